@@ -1,0 +1,72 @@
+"""Labelled blocks: what every clipping, pasted or saved, becomes before a record is made from it.
+
+A block is never deleted. It keeps its role and the reason for the role; the record picks roles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a block is to the reader of the clipping."""
+
+    HEADLINE = "headline"
+    STANDFIRST = "standfirst"
+    BYLINE = "byline"
+    DATE = "date"
+    BODY = "body"
+    SUBHEAD = "subhead"
+    LIST_ITEM = "list-item"
+    CAPTION = "caption"
+    COMMENT = "comment"
+    COMMENT_BYLINE = "comment-byline"
+    COMMENT_CHROME = "comment-chrome"
+    COUNTER = "counter"
+    MENU = "menu"
+    BREADCRUMB = "breadcrumb"
+    SHARE = "share"
+    TEASER = "teaser"
+    FORM = "form"
+    LEGAL = "legal"
+    BIOGRAPHY = "biography"
+    ADVERTISEMENT = "advertisement"
+    SOURCE = "source"
+    TAGS = "tags"
+    REPEAT = "repeat"
+    CHROME = "chrome"
+    BLANK = "blank"
+
+
+ARTICLE_ROLES = frozenset({Role.STANDFIRST, Role.BODY, Role.SUBHEAD, Role.LIST_ITEM})
+"""The roles that make up a record's body."""
+
+COMMENT_ROLES = frozenset({Role.COMMENT, Role.COMMENT_BYLINE, Role.COMMENT_CHROME})
+"""The roles that make up the reader comments' part of a clipping."""
+
+
+@dataclass(slots=True)
+class Block:
+    """A stretch of a clipping that a reader sees as one unit: a paragraph, a heading, a list item, a menu entry.
+
+    ``text`` is what the reader reads (un-wrapped, without bullet or ``>``), in NFC, white space folded.
+    ``start`` and ``end`` are character offsets into the decoded source of a paste, or into the visible text of a page.
+    """
+
+    text: str
+    start: int
+    end: int
+    role: Role = Role.CHROME
+    reason: str = "unlabelled"
+    blanks_before: int = 0
+    bullet: str | None = None
+    depth: int = 0
+    score: float = 1.0
+    uncertain: bool = False
+    evidence: dict[str, str] = field(default_factory=dict)
+
+    def label(self, role: Role, reason: str) -> None:
+        """Give the block its role and say why."""
+        self.role = role
+        self.reason = reason

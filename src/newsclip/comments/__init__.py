@@ -1,0 +1,1 @@
+"""Reader comments as data, from a page's tree and from a paste's lines."""

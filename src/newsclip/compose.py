@@ -1,0 +1,103 @@
+"""Draft to record: picks roles, joins the body, tells the language, states the status."""
+
+from __future__ import annotations
+
+import re
+
+from newsclip.blocks import ARTICLE_ROLES, Block
+from newsclip.clipping import Clipping, Draft, Options
+from newsclip.language import detect_language
+from newsclip.problem import ClippingError, Notice
+from newsclip.record import Caveat, Problem, Record, Segment, Status
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft: Draft, options: Options) -> Record:
+    """Return the validated record of a labelled clipping."""
+    fields = draft.fields
+    body = join_body(draft.blocks)
+    language = detect_language(body)
+    notices = [*clipping.notices, *draft.notices]
+    return Record(
+        file=name if clipping.member is None else f"{name}/{clipping.member}",
+        sha256=digest,
+        size=size,
+        format=clipping.format,
+        encoding=clipping.encoding,
+        status=judge_status(body, notices),
+        warnings=[Caveat(code=notice.code, message=notice.message) for notice in notices],
+        title=fields.title,
+        authors=fields.authors,
+        published=fields.published,
+        modified=fields.modified,
+        published_raw=fields.published_raw,
+        site=fields.site,
+        url=fields.url or clipping.url,
+        section=fields.section,
+        tags=fields.tags,
+        description=fields.description,
+        language=language.code if language else None,
+        language_confidence=language.confidence if language else None,
+        body=body,
+        word_count=count_words(body),
+        comments=draft.comments,
+        comments_stated=fields.comments_stated,
+        repeats=draft.repeats,
+        segments=list_segments(draft.text, draft.blocks) if options.segments else None,
+    )
+
+
+def compose_failure(name: str, error: ClippingError, digest: str | None = None, size: int | None = None) -> Record:
+    """Return the record of a file that could not be read."""
+    message = _LONE_SURROGATE.sub("\ufffd", error.message)
+    problem = Problem(stage=error.stage, code=error.code, message=message)
+    return Record(file=name, sha256=digest, size=size, status="failed", problem=problem)
+
+
+def join_body(blocks: list[Block]) -> str:
+    """Return the article: the blocks whose role belongs to it, in order, a blank line between them."""
+    return "\n\n".join(block.text for block in blocks if block.role in ARTICLE_ROLES and block.text)
+
+
+def judge_status(body: str, notices: list[Notice]) -> Status:
+    """Say whether there is an article, and whether it is whole and certain."""
+    if not body:
+        return "empty"
+    return "partial" if notices else "ok"
+
+
+def count_words(text: str) -> int:
+    """Count words; in scripts without spaces each ideograph or kana counts as one."""
+    return len(_WORD.findall(text))
+
+
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’][^\W\d_]+)*"
+)
+
+
+def list_segments(text: str, blocks: list[Block]) -> list[Segment]:
+    """Return every stretch of the source in order: the blocks, and what lies between them as ``blank``."""
+    segments: list[Segment] = []
+    at = 0
+    for block in blocks:
+        if block.start > at:
+            segments.append(_blank(text, at, block.start))
+        segments.append(
+            Segment(
+                role=block.role,
+                start=block.start,
+                end=block.end,
+                reason=block.reason,
+                text=text[block.start : block.end],
+            )
+        )
+        at = block.end
+    if at < len(text):
+        segments.append(_blank(text, at, len(text)))
+    return segments
+
+
+def _blank(text: str, start: int, end: int) -> Segment:
+    return Segment(role="blank", start=start, end=end, reason="white space between blocks", text=text[start:end])

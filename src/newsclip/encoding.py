@@ -1,0 +1,107 @@
+"""Bytes to text: byte-order mark, strict UTF-8, declared charset, then detection.
+
+The one door to charset-normalizer.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+
+from newsclip.problem import Notice
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Where HTML and XML say their charset: https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding
+_DECLARED = re.compile(
+    rb"""(?:charset\s*=\s*|<\?xml[^>]{0,100}encoding\s*=\s*)["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
+)
+_PRESCAN_BYTES = 4096
+_DETECT_BYTES = 65536
+# What browsers read under these labels: https://encoding.spec.whatwg.org/#names-and-labels
+_WHATWG = {
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
+    "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030",
+    "gbk": "gb18030", "gb_2312-80": "gb18030",
+    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
+    "big5": "big5hkscs", "x-user-defined": "cp1252",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Decoded:
+    """Text, the encoding it was read with, and what could not be read."""
+
+    text: str
+    encoding: str | None
+    notices: list[Notice] = field(default_factory=list)
+
+
+def decode_bytes(data: bytes) -> Decoded:
+    """Return the bytes as text. Never raises: bytes that no encoding explains become U+FFFD and a notice."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _decode(data, encoding)
+    if _looks_like_utf16(data):
+        return _decode(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        pass
+    declared = find_declared_charset(data)
+    if declared:
+        try:
+            return Decoded(data.decode(declared), declared)
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return _decode(data, _guess_charset(data) or declared or "utf-8")
+
+
+def find_declared_charset(data: bytes) -> str | None:
+    """Return the Python name of the charset that the page declares in its first bytes, or ``None``."""
+    match = _DECLARED.search(data, 0, _PRESCAN_BYTES)
+    if not match:
+        return None
+    label = match.group(1).decode("ascii").lower()
+    name = _WHATWG.get(label, label)
+    try:
+        info = codecs.lookup(name)
+    except LookupError:
+        return None
+    # A page whose declaration could be read byte by byte is not in UTF-16, whatever it says.
+    return None if info.name.startswith(("utf-16", "utf-32")) else info.name
+
+
+def _decode(data: bytes, encoding: str) -> Decoded:
+    name = encoding.removesuffix("-sig")
+    try:
+        return Decoded(data.decode(encoding), name)
+    except UnicodeDecodeError:
+        text = data.decode(encoding, errors="replace")
+    lost = text.count("\ufffd")
+    message = f"{lost} stretches of bytes are not valid {name} and stand as U+FFFD; save the clipping again as UTF-8."
+    return Decoded(text, name, [Notice("undecodable-bytes", message)])
+
+
+def _looks_like_utf16(data: bytes) -> bool:
+    """UTF-16 without a byte-order mark: in Western text every other byte is nil."""
+    head = data[:512]
+    if len(head) < 4:
+        return False
+    return (
+        min(head[0::2].count(0), head[1::2].count(0)) == 0
+        and max(head[0::2].count(0), head[1::2].count(0)) > len(head) * 0.3
+    )
+
+
+def _guess_charset(data: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_DETECT_BYTES], preemptive_behaviour=False).best()
+    return best.encoding if best else None

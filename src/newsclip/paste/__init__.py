@@ -1,0 +1,1 @@
+"""Pasted text gets its structure back: lines, un-wrapping, bullets, quoting."""
