@@ -17,7 +17,7 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
     """Return the validated record of a labelled clipping."""
     fields = draft.fields
     body = join_body(draft.blocks)
-    language = detect_language(body)
+    language = detect_language(body, fields.language)
     notices = [*clipping.notices, *draft.notices]
     return Record(
         file=name if clipping.member is None else f"{name}/{clipping.member}",
