@@ -1,0 +1,154 @@
+"""The fixtures: one folder a case, `source.<ext>` beside the `expected.json` that a careful reader would write of it.
+
+Every key of `expected.json` is one test. What is known to fail stays in the data, under `known_failures`, with a
+sentence that says why; as soon as it holds, its test fails until the sentence is removed. `python
+tests/test_fixtures.py --prune` removes the sentences that have become untrue, and nothing else.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsclip import read_clipping
+from newsclip.clipping import Options
+from newsclip.readers import find_reader
+from newsclip.record import Record
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+CASES = sorted(path for path in FIXTURES.iterdir() if path.is_dir())
+FIELDS = frozenset(
+    {
+        "format", "encoding", "status", "title", "authors", "published", "modified", "published_raw", "site", "url",
+        "section", "tags", "description", "language", "comments_stated", "repeats",
+    }
+)  # fmt: skip
+# What every case must state; a careful reader always knows these, be it that there is none.
+REQUIRED = frozenset({"title", "authors", "published", "language", "body", "repeats"})
+ABOUT = frozenset({"shape", "known_failures", "also_right"})
+
+
+def load_expected(case: Path) -> dict[str, Any]:
+    expected: dict[str, Any] = json.loads((case / "expected.json").read_text("utf-8"))
+    return expected
+
+
+def find_source(case: Path) -> Path:
+    (source,) = [path for path in case.iterdir() if path.name != "expected.json"]
+    return source
+
+
+@functools.cache
+def read_case(case: Path) -> Record:
+    return read_clipping(find_source(case), options=Options(segments=True))
+
+
+def fold(text: str | None) -> str | None:
+    return None if text is None else " ".join(text.split())
+
+
+def list_checks() -> list[tuple[str, str]]:
+    return [(case.name, key) for case in CASES for key in load_expected(case) if key not in ABOUT]
+
+
+def check_body(record: Record, wanted: list[str]) -> None:
+    assert (record.body.split("\n\n") if record.body else []) == wanted
+
+
+def check_comments(record: Record, wanted: list[dict[str, Any]]) -> None:
+    """Compare the comments one by one, each in the keys that the expectation names; white space counts as one space."""
+    found = [{key: comment[key] for key in want} for comment, want in zip(dump_comments(record), wanted, strict=False)]
+    assert found == [{**want, "text": fold(want["text"])} for want in wanted]
+    assert [comment["text"] for comment in dump_comments(record)][len(wanted) :] == []
+
+
+def dump_comments(record: Record) -> list[dict[str, Any]]:
+    return [{**comment.model_dump(), "text": fold(comment.text)} for comment in record.comments]
+
+
+def check_comment_lines(record: Record, wanted: list[str]) -> None:
+    """Compare the comments line by line, however they were told apart: where nothing shows where one ends."""
+    lines = [line for comment in record.comments for line in comment.text.split("\n") if line.strip()]
+    assert lines == wanted
+
+
+def check(case: Path, key: str) -> None:
+    record, expected = read_case(case), load_expected(case)
+    wanted = expected[key]
+    if key == "body":
+        check_body(record, wanted)
+    elif key == "comments":
+        check_comments(record, wanted)
+    elif key == "comment_lines":
+        check_comment_lines(record, wanted)
+    elif key == "warnings":
+        assert sorted({warning.code for warning in record.warnings}) == sorted(wanted)
+    else:
+        assert getattr(record, key) in [wanted, *expected.get("also_right", {}).get(key, [])]
+
+
+@pytest.mark.parametrize(("case", "key"), list_checks())
+def test_the_record_is_what_a_careful_reader_would_write(case: str, key: str) -> None:
+    reason = load_expected(FIXTURES / case).get("known_failures", {}).get(key)
+    try:
+        check(FIXTURES / case, key)
+    except AssertionError:
+        if reason:
+            pytest.xfail(reason)
+        raise
+    assert not reason, f"{case}: {key} holds now; run `python tests/test_fixtures.py --prune`"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_case_is_a_source_and_its_expectation(case: Path) -> None:
+    expected = load_expected(case)
+    assert find_source(case).stem == "source"
+    assert expected["shape"], "say in a sentence what the clipping looks like"
+    assert set(expected) >= REQUIRED
+    assert ("comments" in expected) != ("comment_lines" in expected)
+    assert set(expected) <= FIELDS | REQUIRED | ABOUT | {"comments", "comment_lines", "warnings"}
+    assert set(expected.get("known_failures", {})) <= set(expected) - ABOUT
+    assert all(expected.get("known_failures", {}).values()), "say why it fails"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_segments_of_a_paste_cover_its_source(case: Path) -> None:
+    record, source = read_case(case), find_source(case)
+    if record.format != "text":
+        pytest.skip("a page: its segments are of its visible text")
+    (clipping,) = find_reader(source.name, source.read_bytes()).open(source.name, source.read_bytes())
+    assert record.segments is not None
+    ends = [0, *(segment.end for segment in record.segments)]
+    assert [segment.start for segment in record.segments] == ends[:-1]
+    assert ends[-1] == len(clipping.text)
+    assert "".join(segment.text for segment in record.segments) == clipping.text
+    assert all(segment.reason for segment in record.segments)
+
+
+def prune() -> None:
+    """Remove the known failures that hold by now, and say which."""
+    for case in CASES:
+        expected = load_expected(case)
+        for key in list(expected.get("known_failures", {})):
+            try:
+                check(case, key)
+            except AssertionError:
+                continue
+            del expected["known_failures"][key]
+            print(f"{case.name}: {key} holds now")
+        if not expected.get("known_failures", True):
+            del expected["known_failures"]
+        text = json.dumps(expected, ensure_ascii=False, indent=1) + "\n"
+        if text != (case / "expected.json").read_text("utf-8"):
+            (case / "expected.json").write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["--prune"]:
+        sys.exit("usage: python tests/test_fixtures.py --prune")
+    prune()
