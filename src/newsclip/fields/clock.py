@@ -1,0 +1,115 @@
+"""The time of day that stands beside a date, and its distance from Greenwich."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from newsclip.cues import load_cues
+
+# Characters between a date and its time: " at ", ", ", " | um ", "T".
+LONGEST_JOINER = 24
+NOON = 12
+# Hours; Kiribati is that far ahead of Greenwich.
+WIDEST_OFFSET = 14
+# Offsets of the abbreviations that mean one zone only; "CST", "IST" and "BST" each mean several.
+_ZONES = {
+    "z": "Z", "utc": "Z", "gmt": "Z",
+    "edt": "-04:00", "est": "-05:00", "cdt": "-05:00", "mdt": "-06:00", "mst": "-07:00", "pdt": "-07:00",
+    "pst": "-08:00", "cet": "+01:00", "cest": "+02:00", "mez": "+01:00", "mesz": "+02:00", "eet": "+02:00",
+    "eest": "+03:00", "msk": "+03:00", "jst": "+09:00", "kst": "+09:00", "aest": "+10:00", "aedt": "+11:00",
+    "wib": "+07:00",
+}  # fmt: skip
+
+
+def read_time_after(text: str, at: int) -> tuple[str, int] | None:
+    """Return the time that follows a date ending at ``at``, as ``HH:MM[:SS][zone]``, and where it ends."""
+    match = _after().match(text[at : at + LONGEST_JOINER * 3])
+    if match is None:
+        return None
+    spelled = _spell(match)
+    return (spelled, at + match.end()) if spelled else None
+
+
+def read_time_before(text: str, at: int) -> tuple[str, int] | None:
+    """Return the time that leads up to a date starting at ``at``, and where it starts."""
+    low = max(0, at - LONGEST_JOINER * 2)
+    window = text[low:at]
+    for match in _time().finditer(window):
+        if _JOINER.fullmatch(window, match.end()) and (spelled := _spell(match)):
+            return spelled, low + match.start()
+    return None
+
+
+def spell_zone(zone: str) -> str:
+    """Return an offset as ``Z`` or ``±HH:MM``; empty where the words name no one zone."""
+    zone = zone.strip(" ()").lower()
+    if zone in _ZONES:
+        return _ZONES[zone]
+    match = _OFFSET.fullmatch(zone)
+    if match is None:
+        return ""
+    sign, hours, minutes = match.group(1), int(match.group(2)), int(match.group(3) or 0)
+    if hours > WIDEST_OFFSET or minutes > 59:
+        return ""
+    return f"{'-' if sign in '-−' else '+'}{hours:02d}:{minutes:02d}" if hours or minutes else "Z"
+
+
+_OFFSET = re.compile(r"(?:utc|gmt)?\s?([+\-−])(\d{1,2}):?(\d{2})?")
+# What may stand between a date and its time: marks, a weekday in brackets, one or two short words ("um", "a las").
+_JOINER = re.compile(
+    r"[\s,.|·•\-–—/@]{0,4}(?:\([^\W\d_]{1,9}\.?\)\s?)?(?:[^\W\d_]{1,9}\.?,?\s){0,2}?[\s|·•\-–—(,]{0,3}"
+)
+
+
+def _spell(match: re.Match[str]) -> str | None:
+    hour, half = int(match["hour"]), (match["ante"] or match["post"] or "").lower().strip()
+    if match["dotted"] and not (match["clock"] or match["oclock"]):
+        return None
+    if not (half or match["minute"] or match["french"] or match["dotted"] or match["whole"]):
+        return None
+    if half in _halves()[1] and hour < NOON:
+        hour += NOON
+    elif half in _halves()[0] and hour == NOON:
+        hour = 0
+    minute = match["minute"] or match["french"] or match["dotted"] or "00"
+    seconds = f":{match['second']}" if match["second"] else ""
+    return f"{hour:02d}:{minute}{seconds}{spell_zone(match['zone'] or '')}"
+
+
+@cache
+def _halves() -> tuple[frozenset[str], frozenset[str]]:
+    spoken = load_cues("day_halves").values()
+    return (
+        frozenset(word for halves in spoken for word in halves[0].split("|")),
+        frozenset(word for halves in spoken for word in halves[1].split("|")),
+    )
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+@cache
+def _grammar() -> str:
+    halves = _either(_halves()[0] | _halves()[1])
+    clock = _either(word for words in load_cues("clock_words").values() for word in words)
+    return (
+        rf"(?:(?<!\w)(?P<clock>{clock})\.?\s?)?(?:(?P<ante>{halves})\s?)?"
+        r"(?<![\d:])(?P<hour>[01]?\d|2[0-3])"
+        r"(?:\s?[:時时시点點]\s?(?P<minute>[0-5]\d)(?!\d)(?::(?P<second>[0-5]\d)(?!\d)|[분分])?"
+        r"|\s?h\s?(?P<french>[0-5]\d)(?!\d)|\.(?P<dotted>[0-5]\d)(?!\d)|(?P<whole>h(?!\w)|[時时시点點])|(?!\d))"
+        rf"(?:\s?(?P<post>{halves})(?!\w))?(?:\s?(?P<oclock>{clock})(?!\w))?"
+        rf"(?:\s?\(?(?P<zone>(?:utc|gmt)?\s?[+\-−]\d{{1,2}}:?(?:\d\d)?(?!\d)|(?:{_either(_ZONES)})(?!\w))\)?)?"
+    )
+
+
+@cache
+def _time() -> re.Pattern[str]:
+    return re.compile(_grammar(), re.IGNORECASE)
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return re.compile(rf"(?:T(?=\d)|{_JOINER.pattern})(?:{_grammar()})(?!\s?min)", re.IGNORECASE)
