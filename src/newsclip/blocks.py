@@ -5,8 +5,10 @@ A block is never deleted. It keeps its role and the reason for the role; the rec
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+
+from newsclip.markup import Markup
 
 
 class Role(StrEnum):
@@ -64,7 +66,7 @@ class Block:
     depth: int = 0
     score: float = 1.0
     uncertain: bool = False
-    evidence: dict[str, str] = field(default_factory=dict)
+    markup: Markup | None = None
 
     def label(self, role: Role, reason: str) -> None:
         """Give the block its role and say why."""

@@ -1,0 +1,190 @@
+"""A page's tree to its visible text: the lines that a browser would show, each as a block with its evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from newsclip.blocks import Block
+from newsclip.markup import TAG_INSIDE, Markup
+from newsclip.page.cues import find_markup_cues
+from newsclip.page.tree import Element
+
+# What a browser does not show as text.
+_UNSEEN = frozenset(
+    "script style template noscript head meta link title iframe object embed svg math canvas audio video select "
+    "textarea input datalist map noframes applet param source track base area option optgroup rp rt".split()
+)
+# What stands in a line; every other element begins a line of its own.
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr output q s samp slot "
+    "small span strike strong sub sup time tt u var wbr ruby rb amp-img picture".split()
+)
+_BOLD = frozenset({"b", "strong"})
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Class names that stylesheets give to text for screen readers alone.
+_FOR_SCREEN_READERS = frozenset(
+    "sr-only screen-reader-text visually-hidden visuallyhidden element-invisible u-visually-hidden screen-reader-only "
+    "assistive-text a11y-hidden".split()
+)
+_INVISIBLE = re.compile("[\x00-\x1f\x7f\u200b\u2060\ufeff\u00ad]")
+
+
+@dataclass(slots=True)
+class _Place:
+    """What a line inherits from the elements around it."""
+
+    element: Element
+    tag: str
+    kind: str
+    above: str
+    inside: int
+    cues: int
+    near: int
+    depth: int
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of visible text as it is gathered."""
+
+    place: _Place
+    pieces: list[str]
+    linked: int = 0
+    bold: int = 0
+    images: int = 0
+
+
+def list_blocks(root: Element) -> tuple[str, list[Block]]:
+    """Return the page's visible text, one line a block, and the blocks with their offsets into it."""
+    blocks: list[Block] = []
+    texts: list[str] = []
+    at = 0
+    for line in _Walk(root).lines:
+        text = " ".join("".join(line.pieces).split())
+        if not text.isprintable():
+            text = " ".join(_INVISIBLE.sub("", text).split())
+        if not text:
+            continue
+        text = text if text.isascii() else normalize("NFC", text)
+        place = line.place
+        markup = Markup(
+            place.element,
+            place.tag,
+            f"{place.above}>{place.kind}",
+            place.inside,
+            place.cues,
+            place.near,
+            place.depth,
+            line.linked,
+            line.bold,
+            line.images,
+        )
+        blocks.append(Block(text, at, at + len(text), depth=place.depth, markup=markup))
+        texts.append(text)
+        at += len(text) + 1
+    return "\n".join(texts), blocks
+
+
+class _Walk:
+    """One pass over the tree, without recursion: a tree may be a thousand levels deep."""
+
+    def __init__(self, root: Element) -> None:
+        from lxml.etree import iterwalk
+
+        self.lines: list[_Line] = []
+        self._line: _Line | None = None
+        self._images = 0
+        self._linked = self._bold = 0
+        self._known: dict[str, int] = {}
+        body = root.find("body")
+        start = body if body is not None else root
+        self._places = [_Place(start, "body", "body", "", 0, 0, 0, 0)]
+        walk = iterwalk(start, events=("start", "end"))
+        skipped: Element = None
+        for event, element in walk:
+            if event == "end":
+                if element is not skipped:
+                    self._leave(element)
+                elif element.tail:
+                    self._add(element.tail)
+            elif element is not start and _is_unseen(element):
+                walk.skip_subtree()
+                skipped = element
+            else:
+                self._enter(element)
+        self._end_line()
+
+    def _enter(self, element: Element) -> None:
+        tag = element.tag
+        if tag == "br":
+            self._end_line()
+        elif tag in _INLINE:
+            self._linked += tag == "a"
+            self._bold += tag in _BOLD
+            self._images += tag == "img"
+        else:
+            self._end_line()
+            self._places.append(self._find_place(element, tag))
+        if element.text:
+            self._add(element.text)
+
+    def _leave(self, element: Element) -> None:
+        tag = element.tag
+        if tag in _INLINE:
+            self._linked -= tag == "a"
+            self._bold -= tag in _BOLD
+        elif tag != "br" and element is self._places[-1].element and len(self._places) > 1:
+            self._end_line()
+            self._places.pop()
+        if element.tail:
+            self._add(element.tail)
+
+    def _add(self, text: str) -> None:
+        line = self._line
+        if line is None:
+            if text.isspace():
+                return
+            line = self._line = _Line(self._places[-1], [])
+        line.pieces.append(text)
+        if self._linked:
+            line.linked += len(text)
+        if self._bold:
+            line.bold += len(text)
+
+    def _end_line(self) -> None:
+        if self._line is not None:
+            self._line.images = self._images
+            self._images = 0
+            self.lines.append(self._line)
+            self._line = None
+
+    def _find_place(self, element: Element, tag: str) -> _Place:
+        parent = self._places[-1]
+        classes = element.get("class")
+        names = f"{classes or ''} {element.get('id') or ''} {element.get('itemprop') or ''} {element.get('role') or ''}"
+        own = self._known.get(names)
+        if own is None:
+            own = self._known[names] = find_markup_cues(names)
+        return _Place(
+            element,
+            tag,
+            f"{tag}.{classes.split(None, 1)[0]}" if classes and not classes.isspace() else tag,
+            parent.kind,
+            parent.inside | TAG_INSIDE.get(tag, 0),
+            parent.cues | own,
+            own | (parent.near & 0xFFFFF) << 20,
+            parent.depth + 1,
+        )
+
+
+def _is_unseen(element: Element) -> bool:
+    """Whether a browser shows nothing of the element."""
+    if element.tag in _UNSEEN or element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    if style and _HIDING_STYLE.search(style):
+        return True
+    names = element.get("class")
+    return bool(names) and not _FOR_SCREEN_READERS.isdisjoint(names.split())
