@@ -112,6 +112,8 @@ class _Walk:
             elif element is not start and _is_unseen(element):
                 walk.skip_subtree()
                 skipped = element
+                if element.tag not in _UNSEEN and element.tag not in _INLINE:
+                    self._end_line()
             else:
                 self._enter(element)
         self._end_line()
