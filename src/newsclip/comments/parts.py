@@ -1,0 +1,239 @@
+"""The parts of one comment: its lines, each with its role, and from them author, time and text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from newsclip.blocks import Role
+from newsclip.comments.marks import NO_MARKS, Marks, read_marks
+from newsclip.comments.outline import SILENT
+from newsclip.comments.signature import (
+    clean_name,
+    find_when,
+    is_action,
+    is_form,
+    is_name,
+    read_signature,
+    strip_actions,
+)
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark nobr q s samp small span strike "
+    "strong sub sup time tt u var wbr data".split()
+)
+CONTROLS = frozenset({"form", "button", "input", "label", "nav", "menu", "dialog"})
+MAX_BYLINE = 120
+"""Characters: a line longer than this is text, whatever the element around it is called."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of text in one element, with the part that the nearest named element around it says it is."""
+
+    text: str
+    part: str
+    element: HtmlElement
+
+
+@dataclass(slots=True)
+class Line:
+    """What a reader sees as one line: pieces between two block edges, and the role they add up to."""
+
+    pieces: list[Piece]
+    role: Role = Role.COMMENT
+
+    @property
+    def text(self) -> str:
+        """The line as a reader sees it."""
+        return " ".join("".join(piece.text for piece in self.pieces).split())
+
+
+@dataclass(slots=True)
+class Parts:
+    """What one comment's elements say: ``when`` as written and, where the markup has it, as a machine reads it."""
+
+    author: str | None = None
+    when: str | None = None
+    machine_when: str | None = None
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The comment's own words, a blank line between its paragraphs."""
+        return "\n\n".join(line.text for line in self.lines if line.role is Role.COMMENT)
+
+
+def read_parts(roots: list[HtmlElement], foreign: set[HtmlElement]) -> Parts:
+    """Return the parts of the comment that ``roots`` make up, nested comments (``foreign``) left out."""
+    lines = [line for root in roots for line in _split_lines(root, foreign)]
+    parts = Parts(lines=[line for line in lines if line.text])
+    _find_author(parts)
+    _find_when(parts)
+    has_text = any(piece.part == "text" for line in parts.lines for piece in line.pieces if piece.text.strip())
+    for at, line in enumerate(parts.lines):
+        line.role = _judge_line(line, parts, has_text, at)
+    _trim_signatures(parts)
+    return parts
+
+
+def _split_lines(root: HtmlElement, foreign: set[HtmlElement]) -> Iterator[Line]:
+    """Yield the lines of an element: text between the edges of block elements and line breaks."""
+    pieces: list[Piece] = []
+    stack: list[tuple[HtmlElement, str, bool]] = [(root, "", False)]
+    while stack:
+        element, part, closing = stack.pop()
+        breaks = element.tag not in INLINE
+        if closing:
+            if breaks and pieces:
+                yield Line(pieces)
+                pieces = []
+            if element is not root and element.tail:
+                pieces.append(Piece(element.tail, part, element.getparent()))
+            continue
+        if element is not root and (element in foreign or element.tag in SILENT or not isinstance(element.tag, str)):
+            if element.tail:
+                pieces.append(Piece(element.tail, part, element.getparent()))
+            continue
+        if breaks and pieces:
+            yield Line(pieces)
+            pieces = []
+        stack.append((element, part, True))
+        inner = part if element is root and not _is_small(element) else name_part(element) or part
+        if element.text:
+            pieces.append(Piece(element.text, inner, element))
+        stack.extend((child, inner, False) for child in reversed(element))
+    if pieces:
+        yield Line(pieces)
+
+
+def _is_small(root: HtmlElement) -> bool:
+    return root.tag in ("dt", "dd")
+
+
+def name_part(element: HtmlElement) -> str | None:
+    """Return which part of a comment an element is by its tag, attributes and names; ``None`` where nothing tells."""
+    tag = element.tag
+    prop = element.get("itemprop") or ""
+    if tag in CONTROLS:
+        return "chrome"
+    if tag == "time" or prop in _WHEN_PROPS:
+        return "when"
+    if prop in _AUTHOR_PROPS or "author" in (element.get("rel") or "").split() or tag == "cite":
+        return "author"
+    if prop in _TEXT_PROPS:
+        return "text"
+    classes, identity = element.get("class"), element.get("id")
+    marks = read_marks(classes or "", identity or "") if classes or identity else NO_MARKS
+    return _name_marks(marks)
+
+
+_WHEN_PROPS = frozenset({"dateCreated", "datePublished", "commentTime", "uploadDate", "dateModified"})
+_AUTHOR_PROPS = frozenset({"author", "creator", "name"})
+_TEXT_PROPS = frozenset({"text", "commentText", "description", "articleBody", "reviewBody"})
+
+
+def _name_marks(marks: Marks) -> str | None:
+    for part in ("chrome", "author", "when", "text", "byline"):
+        if getattr(marks, part):
+            return part
+    return "chrome" if marks.form else None
+
+
+def _find_author(parts: Parts) -> None:
+    """Take the author from the first element named so that holds a name, else from the first line that signs."""
+    best: tuple[int, str] | None = None
+    for line in parts.lines:
+        for piece in line.pieces:
+            if piece.part != "author" or not piece.text.strip():
+                continue
+            name = clean_name(piece.text)
+            if name and len(name) <= MAX_BYLINE and any(character.isalnum() for character in name):
+                rank = 0 if _is_exact(piece.element) else 1
+                if best is None or rank < best[0]:
+                    best = (rank, name)
+    if best:
+        parts.author = best[1]
+        return
+    for line in _list_edges(parts.lines):
+        signature = read_signature(line.text)
+        if signature and signature.author:
+            parts.author = signature.author
+            return
+    for line in parts.lines:
+        name = clean_name("".join(piece.text for piece in line.pieces if piece.part == "byline"))
+        if name and is_name(name):
+            parts.author = name
+            return
+
+
+def _is_exact(element: HtmlElement) -> bool:
+    """Whether an element holds the name alone: ``fn``, ``cite``, a link."""
+    classes = (element.get("class") or "").split()
+    return "fn" in classes or element.tag in ("cite", "a") or element.get("itemprop") == "name"
+
+
+def _list_edges(lines: list[Line]) -> list[Line]:
+    """Return the lines where a signature stands: the first three, then the last two."""
+    return [*lines[:3], *(line for line in lines[-2:] if line not in lines[:3])]
+
+
+def _find_when(parts: Parts) -> None:
+    for line in parts.lines:
+        for piece in line.pieces:
+            moment = piece.element.get("datetime") or (piece.element.get("title") if piece.part == "when" else None)
+            if moment and piece.part == "when" and any(character.isdigit() for character in moment):
+                parts.machine_when = moment.strip()
+                parts.when = " ".join(piece.text.split()) or None
+                return
+    for named in (("when",), ("byline", "chrome", "author")):
+        for line in parts.lines:
+            text = " ".join("".join(piece.text for piece in line.pieces if piece.part in named).split())
+            if text and (found := find_when(text)):
+                parts.when = text[found[0] : found[1]].strip(" ,;|-")
+                return
+    for line in _list_edges(parts.lines):
+        signature = read_signature(line.text)
+        if signature and signature.when:
+            parts.when = signature.when
+            return
+
+
+def _judge_line(line: Line, parts: Parts, has_text: bool, at: int) -> Role:
+    """Return a line's role from its pieces' parts, and where they do not tell, from its words."""
+    shown = [piece for piece in line.pieces if piece.text.strip()]
+    kinds = {piece.part for piece in shown}
+    if kinds <= {"chrome"}:
+        return Role.COMMENT_CHROME
+    if kinds <= {"author", "when", "byline", "chrome"} and len(line.text) <= MAX_BYLINE:
+        return Role.COMMENT_BYLINE
+    if kinds == {"text"} or "text" in kinds:
+        return _judge_words(line.text, Role.COMMENT, parts)
+    if has_text and len(line.text) <= MAX_BYLINE:
+        return Role.COMMENT_CHROME if is_action(line.text) else Role.COMMENT_BYLINE
+    rest = " ".join("".join(piece.text for piece in line.pieces if not piece.part).split())
+    if kinds & {"author", "when"} and (not rest or read_signature(line.text) or len(strip_actions(rest)) < 12):
+        return Role.COMMENT_BYLINE
+    return _judge_words(line.text, Role.COMMENT, parts)
+
+
+def _judge_words(text: str, role: Role, parts: Parts) -> Role:
+    if is_action(text) or (is_form(text) and len(text) < MAX_BYLINE):
+        return Role.COMMENT_CHROME
+    signature = read_signature(text)
+    if signature and (signature.when or signature.author == parts.author):
+        return Role.COMMENT_BYLINE
+    if parts.author and text.strip(" :,.-–—") == parts.author:
+        return Role.COMMENT_BYLINE
+    return role
+
+
+def _trim_signatures(parts: Parts) -> None:
+    """Drop from lines of text the pieces that are another part: the name in "Name: text", the button after it."""
+    for line in parts.lines:
+        if line.role is Role.COMMENT:
+            kept = [piece for piece in line.pieces if piece.part in ("text", "")]
+            if kept and any(piece.text.strip() for piece in kept):
+                line.pieces = kept

@@ -1,0 +1,269 @@
+"""Who wrote a comment and when, as one line of text says it: "NAME says:", "Posted by NAME at TIME", "NAME · 3h".
+
+Nothing here knows of blocks, labels or trees: lines in, facts out. Every function is linear in the line's length.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from newsclip.cues import compile_cues, load_cues
+
+MAX_SIGNATURE = 160
+"""Characters: no line that only signs a comment was seen to be longer."""
+MAX_NAME = 48
+"""Characters of a commenter's name; screen names that are whole sentences are rare."""
+MAX_NAME_WORDS = 6
+_EDGE = " \t\u00a0-–—|·•,;:.…/>»«<()[]~*=@\u200e\u200f\ufeff"
+_OPENING = re.compile(r"^\s*(?:#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]+\s*)")
+_NAME = re.compile(r"^[\w\"'“‘(].*[\w.)\"'”’!]$|^\w$")
+_NOT_NAME = re.compile(r"[?<>{}=;]|https?:|www\.|\.\s+\w+\s+\w+\s+\w|[,:]\s.*[,:]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a line says of a comment: ``author`` and ``when`` as written, and ``kind``, which of the shapes it has.
+
+    ``kind`` is ``says`` (a verb of speech follows the name), ``by`` (a preposition leads to it), ``name-date`` (a name
+    beside a date or time), or ``date`` (a date or time and nothing else).
+    """
+
+    author: str | None
+    when: str | None
+    kind: str
+
+
+def read_signature(text: str) -> Signature | None:
+    """Return what a line that does nothing but sign a comment says, or ``None`` where the line is anything else.
+
+    ``text`` is one line as a reader sees it, white space folded.
+    """
+    if len(text) > MAX_SIGNATURE or not text:
+        return None
+    line = strip_actions(_OPENING.sub("", text))
+    found = find_when(line)
+    when = line[found[0] : found[1]].strip(_EDGE) if found else None
+    before, after = (line[: found[0]], line[found[1] :]) if found else (line, "")
+    before, after = _strip_joints(before.strip(_EDGE)), after.strip(_EDGE)
+    if not before and not after:
+        return Signature(None, when, "date") if when else None
+    rest = f"{before} {after}".strip() if before and after else before or after
+    said = _strip_verb(rest)
+    if said is not None and is_name(said):
+        return Signature(said, when, "says")
+    led = _strip_lead(rest)
+    if led is not None and when and is_name(led):
+        return Signature(led, when, "by")
+    if when and not (before and after) and is_name(rest):
+        return Signature(rest, when, "name-date")
+    if when and not _strip_filler(rest):
+        return Signature(None, when, "date")
+    return None
+
+
+def find_when(line: str) -> tuple[int, int] | None:
+    """Return the stretch (start, end) of a line that is a date, a time, both, or "3 hours ago"; ``None`` if none is."""
+    if len(line) > MAX_SIGNATURE:
+        return None
+    found = _compile_when().search(line.lower()) if len(line.lower()) == len(line) else None
+    return found.span() if found else None
+
+
+def strip_actions(line: str) -> str:
+    """Return the line without the buttons at its ends: "Reply", "Report", "Like 3", "· Répondre"."""
+    pattern = _compile_actions()
+    for _ in range(4):
+        lowered = line.lower()
+        if len(lowered) != len(line):
+            return line
+        found = pattern.search(lowered)
+        if not found:
+            return line
+        line = line[: found.start()].rstrip() or ""
+    return line
+
+
+def is_action(line: str) -> bool:
+    """Whether a line is nothing but buttons and counts of a comment section: "Reply", "12 Like Report"."""
+    if len(line) > MAX_SIGNATURE:
+        return False
+    rest = _compile_action_words().sub(" ", line.lower())
+    return not any(character.isalpha() for character in rest)
+
+
+def is_form(line: str) -> bool:
+    """Whether a line belongs to the form below the comments ("Leave a reply", "Comments are closed")."""
+    return len(line) <= MAX_SIGNATURE * 2 and compile_cues("comment-forms").search(line.lower()) is not None
+
+
+def read_count(line: str) -> int | None:
+    """Return the number of comments that a heading or counter states ("12 Comments", "Kommentare (3)", "No comments").
+
+    ``None`` where the line is no such counter.
+    """
+    lowered = line.lower().strip()
+    if len(lowered) > MAX_SIGNATURE or not lowered:
+        return None
+    if compile_cues("comment-zero").match(lowered):
+        return 0
+    if compile_cues("comment-one").match(lowered):
+        return 1
+    found = _compile_counts().match(lowered)
+    if not found:
+        return None
+    digits = re.sub(r"\D", "", found["before"] or found["after"] or "")
+    return int(digits) if digits and len(digits) <= 7 else None
+
+
+def is_heading(line: str) -> bool:
+    """Whether a short line heads a comment section: "Comments", "12 Responses to “Title”", "Leserkommentare"."""
+    lowered = line.lower().strip(_EDGE + "!")
+    if len(lowered) > MAX_SIGNATURE or not lowered:
+        return False
+    return _compile_heading().fullmatch(lowered) is not None or read_count(lowered) is not None
+
+
+def clean_name(text: str) -> str | None:
+    """Return a commenter's name from the text of the element that holds it: no "By", no "says", no date, no colon."""
+    line = _OPENING.sub("", " ".join(text.split())) if text.strip() and not text.strip().isdigit() else text.strip()
+    line = strip_actions(line)[: MAX_SIGNATURE * 2]
+    found = find_when(line)
+    if found:
+        head, tail = line[: found[0]].strip(_EDGE), line[found[1] :].strip(_EDGE)
+        line = head or tail
+    line = line.strip(_EDGE + '"“”')
+    for strip in (_strip_verb, _strip_lead, _strip_verb):
+        line = strip(line) or line
+    line = line.strip(_EDGE + '"“”')
+    return line if line and len(line) <= MAX_NAME * 2 else None
+
+
+def is_name(text: str) -> bool:
+    """Whether a stretch may be a person's or screen name: short, few words, no sentence, no cue of a button or form."""
+    if not text or len(text) > MAX_NAME or text.count(" ") >= MAX_NAME_WORDS:
+        return False
+    if not any(character.isalpha() for character in text) and not text.isalnum():
+        return False
+    if _NOT_NAME.search(text) or not _NAME.match(text):
+        return False
+    return not is_action(text) and not is_form(text) and not is_heading(text)
+
+
+def _strip_verb(text: str) -> str | None:
+    """Return the name before "says:" or after "said"; ``None`` where no verb of speech ends the text."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        return None
+    found = _compile_verbs().search(lowered)
+    return text[: found.start()].strip(_EDGE) if found and found.start() else None
+
+
+def _strip_joints(text: str) -> str:
+    """Return the words before a date without the "on" or "at" that leads to it."""
+    found = _compile_joints().search(text.lower())
+    return text[: found.start()].strip(_EDGE) if found and len(text.lower()) == len(text) else text
+
+
+def _strip_lead(text: str) -> str | None:
+    """Return the name after "Posted by"; ``None`` where no such words begin the text."""
+    found = _compile_leads().match(text.lower())
+    return text[found.end() :].strip(_EDGE) if found else None
+
+
+def _strip_filler(text: str) -> str:
+    """Return what is left of a line's words when prepositions, verbs and buttons are gone."""
+    lowered = _compile_action_words().sub(" ", text.lower())
+    return _compile_filler().sub(" ", lowered).strip(_EDGE)
+
+
+def _alternate(words: list[str]) -> str:
+    return "|".join(r"\s+".join(re.escape(part) for part in word.split()) for word in sorted(set(words), key=_longest))
+
+
+def _longest(word: str) -> tuple[int, str]:
+    return -len(word), word
+
+
+def _phrases(topic: str) -> list[str]:
+    return [phrase.lower().removesuffix("*") for phrases in load_cues(topic).values() for phrase in phrases]
+
+
+@cache
+def _compile_when() -> re.Pattern[str]:
+    words = load_cues("date-words")
+    month = rf"(?:{_alternate(words['months'])})(?!\w)\.?"
+    joint = rf"(?:\s*(?:[,@|·•\-–—/]|\b(?:{_alternate(words['joints'])})\b)\.?){{0,2}}\s*"
+    clock = rf"\d{{1,2}}(?:[:.h]\d{{2}}(?::\d{{2}})?(?!\d|[.:]\d)|(?=\s*(?:am|pm)\b))(?:\s*(?:{_alternate(words['clock'])})(?!\w))?"
+    day = (
+        r"\d{4}\s*[年]\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}-\d{2}-\d{2}t\d{2}:\d{2}\S{0,12}|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
+        r"|\d{1,2}[-./]\s?\d{1,2}[-./]\s?(?:\d{4}|\d{2})(?!\d)"
+        rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?[\s\-/]+(?:de\s+|of\s+|d['’])?{month}(?:[\s,\-/]+(?:de\s+|del\s+)?'?(?:\d{{4}}|\d{{2}})(?![\d:]))?"
+        rf"|{month}[\s\-/]+\d{{1,2}}(?:st|nd|rd|th)?(?!\d|:)(?:,?[\s\-/]+(?:at\s+)?'?(?:\d{{4}})(?!\d))?"
+    )
+    unit = rf"(?:{_alternate(words['units'])})"
+    ago = (
+        rf"(?:(?:{_alternate(words['before'])})\s+)+(?:\d{{1,3}}|an?|one|une?|einer?|einem|una?)\s+{unit}(?!\w)\.?"
+        rf"|(?:\d{{1,3}}|an?|one|una?)\s*{unit}(?:,\s*\d{{1,2}}\s*{unit})?\s+(?:{_alternate(words['after'])})(?!\w)"
+        r"|\d{1,3}\s?(?:h|d|w|m|j|sem|min|mo|std|tg|t)(?!\w)|\d{1,3}\s?(?:分|時間|小时|天|日|시간|分钟)前"
+    )
+    days = rf"(?:{_alternate(words['days'])})(?!\w)"
+    weekday = rf"(?:(?:{_alternate(words['weekdays'])})(?!\w)[.,]?\s+)?"
+    full = rf"{weekday}(?:{day}|{days})(?:{joint}{clock})?|{clock}{joint}{weekday}(?:{day}|{days})|{ago}|{clock}"
+    return re.compile(rf"(?<![\w.])(?:{full})(?:\s*\((?:gmt|utc)?[\w:+\- ]{{0,12}}\))?")
+
+
+@cache
+def _compile_joints() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<!\w)(?:{_alternate(load_cues('date-words')['joints'])})[\s,]*)+$")
+
+
+@cache
+def _compile_actions() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|[\s|·•\-–—,()\[\]]+)(?:{_alternate(_phrases('comment-actions'))})(?:\s*[(:]?\s*\d{{1,5}}\)?)?[\s|·•\-–—.)\]]*$"
+    )
+
+
+@cache
+def _compile_action_words() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_alternate(_phrases('comment-actions'))})(?!\w)")
+
+
+@cache
+def _compile_verbs() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?<!\w)|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:{_alternate(_phrases('comment-verbs'))})\s*[:.…,]*(?:\s*(?:on|at|le|am|el|il|um|à))?\s*[:.…]*$"
+    )
+
+
+@cache
+def _compile_leads() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_alternate(_phrases('comment-by'))})(?!\w)\s*:?\s*")
+
+
+@cache
+def _compile_filler() -> re.Pattern[str]:
+    words = load_cues("date-words")
+    return re.compile(
+        rf"(?<!\w)(?:{_alternate([*_phrases('comment-by'), *_phrases('comment-verbs'), *words['joints'], *words['clock'], 'posted', 'posté'])})(?!\w)"
+    )
+
+
+@cache
+def _compile_counts() -> re.Pattern[str]:
+    noun = _alternate(_phrases("comment-nouns"))
+    number = r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})*|\d{1,7}"
+    return re.compile(
+        rf"[(\[]?(?P<before>{number})\s*[)\]]?\s*(?:reader\s+|user\s+|leser)?(?:{noun})(?!\w)(?:\W*$|\s+(?:to|on|for|so|auf|zu|pour|à|sur|en|a|su|op)\b.*)"
+        rf"|(?:all\s+|alle\s+)?(?:{noun})\s*[:(\[|]*\s*(?P<after>{number})\s*[)\]]?\W*$"
+    )
+
+
+@cache
+def _compile_heading() -> re.Pattern[str]:
+    noun = _alternate(_phrases("comment-nouns"))
+    return re.compile(
+        rf"(?:all\s+|alle\s+|les\s+|los\s+|reader\s+|recent\s+|your\s+|user\s+|vos\s+)?(?:{noun})(?:\s+(?:to|on|for|zu|sur|à|en|a|su|op)\b.*|\s*[:(].{{0,12}})?"
+    )

@@ -1,0 +1,145 @@
+"""The repeating unit of a comment section: which elements are one comment each, told by their names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from newsclip.comments.marks import Marks, has_hint
+from newsclip.comments.outline import Outline
+
+MIN_SHARE = 0.8
+"""Of the largest group's members: a group of wrappers this near in number is the same comments, seen further out."""
+MAX_LAYERS = 4
+"""Different kinds of comments on one page: the page's own, a second system's, trackbacks."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """One comment: the places of the elements that make it up, siblings in order; the first is the one named."""
+
+    roots: list[int]
+    pingback: bool = False
+
+
+@dataclass(slots=True)
+class Names:
+    """The elements of a page whose names speak of comments, by place."""
+
+    marks: dict[int, Marks]
+    sections: list[int]
+    forms: list[int]
+
+
+def read_names(outline: Outline) -> Names:
+    """Return the page's elements whose class or id names a comment section, a comment, a post or a form."""
+    marks: dict[int, Marks] = {}
+    for at, element in enumerate(outline.elements):
+        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemtype') or ''}"
+        if len(names) > 2 and has_hint(names) and element.tag not in ("body", "html"):
+            marks[at] = outline.read_marks(at)
+    sections = [at for at, mark in marks.items() if mark.section]
+    forms = [at for at, mark in marks.items() if mark.form]
+    return Names(marks, sections, forms)
+
+
+def find_units(outline: Outline, names: Names) -> list[Unit]:
+    """Return the comments that the page's names tell, in page order, nested ones after those they answer."""
+    marks = {at: mark for at, mark in names.marks.items() if _is_unit(outline, names, at)}
+    units: list[Unit] = []
+    for _ in range(MAX_LAYERS):
+        layer = _choose_layer(outline, marks)
+        if not layer:
+            break
+        units.extend(_form_unit(outline, at, marks[at]) for at in layer)
+        marks = _drop_related(outline, marks, layer)
+    return sorted(_join_pairs(outline, units), key=lambda unit: unit.roots[0])
+
+
+def _is_unit(outline: Outline, names: Names, at: int) -> bool:
+    """Whether an element that is named as one comment holds text and stands where comments stand."""
+    mark = names.marks[at]
+    element = outline.elements[at]
+    schema = "omment" in (element.get("itemtype") or "")
+    if (mark.unit is None and not schema) or element.tag in ("a", "span", "h1", "h2", "h3", "h4", "form", "input", "p"):
+        return False
+    if not outline.size[at] or (mark.form and not schema):
+        return False
+    return not any(
+        (up := names.marks.get(above)) and ((up.other and not up.unit) or (up.form and not up.section and not up.unit))
+        for above in outline.list_ancestors(at)
+    )
+
+
+def _choose_layer(outline: Outline, marks: dict[int, Marks]) -> list[int]:
+    """Return the members of the group that is one comment each: the largest, and of near-equal ones the outermost."""
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, mark in marks.items():
+        groups[str(outline.elements[at].tag), _name_group(mark)].append(at)
+    if not groups:
+        return []
+    most = max(len(group) for group in groups.values())
+    near = [group for group in groups.values() if len(group) >= MIN_SHARE * most]
+    return min(near, key=lambda group: (sum(outline.depth[at] for at in group) / len(group), group[0]))
+
+
+def _name_group(mark: Marks) -> str:
+    return (mark.unit or "schema").replace("-odd", "").replace("-even", "")
+
+
+def _drop_related(outline: Outline, marks: dict[int, Marks], layer: list[int]) -> dict[int, Marks]:
+    """Return the marks that neither hold a chosen comment nor stand in one."""
+    rest: dict[int, Marks] = {}
+    covered = -1
+    chosen = sorted(layer)
+    position = 0
+    for at in sorted(marks):
+        while position < len(chosen) and chosen[position] <= at:
+            covered = max(covered, outline.end[chosen[position]])
+            position += 1
+        holds = position < len(chosen) and chosen[position] < outline.end[at]
+        if at >= covered and not holds:
+            rest[at] = marks[at]
+    return rest
+
+
+def _form_unit(outline: Outline, at: int, mark: Marks) -> Unit:
+    return Unit([at], mark.pingback)
+
+
+def _join_pairs(outline: Outline, units: list[Unit]) -> list[Unit]:
+    """Join ``dt`` and the ``dd`` that follow it into one comment."""
+    joined: dict[int, Unit] = {}
+    for unit in sorted(units, key=lambda unit: unit.roots[0]):
+        root = unit.roots[0]
+        tag = outline.elements[root].tag
+        if tag not in ("dt", "dd"):
+            joined[root] = unit
+            continue
+        start = root
+        if tag == "dd":
+            start = _find_term(outline, root)
+        pair = joined.setdefault(start, Unit([start], unit.pingback))
+        for place in _list_descriptions(outline, start):
+            if place not in pair.roots:
+                pair.roots.append(place)
+    return list(joined.values())
+
+
+def _find_term(outline: Outline, at: int) -> int:
+    """Return the ``dt`` that a ``dd`` belongs to, or the ``dd`` itself."""
+    element = outline.elements[at]
+    for before in element.itersiblings(preceding=True):
+        if before.tag == "dt":
+            return outline.place.get(before, at)
+    return at
+
+
+def _list_descriptions(outline: Outline, at: int) -> list[int]:
+    places = []
+    for after in outline.elements[at].itersiblings():
+        if after.tag == "dt":
+            break
+        if after.tag == "dd" and after in outline.place:
+            places.append(outline.place[after])
+    return places
