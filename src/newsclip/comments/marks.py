@@ -126,7 +126,7 @@ def _load_tables() -> dict[str, frozenset[str]]:
 
 
 def has_hint(element_names: str) -> bool:
-    """Whether a class or id may name a comment section, a comment or a post at all: a quick look before the long one."""
+    """Whether a class or id may name a section, a comment or a post at all: a quick look before the long one."""
     return _compile_hint().search(element_names) is not None
 
 

@@ -21,8 +21,43 @@ from newsclip.comments.signature import (
 )
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark nobr q s samp small span strike "
-    "strong sub sup time tt u var wbr data".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "data",
+    ]
 )
 CONTROLS = frozenset({"form", "button", "input", "label", "nav", "menu", "dialog"})
 MAX_BYLINE = 120
@@ -143,30 +178,33 @@ def _name_marks(marks: Marks) -> str | None:
 
 
 def _find_author(parts: Parts) -> None:
-    """Take the author from the first element named so that holds a name, else from the first line that signs."""
-    best: tuple[int, str] | None = None
-    for line in parts.lines:
+    """Take the author from the element named so that holds a name, else from the line that signs."""
+    parts.author = _read_named_author(parts.lines) or _read_signed_author(parts.lines)
+
+
+def _read_named_author(lines: list[Line]) -> str | None:
+    """Return the first name in an element that holds the name alone, else in one that holds more than the name."""
+    first = None
+    for line in lines:
         for piece in line.pieces:
-            if piece.part != "author" or not piece.text.strip():
-                continue
-            name = clean_name(piece.text)
-            if name and len(name) <= MAX_BYLINE and any(character.isalnum() for character in name):
-                rank = 0 if _is_exact(piece.element) else 1
-                if best is None or rank < best[0]:
-                    best = (rank, name)
-    if best:
-        parts.author = best[1]
-        return
-    for line in _list_edges(parts.lines):
+            name = clean_name(piece.text) if piece.part == "author" and piece.text.strip() else None
+            if name and any(character.isalnum() for character in name):
+                if _is_exact(piece.element):
+                    return name
+                first = first or name
+    return first
+
+
+def _read_signed_author(lines: list[Line]) -> str | None:
+    for line in _list_edges(lines):
         signature = read_signature(line.text)
         if signature and signature.author:
-            parts.author = signature.author
-            return
-    for line in parts.lines:
+            return signature.author
+    for line in lines:
         name = clean_name("".join(piece.text for piece in line.pieces if piece.part == "byline"))
         if name and is_name(name):
-            parts.author = name
-            return
+            return name
+    return None
 
 
 def _is_exact(element: HtmlElement) -> bool:

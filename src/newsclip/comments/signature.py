@@ -7,9 +7,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
-from newsclip.cues import compile_cues, load_cues
+from newsclip.comments.wording import (
+    compile_action_words,
+    compile_actions,
+    compile_counts,
+    compile_filler,
+    compile_heading,
+    compile_joints,
+    compile_leads,
+    compile_verbs,
+    compile_when,
+)
+from newsclip.cues import compile_cues
 
 MAX_SIGNATURE = 160
 """Characters: no line that only signs a comment was seen to be longer."""
@@ -18,8 +28,10 @@ MAX_NAME = 48
 MAX_NAME_WORDS = 6
 _EDGE = " \t\u00a0-–—|·•,;:.…/>»«<()[]~*=@\u200e\u200f\ufeff"
 _OPENING = re.compile(r"^\s*(?:#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]+\s*)")
+_INITIAL = re.compile(r"\s\w$")
 _NAME = re.compile(r"^[\w\"'“‘(].*[\w.)\"'”’!]$|^\w$")
-_NOT_NAME = re.compile(r"[?<>{}=;]|https?:|www\.|\.\s+\w+\s+\w+\s+\w|[,:]\s.*[,:]\s")
+_NOT_INITIAL = re.compile(r"\s\w$")
+_NAME = re.compile(r"[?<>{}=;]|https?:|www\.|\.\s+\w+\s+\w+\s+\w|[,:]\s.*[,:]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ def read_signature(text: str) -> Signature | None:
     found = find_when(line)
     when = line[found[0] : found[1]].strip(_EDGE) if found else None
     before, after = (line[: found[0]], line[found[1] :]) if found else (line, "")
-    before, after = _strip_joints(before.strip(_EDGE)), after.strip(_EDGE)
+    before, after = _strip_joints(_trim_name(before)), _trim_name(after)
     if not before and not after:
         return Signature(None, when, "date") if when else None
     rest = f"{before} {after}".strip() if before and after else before or after
@@ -67,13 +79,13 @@ def find_when(line: str) -> tuple[int, int] | None:
     """Return the stretch (start, end) of a line that is a date, a time, both, or "3 hours ago"; ``None`` if none is."""
     if len(line) > MAX_SIGNATURE:
         return None
-    found = _compile_when().search(line.lower()) if len(line.lower()) == len(line) else None
+    found = compile_when().search(line.lower()) if len(line.lower()) == len(line) else None
     return found.span() if found else None
 
 
 def strip_actions(line: str) -> str:
     """Return the line without the buttons at its ends: "Reply", "Report", "Like 3", "· Répondre"."""
-    pattern = _compile_actions()
+    pattern = compile_actions()
     for _ in range(4):
         lowered = line.lower()
         if len(lowered) != len(line):
@@ -89,7 +101,7 @@ def is_action(line: str) -> bool:
     """Whether a line is nothing but buttons and counts of a comment section: "Reply", "12 Like Report"."""
     if len(line) > MAX_SIGNATURE:
         return False
-    rest = _compile_action_words().sub(" ", line.lower())
+    rest = compile_action_words().sub(" ", line.lower())
     return not any(character.isalpha() for character in rest)
 
 
@@ -110,7 +122,7 @@ def read_count(line: str) -> int | None:
         return 0
     if compile_cues("comment-one").match(lowered):
         return 1
-    found = _compile_counts().match(lowered)
+    found = compile_counts().match(lowered)
     if not found:
         return None
     digits = re.sub(r"\D", "", found["before"] or found["after"] or "")
@@ -122,7 +134,7 @@ def is_heading(line: str) -> bool:
     lowered = line.lower().strip(_EDGE + "!")
     if len(lowered) > MAX_SIGNATURE or not lowered:
         return False
-    return _compile_heading().fullmatch(lowered) is not None or read_count(lowered) is not None
+    return compile_heading().fullmatch(lowered) is not None or read_count(lowered) is not None
 
 
 def clean_name(text: str) -> str | None:
@@ -151,119 +163,34 @@ def is_name(text: str) -> bool:
     return not is_action(text) and not is_form(text) and not is_heading(text)
 
 
+def _trim_name(text: str) -> str:
+    """Return a name without the punctuation around it, an initial's full stop kept."""
+    trimmed = text.strip(_EDGE)
+    return f"{trimmed}." if _INITIAL.search(trimmed) and f"{trimmed}." in text else trimmed
+
+
 def _strip_verb(text: str) -> str | None:
     """Return the name before "says:" or after "said"; ``None`` where no verb of speech ends the text."""
     lowered = text.lower()
     if len(lowered) != len(text):
         return None
-    found = _compile_verbs().search(lowered)
-    return text[: found.start()].strip(_EDGE) if found and found.start() else None
+    found = compile_verbs().search(lowered)
+    return _trim_name(text[: found.start()]) if found and found.start() else None
 
 
 def _strip_joints(text: str) -> str:
     """Return the words before a date without the "on" or "at" that leads to it."""
-    found = _compile_joints().search(text.lower())
+    found = compile_joints().search(text.lower())
     return text[: found.start()].strip(_EDGE) if found and len(text.lower()) == len(text) else text
 
 
 def _strip_lead(text: str) -> str | None:
     """Return the name after "Posted by"; ``None`` where no such words begin the text."""
-    found = _compile_leads().match(text.lower())
-    return text[found.end() :].strip(_EDGE) if found else None
+    found = compile_leads().match(text.lower())
+    return _trim_name(text[found.end() :]) if found else None
 
 
 def _strip_filler(text: str) -> str:
     """Return what is left of a line's words when prepositions, verbs and buttons are gone."""
-    lowered = _compile_action_words().sub(" ", text.lower())
-    return _compile_filler().sub(" ", lowered).strip(_EDGE)
-
-
-def _alternate(words: list[str]) -> str:
-    return "|".join(r"\s+".join(re.escape(part) for part in word.split()) for word in sorted(set(words), key=_longest))
-
-
-def _longest(word: str) -> tuple[int, str]:
-    return -len(word), word
-
-
-def _phrases(topic: str) -> list[str]:
-    return [phrase.lower().removesuffix("*") for phrases in load_cues(topic).values() for phrase in phrases]
-
-
-@cache
-def _compile_when() -> re.Pattern[str]:
-    words = load_cues("date-words")
-    month = rf"(?:{_alternate(words['months'])})(?!\w)\.?"
-    joint = rf"(?:\s*(?:[,@|·•\-–—/]|\b(?:{_alternate(words['joints'])})\b)\.?){{0,2}}\s*"
-    clock = rf"\d{{1,2}}(?:[:.h]\d{{2}}(?::\d{{2}})?(?!\d|[.:]\d)|(?=\s*(?:am|pm)\b))(?:\s*(?:{_alternate(words['clock'])})(?!\w))?"
-    day = (
-        r"\d{4}\s*[年]\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}-\d{2}-\d{2}t\d{2}:\d{2}\S{0,12}|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
-        r"|\d{1,2}[-./]\s?\d{1,2}[-./]\s?(?:\d{4}|\d{2})(?!\d)"
-        rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?[\s\-/]+(?:de\s+|of\s+|d['’])?{month}(?:[\s,\-/]+(?:de\s+|del\s+)?'?(?:\d{{4}}|\d{{2}})(?![\d:]))?"
-        rf"|{month}[\s\-/]+\d{{1,2}}(?:st|nd|rd|th)?(?!\d|:)(?:,?[\s\-/]+(?:at\s+)?'?(?:\d{{4}})(?!\d))?"
-    )
-    unit = rf"(?:{_alternate(words['units'])})"
-    ago = (
-        rf"(?:(?:{_alternate(words['before'])})\s+)+(?:\d{{1,3}}|an?|one|une?|einer?|einem|una?)\s+{unit}(?!\w)\.?"
-        rf"|(?:\d{{1,3}}|an?|one|una?)\s*{unit}(?:,\s*\d{{1,2}}\s*{unit})?\s+(?:{_alternate(words['after'])})(?!\w)"
-        r"|\d{1,3}\s?(?:h|d|w|m|j|sem|min|mo|std|tg|t)(?!\w)|\d{1,3}\s?(?:分|時間|小时|天|日|시간|分钟)前"
-    )
-    days = rf"(?:{_alternate(words['days'])})(?!\w)"
-    weekday = rf"(?:(?:{_alternate(words['weekdays'])})(?!\w)[.,]?\s+)?"
-    full = rf"{weekday}(?:{day}|{days})(?:{joint}{clock})?|{clock}{joint}{weekday}(?:{day}|{days})|{ago}|{clock}"
-    return re.compile(rf"(?<![\w.])(?:{full})(?:\s*\((?:gmt|utc)?[\w:+\- ]{{0,12}}\))?")
-
-
-@cache
-def _compile_joints() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<!\w)(?:{_alternate(load_cues('date-words')['joints'])})[\s,]*)+$")
-
-
-@cache
-def _compile_actions() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:^|[\s|·•\-–—,()\[\]]+)(?:{_alternate(_phrases('comment-actions'))})(?:\s*[(:]?\s*\d{{1,5}}\)?)?[\s|·•\-–—.)\]]*$"
-    )
-
-
-@cache
-def _compile_action_words() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_alternate(_phrases('comment-actions'))})(?!\w)")
-
-
-@cache
-def _compile_verbs() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:(?<!\w)|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:{_alternate(_phrases('comment-verbs'))})\s*[:.…,]*(?:\s*(?:on|at|le|am|el|il|um|à))?\s*[:.…]*$"
-    )
-
-
-@cache
-def _compile_leads() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_alternate(_phrases('comment-by'))})(?!\w)\s*:?\s*")
-
-
-@cache
-def _compile_filler() -> re.Pattern[str]:
-    words = load_cues("date-words")
-    return re.compile(
-        rf"(?<!\w)(?:{_alternate([*_phrases('comment-by'), *_phrases('comment-verbs'), *words['joints'], *words['clock'], 'posted', 'posté'])})(?!\w)"
-    )
-
-
-@cache
-def _compile_counts() -> re.Pattern[str]:
-    noun = _alternate(_phrases("comment-nouns"))
-    number = r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})*|\d{1,7}"
-    return re.compile(
-        rf"[(\[]?(?P<before>{number})\s*[)\]]?\s*(?:reader\s+|user\s+|leser)?(?:{noun})(?!\w)(?:\W*$|\s+(?:to|on|for|so|auf|zu|pour|à|sur|en|a|su|op)\b.*)"
-        rf"|(?:all\s+|alle\s+)?(?:{noun})\s*[:(\[|]*\s*(?P<after>{number})\s*[)\]]?\W*$"
-    )
-
-
-@cache
-def _compile_heading() -> re.Pattern[str]:
-    noun = _alternate(_phrases("comment-nouns"))
-    return re.compile(
-        rf"(?:all\s+|alle\s+|les\s+|los\s+|reader\s+|recent\s+|your\s+|user\s+|vos\s+)?(?:{noun})(?:\s+(?:to|on|for|zu|sur|à|en|a|su|op)\b.*|\s*[:(].{{0,12}})?"
-    )
+    lowered = compile_action_words().sub(" ", text.lower())
+    return compile_filler().sub(" ", lowered).strip(_EDGE)
