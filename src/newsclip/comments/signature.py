@@ -30,8 +30,7 @@ _EDGE = " \t\u00a0-–—|·•,;:.…/>»«<()[]~*=@\u200e\u200f\ufeff"
 _OPENING = re.compile(r"^\s*(?:#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]+\s*)")
 _INITIAL = re.compile(r"\s\w$")
 _NAME = re.compile(r"^[\w\"'“‘(].*[\w.)\"'”’!]$|^\w$")
-_NOT_INITIAL = re.compile(r"\s\w$")
-_NAME = re.compile(r"[?<>{}=;]|https?:|www\.|\.\s+\w+\s+\w+\s+\w|[,:]\s.*[,:]\s")
+_NOT_NAME = re.compile(r"[?<>{}=;]|https?:|www\.|\.\s+\w+\s+\w+\s+\w|[,:]\s.*[,:]\s")
 
 
 @dataclass(frozen=True, slots=True)
