@@ -1,0 +1,60 @@
+"""The wording of a claim: how the text of an attribute, a JSON string or an element is read."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+ELEMENT_CHARACTERS = 600
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
+# Control characters, zero-width marks, soft hyphens, byte-order marks, directional controls, lone surrogates.
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
+_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "button", "select", "textarea"})
+
+
+def clean_text(text: str, limit: int) -> str:
+    """Return ``text`` as a reader sees it: entities resolved, tags and unseen characters gone, white space folded, NFC.
+
+    Only the first ``limit`` characters count: a value of 100 kB costs no more than a long one.
+    """
+    text = text[:limit]
+    if "&" in text:
+        text = html.unescape(text)
+        if "&" in text and ";" in text:  # escaped twice, as WordPress plugins do in JSON-LD
+            text = html.unescape(text)
+    if "<" in text:
+        text = _TAG.sub("", text)
+    text = " ".join(_UNSEEN.sub("", text).split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def read_element(element: HtmlElement, limit: int = ELEMENT_CHARACTERS) -> str:
+    """Return the visible text of an element, cut after ``limit`` characters; blocks and breaks read as spaces."""
+    pieces: list[str] = []
+    size = 0
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walk:
+        if event == "start":
+            if node.tag in _SILENT or node.get("hidden") is not None:
+                walk.skip_subtree()
+                continue
+            piece = node.text
+        elif node is element:
+            break
+        else:
+            piece = node.tail
+        if node.tag not in _INLINE:
+            pieces.append(" ")
+        if piece:
+            pieces.append(piece)
+            size += len(piece)
+            if size > limit:
+                break
+    return clean_text("".join(pieces), limit)
+
+
+_INLINE = frozenset({"a", "abbr", "b", "bdi", "cite", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u"})
