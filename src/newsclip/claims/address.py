@@ -14,19 +14,29 @@ from newsclip.claims.jsonld import LinkedData, read_string
 LONGEST_ADDRESS = 2_000
 _HOST = re.compile(r"(?:[\w-]{1,63}\.){1,10}[^\W\d_][\w-]{1,62}\.?|\d{1,3}(?:\.\d{1,3}){3}")
 # Hosts that serve copies: their own canonical link is the copy's, not the article's.
-_ARCHIVED = re.compile(r"https?://(?:web\.archive\.org/web/\d{1,14}[a-z_]{0,3}|archive\.(?:ph|is|today|org)/[\w-]+|webcache\.[^/]{1,60})/(?=https?:)")
+_ARCHIVED = re.compile(
+    r"https?://(?:web\.archive\.org/web/\d{1,14}[a-z_]{0,3}|archive\.(?:ph|is|today|org)/[\w-]+|webcache\.[^/]{1,60})/(?=https?:)"
+)
 # "saved from url=(0042)https://…" is Internet Explorer's and Chrome's mark, "url: https://…" SingleFile's.
-_SAVED = re.compile(r"saved from url=\(\d{1,6}\)\s{0,3}(\S{1,2000})|page saved with singlefile\s{1,40}url:\s{0,4}(\S{1,2000})", re.IGNORECASE)
+_SAVED = re.compile(
+    r"saved from url=\(\d{1,6}\)\s{0,3}(\S{1,2000})|page saved with singlefile\s{1,40}url:\s{0,4}(\S{1,2000})",
+    re.IGNORECASE,
+)
 _BANNER = re.compile(r"/web/\d{4,14}(?:[a-z]{2}_)?/(https?:/{1,2}\S{4,1900})")
 MOST_COMMENTS = 12
 COMMENT_CHARACTERS = 3_000
 
 
 def find_address(evidence: Evidence, linked: LinkedData, tree: HtmlElement, known: str | None) -> str | None:
-    """Return the absolute canonical address, or ``None``. ``known`` is where something outside the page says it is from."""
+    """Return the absolute canonical address, or ``None``. ``known`` is what something outside of the page says."""
     stated = [href for rel, href in evidence.links if "canonical" in rel.split()]
     stated += evidence.list_metas("og:url", "twitter:url")
-    stated += [text for node in linked.articles[:1] for key in ("url", "mainEntityOfPage", "@id") if (text := _read_url(node.get(key)))]
+    stated += [
+        text
+        for node in linked.articles[:1]
+        for key in ("url", "mainEntityOfPage", "@id")
+        if (text := _read_url(node.get(key)))
+    ]
     for address in [*stated, known or "", *_list_saved(tree), *_list_banner(evidence)]:
         sane = clean_address(address)
         if sane and (urlsplit(sane).path.strip("/") or urlsplit(sane).query):
@@ -35,9 +45,9 @@ def find_address(evidence: Evidence, linked: LinkedData, tree: HtmlElement, know
 
 
 def clean_address(address: str) -> str | None:
-    """Return an address as it can be opened, out of the archive that wraps it; ``None`` where it is relative or insane."""
+    """Return an address as it can be opened, out of any archive's wrapping; ``None`` where it is relative or insane."""
     address = address.strip()
-    if len(address) > LONGEST_ADDRESS or any(character.isspace() or ord(character) < 32 for character in address):  # noqa: PLR2004
+    if len(address) > LONGEST_ADDRESS or any(character.isspace() or ord(character) < 32 for character in address):
         return None
     if match := _ARCHIVED.match(address):
         address = address[match.end() :]
@@ -68,7 +78,11 @@ def _list_saved(tree: HtmlElement) -> list[str]:
             break
         comments.append(comment)
     found = (_SAVED.search((comment.text or "")[:COMMENT_CHARACTERS]) for comment in comments)
-    return [unquote(match[1] or match[2]) if "%3A" in (match[1] or match[2])[:8] else match[1] or match[2] for match in found if match]
+    return [
+        unquote(match[1] or match[2]) if "%3A" in (match[1] or match[2])[:8] else match[1] or match[2]
+        for match in found
+        if match
+    ]
 
 
 def _list_banner(evidence: Evidence) -> list[str]:

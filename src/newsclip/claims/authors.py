@@ -58,7 +58,9 @@ def _read_names(line: str) -> list[str]:
     return [line]
 
 
-def list_bylines(evidence: Evidence, linked: LinkedData, zones: Zones, headline: Marked | None) -> Iterator[tuple[str, list[str]]]:
+def list_bylines(
+    evidence: Evidence, linked: LinkedData, zones: Zones, headline: Marked | None
+) -> Iterator[tuple[str, list[str]]]:
     """Yield, the most trustworthy source first, its name and the bylines that it gives, as they are worded."""
     for node in [*linked.articles[:2], *linked.pages[:1]]:
         people, others = _list_linked(linked, node)
@@ -68,7 +70,11 @@ def list_bylines(evidence: Evidence, linked: LinkedData, zones: Zones, headline:
         if name == "twitter:data1" and not _is_author_label(evidence):
             continue
         yield f"meta {name}", evidence.metas.get(name, [])[:MOST_AUTHORS]
-    for source, marks in (("microdata", evidence.properties.get("author", [])), ("rel=author", evidence.author_links), ("class", evidence.authors)):
+    for source, marks in (
+        ("microdata", evidence.properties.get("author", [])),
+        ("rel=author", evidence.author_links),
+        ("class", evidence.authors),
+    ):
         yield source, list(_read_marks(marks, zones, headline))
 
 

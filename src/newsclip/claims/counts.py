@@ -26,7 +26,9 @@ def find_comment_count(evidence: Evidence, linked: LinkedData, zones: Zones) -> 
     for node in linked.articles[:1]:
         count = _read_count(node.get("commentCount"))
         if count is None:
-            count = next((c for s in as_list(node.get("interactionStatistic")) if (c := _read_statistic(s)) is not None), None)
+            count = next(
+                (c for s in as_list(node.get("interactionStatistic")) if (c := _read_statistic(s)) is not None), None
+            )
         if count is not None:
             return count
     for mark in evidence.properties.get("commentcount", [])[:1]:

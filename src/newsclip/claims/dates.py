@@ -94,7 +94,9 @@ class DateClue:
     notice: Notice | None = None
 
 
-def find_dates(evidence: Evidence, linked: LinkedData, zones: Zones, headline: Marked | None, url: str | None) -> DateClue:
+def find_dates(
+    evidence: Evidence, linked: LinkedData, zones: Zones, headline: Marked | None, url: str | None
+) -> DateClue:
     """Return when the article was published and modified; nothing where the page's own statements are in doubt."""
     claims = _list_claims(evidence, linked, zones, headline)
     clue = DateClue()
@@ -108,14 +110,22 @@ def find_dates(evidence: Evidence, linked: LinkedData, zones: Zones, headline: M
 
 
 def _list_claims(evidence: Evidence, linked: LinkedData, zones: Zones, headline: Marked | None) -> list[DateClaim]:
-    found = [*_list_linked(linked), *_list_metas(evidence), *_list_properties(evidence, zones), *_list_times(evidence, zones, headline)]
+    found = [
+        *_list_linked(linked),
+        *_list_metas(evidence),
+        *_list_properties(evidence, zones),
+        *_list_times(evidence, zones, headline),
+    ]
     return [DateClaim(kind, source, moment, raw) for kind, source, raw in found if (moment := read_moment(raw))]
 
 
 def _list_linked(linked: LinkedData) -> list[tuple[str, str, str]]:
     found = []
     for node in [*linked.articles[:2], *linked.pages[:1]]:
-        for kind, names in (("published", ("datePublished", "dateCreated", "uploadDate")), ("modified", ("dateModified",))):
+        for kind, names in (
+            ("published", ("datePublished", "dateCreated", "uploadDate")),
+            ("modified", ("dateModified",)),
+        ):
             raw = next((text for name in names if (text := read_string(node.get(name)))), None)
             if raw:
                 found.append((kind, "JSON-LD", raw))

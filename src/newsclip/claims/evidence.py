@@ -72,7 +72,7 @@ class Evidence:
 
 
 def read_evidence(tree: HtmlElement) -> Evidence:
-    """Return what the page says about itself. Linear in the page's elements, of which at most the first 60,000 count."""
+    """Return what the page says about itself. Linear in its elements, of which the first 60,000 count."""
     evidence = Evidence()
     evidence.language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     for place, element in enumerate(islice(tree.iter(etree.Element), MOST_ELEMENTS)):
@@ -169,7 +169,9 @@ def _classify(name: str) -> int:
 
 
 # Their classes speak of the whole page ("single-author", "comments-open"), or they hold no text.
-_PAGE_WIDE = frozenset({"html", "body", "head", "meta", "link", "script", "style", "img", "svg", "path", "iframe", "input"})
+_PAGE_WIDE = frozenset(
+    {"html", "body", "head", "meta", "link", "script", "style", "img", "svg", "path", "iframe", "input"}
+)
 
 
 def _gather_rel(evidence: Evidence, rels: list[str], mark: Marked) -> None:

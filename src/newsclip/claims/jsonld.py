@@ -22,10 +22,30 @@ STRING_CHARACTERS = 2_000
 
 Node = dict[str, Any]
 
-_WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:(?://)?\s*(?:-->|\]\]>)|/\*\s*\]\]>\s*\*/|;)\s*$")
+_WRAPPING = re.compile(
+    r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:(?://)?\s*(?:-->|\]\]>)|/\*\s*\]\]>\s*\*/|;)\s*$"
+)
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 _ARTICLE = re.compile(r"(?:Article|Posting|Report)$")
-_WORK = frozenset({"Review", "CriticReview", "CreativeWork", "Recipe", "HowTo", "QAPage", "Question", "VideoObject", "PodcastEpisode", "Book", "Course", "Event", "WebPageElement", "LearningResource", "Guide"})
+_WORK = frozenset(
+    {
+        "Review",
+        "CriticReview",
+        "CreativeWork",
+        "Recipe",
+        "HowTo",
+        "QAPage",
+        "Question",
+        "VideoObject",
+        "PodcastEpisode",
+        "Book",
+        "Course",
+        "Event",
+        "WebPageElement",
+        "LearningResource",
+        "Guide",
+    }
+)
 _PAGE = frozenset({"WebPage", "ItemPage", "AboutPage", "ProfilePage", "FAQPage", "CollectionPage", "MedicalWebPage"})
 # Where the article itself may hang; other properties lead to other things (related items, comments, the publisher).
 _DOWN = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed")
@@ -123,7 +143,9 @@ class LinkedData:
 
     def __init__(self, nodes: list[Node]) -> None:
         self.nodes = nodes
-        self._by_id = {node["@id"]: node for node in reversed(nodes) if isinstance(node.get("@id"), str) and len(node) > 1}
+        self._by_id = {
+            node["@id"]: node for node in reversed(nodes) if isinstance(node.get("@id"), str) and len(node) > 1
+        }
         works = [(rank_type(node), node) for node in nodes]
         best = max((rank for rank, _ in works), default=0)
         self.articles = [node for rank, node in works if rank and rank == best]

@@ -16,7 +16,9 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
-_RFC822 = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Za-z]{3}[\s-]\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s*(?:[A-Z]{1,5}|[+-]\d{4})?")
+_RFC822 = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Za-z]{3}[\s-]\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s*(?:[A-Z]{1,5}|[+-]\d{4})?"
+)
 
 
 def read_moment(text: str) -> str | None:
@@ -41,7 +43,7 @@ def read_moment(text: str) -> str | None:
 
 
 def _spell_iso(match: re.Match[str]) -> str | None:
-    if not match["join"] and len(match["month"] + match["day"]) < 4:  # noqa: PLR2004 - 2024112 is no date
+    if not match["join"] and len(match["month"] + match["day"]) < 4:
         return None
     try:
         day = date(int(match["year"]), int(match["month"]), int(match["day"])).isoformat()
@@ -52,9 +54,9 @@ def _spell_iso(match: re.Match[str]) -> str | None:
     if match["hour"] is None:
         return day
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
-    if match["half"] and hour <= 12:  # noqa: PLR2004
+    if match["half"] and hour <= 12:
         hour = hour % 12 + (12 if match["half"].lower() == "pm" else 0)
-    if hour > 23 or minute > 59 or second > 59 or not (hour or minute or second):  # noqa: PLR2004
+    if hour > 23 or minute > 59 or second > 59 or not (hour or minute or second):
         return day
     spelled = f"{day}T{hour:02d}:{minute:02d}" + (f":{second:02d}" if match["second"] else "")
     return spelled + _spell_zone(match["zone"] or "")
@@ -66,8 +68,8 @@ def _spell_zone(zone: str) -> str:
     if zone.upper() in {"Z", "UTC", "GMT"}:
         return "Z"
     digits = zone[1:].replace(":", "")
-    hours, minutes = (int(digits[:2]), int(digits[2:])) if len(digits) == 4 else (int(digits), 0)  # noqa: PLR2004
-    if hours > 14 or minutes > 59:  # noqa: PLR2004 - the widest offset in use is UTC+14
+    hours, minutes = (int(digits[:2]), int(digits[2:])) if len(digits) == 4 else (int(digits), 0)
+    if hours > 14 or minutes > 59:
         return ""
     return f"{zone[0]}{hours:02d}:{minutes:02d}" if hours or minutes else "Z"
 

@@ -11,7 +11,16 @@ from newsclip.claims.jsonld import LinkedData, as_list, list_types, read_string
 from newsclip.claims.title import key_of, split_title
 
 LONGEST_SITE = 80
-_SITE_METAS = ("og:site_name", "twitter:app:name:iphone", "application-name", "apple-mobile-web-app-title", "dc.publisher", "dcterms.publisher", "cre", "copyright-holder")
+_SITE_METAS = (
+    "og:site_name",
+    "twitter:app:name:iphone",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "dc.publisher",
+    "dcterms.publisher",
+    "cre",
+    "copyright-holder",
+)
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?([\w.-]+\.[a-z]{2,24})/?$", re.IGNORECASE)
 
 
@@ -25,7 +34,11 @@ def list_sites(evidence: Evidence, linked: LinkedData) -> list[str]:
         if {"WebSite", "NewsMediaOrganization"} & set(list_types(node)) and (name := read_string(node.get("name"))):
             names.append(name)
     names += evidence.list_metas(*_SITE_METAS[1:])
-    return [name for name in dict.fromkeys(name.strip(" |-–—") for name in names) if 0 < len(name) <= LONGEST_SITE and key_of(name)]
+    return [
+        name
+        for name in dict.fromkeys(name.strip(" |-–—") for name in names)
+        if 0 < len(name) <= LONGEST_SITE and key_of(name)
+    ]
 
 
 def find_site(sites: list[str], evidence: Evidence, title: str | None, url: str | None) -> str | None:
@@ -38,7 +51,7 @@ def find_site(sites: list[str], evidence: Evidence, title: str | None, url: str 
     host = re.sub(r"[^\w]", "", (urlsplit(url).hostname or "").removeprefix("www."))
     for part in reversed(split_title(evidence.head_title)):
         key = key_of(part)
-        if key != key_of(title) and len(key) > 2 and len(part) <= LONGEST_SITE and key.replace(" ", "") in host:  # noqa: PLR2004
+        if key != key_of(title) and len(key) > 2 and len(part) <= LONGEST_SITE and key.replace(" ", "") in host:
             return part
     return None
 

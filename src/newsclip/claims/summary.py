@@ -8,7 +8,14 @@ from newsclip.claims.evidence import Evidence
 from newsclip.claims.jsonld import LinkedData, read_string
 
 LEAST_DESCRIPTION = 10
-_DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description", "sailthru.description")
+_DESCRIPTION_METAS = (
+    "og:description",
+    "description",
+    "twitter:description",
+    "dc.description",
+    "dcterms.description",
+    "sailthru.description",
+)
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@][\w.-]{0,20})?", re.IGNORECASE)
 
 
@@ -25,7 +32,12 @@ def find_description(evidence: Evidence, linked: LinkedData) -> str | None:
 
 def find_language(evidence: Evidence, linked: LinkedData) -> str | None:
     """Return the BCP 47 code of the language that the page declares."""
-    declared = [evidence.language or "", *evidence.list_metas("content-language", "dc.language", "dcterms.language", "inlanguage", "language", "og:locale")]
+    declared = [
+        evidence.language or "",
+        *evidence.list_metas(
+            "content-language", "dc.language", "dcterms.language", "inlanguage", "language", "og:locale"
+        ),
+    ]
     declared += [text for node in linked.articles[:1] if (text := read_string(node.get("inLanguage")))]
     for code in declared:
         match = _CODE.fullmatch(code.split(",")[0].strip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -26,9 +27,11 @@ _KICKER = re.compile(
     r"kicker|over-?line|top-?line|dachzeile|roof-?line|eyebrow|super-?title|pre-?title|label|category|spitzmarke|ressort|"
     r"rubri[ck]|section|topper|antetitulo|surtitre|occhiello|badge|subtitle|sub-?head|hidden|sr-only|flag|date|count"
 )
-_HEADLINE_CLASS = re.compile(r"headline|(?:entry|post|article|story|news|blog|content|page|main)[-_]*(?:title|heading|header)|titel|titulo|titre|titolo")
+_HEADLINE_CLASS = re.compile(
+    r"headline|(?:entry|post|article|story|news|blog|content|page|main)[-_]*(?:title|heading|header)|titel|titulo|titre|titolo"
+)
 _LOGO = re.compile(r"logo|site-?_?(?:title|name|branding)|brand|masthead")
-# How much each piece of evidence speaks for a heading; settled on one half of the pages with gold, checked on the other.
+# How much each piece of evidence speaks for a heading: settled on half of the gold pages, checked on the rest.
 _TAG_WEIGHT = {"h1": 3.0, "h2": 0.8, "h3": 0.0}
 _ZONE_WEIGHT = {Zone.MAIN: 0.0, Zone.FRAME: -1.5, Zone.TEASERS: -1.5, Zone.COMMENTS: -4.0}
 WHOLE, LEADING, TRAILING, OVERLAP = 4.0, 3.5, 0.5, 3.0
@@ -82,7 +85,12 @@ def split_title(text: str) -> list[str]:
 
 def _list_stated(evidence: Evidence, linked: LinkedData) -> list[_Stated]:
     """Return what the head and the structured data call the article, the most trustworthy first."""
-    found = [("ld", text) for node in linked.articles[:3] for text in [read_string(node.get("headline") or node.get("name"))] if text]
+    found = [
+        ("ld", text)
+        for node in linked.articles[:3]
+        for text in [read_string(node.get("headline") or node.get("name"))]
+        if text
+    ]
     found += [(name, values[0]) for name in _META_TITLES if (values := evidence.metas.get(name))]
     if evidence.head_title:
         found.append(("title", evidence.head_title))
@@ -95,7 +103,7 @@ def _list_stated(evidence: Evidence, linked: LinkedData) -> list[_Stated]:
 def _read_heading(element: HtmlElement, stated: list[_Stated]) -> str:
     """Return a heading's text; of one made of a kicker and a headline, the headline."""
     whole = read_element(element, LONGEST_TITLE)
-    children = [child for child in element.iterdescendants("span", "div", "small", "strong", "em", "p", "a", "b")][:8]
+    children = list(islice(element.iterdescendants("span", "div", "small", "strong", "em", "p", "a", "b"), 8))
     named = [child for child in children if _KICKER.search((child.get("class") or "").lower()[:200])]
     if named:
         rest = whole
@@ -126,7 +134,7 @@ def _weigh_heading(mark: Marked, text: str, stated: list[_Stated], site_keys: se
     name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".lower()[:300]
     if _HEADLINE_CLASS.search(name):
         score += 1.0
-    if _LOGO.search(name) or element.find(".//img") is not None and len(key) < 3:
+    if _LOGO.search(name) or (element.find(".//img") is not None and len(key) < 3):
         score -= 3.0
     link = element.find(".//a[@href]")
     if link is None and (parent := element.getparent()) is not None and parent.tag == "a":
@@ -155,7 +163,10 @@ def _agree(key: str, item: _Stated) -> float:
 
 def _is_home(href: str) -> bool:
     """Whether a link leads to a site's front page."""
-    return bool(re.fullmatch(r"(?:https?://[^/\s]{1,100})?/?(?:index\.\w{2,5})?", href.strip()[:200])) and href.strip() != ""
+    return (
+        bool(re.fullmatch(r"(?:https?://[^/\s]{1,100})?/?(?:index\.\w{2,5})?", href.strip()[:200]))
+        and href.strip() != ""
+    )
 
 
 def _trim_sites(text: str, site_keys: set[str]) -> str:

@@ -15,9 +15,21 @@ LONGEST_TAG = 60
 MOST_TAGS = 30
 # A "keywords" meta with more entries than this was written for search engines, not for readers.
 MOST_KEYWORDS = 15
-_SECTION_METAS = ("article:section", "og:article:section", "parsely-section", "cxenseparse:category", "sailthru.section", "section", "category", "cg", "dc.subject.section")
+_SECTION_METAS = (
+    "article:section",
+    "og:article:section",
+    "parsely-section",
+    "cxenseparse:category",
+    "sailthru.section",
+    "section",
+    "category",
+    "cg",
+    "dc.subject.section",
+)
 _TAG_METAS = ("article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "news_keywords")
-_PLACELESS = frozenset({"home", "start", "startseite", "inicio", "accueil", "index", "uncategorized", "main", "blog", "news"})
+_PLACELESS = frozenset(
+    {"home", "start", "startseite", "inicio", "accueil", "index", "uncategorized", "main", "blog", "news"}
+)
 _COMMA = re.compile(r"\s*[,;，、؛،|]\s*")
 
 
@@ -25,19 +37,33 @@ def find_section(evidence: Evidence, linked: LinkedData, title: str | None, site
     """Return the section that the article stands in."""
     found = [text for node in linked.articles[:2] if (text := _read_section(node))]
     found += evidence.list_metas(*_SECTION_METAS)
-    found += [read_element(mark.element, LONGEST_SECTION + 1) or mark.element.get("content") or "" for mark in evidence.properties.get("articlesection", ())[:2]]
+    found += [
+        read_element(mark.element, LONGEST_SECTION + 1) or mark.element.get("content") or ""
+        for mark in evidence.properties.get("articlesection", ())[:2]
+    ]
     found += _list_crumbs(evidence, linked)
     besides = {key_of(text) for text in (title or "", *sites)} | {""}
     for text in found:
-        if len(text) <= LONGEST_SECTION and key_of(text) not in besides and key_of(text) not in _PLACELESS and not text.startswith("http"):
+        if (
+            len(text) <= LONGEST_SECTION
+            and key_of(text) not in besides
+            and key_of(text) not in _PLACELESS
+            and not text.startswith("http")
+        ):
             return text
     return None
 
 
 def find_tags(evidence: Evidence, linked: LinkedData, zones: Zones) -> list[str]:
     """Return the article's tags, in the page's order, each once: from the first source that has real ones."""
-    linked_tags = [text for node in linked.articles[:1] for value in as_list(node.get("keywords")) if (text := _read_tag(value))]
-    shown = [read_element(mark.element, LONGEST_TAG + 1) for mark in evidence.tag_links if zones.find_zone(mark.element) is not Zone.COMMENTS]
+    linked_tags = [
+        text for node in linked.articles[:1] for value in as_list(node.get("keywords")) if (text := _read_tag(value))
+    ]
+    shown = [
+        read_element(mark.element, LONGEST_TAG + 1)
+        for mark in evidence.tag_links
+        if zones.find_zone(mark.element) is not Zone.COMMENTS
+    ]
     for source in (evidence.list_metas(*_TAG_METAS), linked_tags, shown, evidence.list_metas("keywords")):
         tags = _split_tags(source)
         if tags and (source is not evidence.metas.get("keywords") or len(tags) <= MOST_KEYWORDS):

@@ -12,7 +12,9 @@ from lxml.html import HtmlElement
 ELEMENT_CHARACTERS = 600
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 # Control characters, zero-width marks, soft hyphens, byte-order marks, directional controls, lone surrogates.
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "button", "select", "textarea"})
 
 
@@ -57,4 +59,6 @@ def read_element(element: HtmlElement, limit: int = ELEMENT_CHARACTERS) -> str:
     return clean_text("".join(pieces), limit)
 
 
-_INLINE = frozenset({"a", "abbr", "b", "bdi", "cite", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u"})
+_INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "cite", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u"}
+)

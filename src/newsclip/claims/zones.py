@@ -30,7 +30,9 @@ _TEASERS = re.compile(
     r"upsell|newsletter|taboola|outbrain|similar|suggest|also-?_?(?:like|read)|linked|nav-links|post-navigation|"
     r"aehnlich|verwandte|mehr-zum|archiv"
 )
-_FRAME = re.compile(r"footer|navbar|(?<![a-z])nav(?![a-z])|navigation|(?<![a-z])menu|masthead|top-?bar|cookie|modal|popup|search|login")
+_FRAME = re.compile(
+    r"footer|navbar|(?<![a-z])nav(?![a-z])|navigation|(?<![a-z])menu|masthead|top-?bar|cookie|modal|popup|search|login"
+)
 _FRAME_TAGS = frozenset({"footer", "nav"})
 _MAIN_TAGS = frozenset({"article", "main"})
 

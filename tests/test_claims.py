@@ -1,0 +1,137 @@
+"""What a page's markup says of its article: invented pages, one case a shape of page."""
+
+from __future__ import annotations
+
+from lxml import html
+
+from newsclip.claims import find_claims
+from newsclip.clipping import Fields
+
+
+def claims(head: str = "", body: str = "", lang: str = "en", url: str | None = None) -> Fields:
+    page = f"<!doctype html><html lang='{lang}'><head>{head}</head><body>{body}</body></html>"
+    return find_claims(html.document_fromstring(page), url)
+
+
+def linked(json: str) -> str:
+    return f'<script type="application/ld+json">{json}</script>'
+
+
+def test_an_empty_page_claims_nothing() -> None:
+    assert find_claims(html.document_fromstring("<html></html>")) == Fields()
+
+
+def test_title_loses_the_name_of_the_site() -> None:
+    fields = claims(
+        "<title>Harbour ferry returns after nine years | The Tidewater Gazette</title>"
+        '<meta property="og:site_name" content="The Tidewater Gazette">'
+        '<meta property="og:title" content="Harbour ferry returns after nine years - The Tidewater Gazette">',
+        "<header><h1 class='logo'><a href='/'>The Tidewater Gazette</a></h1></header>"
+        "<article><h1>Harbour ferry returns after nine years</h1></article>",
+    )
+    assert fields.title == "Harbour ferry returns after nine years"
+    assert fields.site == "The Tidewater Gazette"
+
+
+def test_title_without_any_heading_comes_from_what_the_head_agrees_on() -> None:
+    fields = claims(
+        "<title>Neue Brücke über die Warme – Kurier am Deich</title>"
+        '<meta property="og:title" content="Neue Brücke über die Warme">',
+        "<p>Text</p>",
+        lang="de",
+    )
+    assert fields.title == "Neue Brücke über die Warme"
+
+
+def test_title_leaves_the_kicker_out() -> None:
+    fields = claims(
+        "<title>Stadtrat: Der Markt bleibt autofrei</title>",
+        "<h1><span class='article-kicker'>Stadtrat</span> <span>Der Markt bleibt autofrei</span></h1>",
+    )
+    assert fields.title == "Der Markt bleibt autofrei"
+
+
+def test_authors_from_a_graph_by_reference_and_from_a_list() -> None:
+    graph = """{"@context": "https://schema.org", "@graph": [
+        {"@type": "WebPage", "@id": "#page", "name": "x"},
+        {"@type": ["NewsArticle"], "headline": "Bees move into the old mill",
+         "author": [{"@id": "#p1"}, {"@type": "Person", "name": "Odile Marchetti"}]},
+        {"@type": "Person", "@id": "#p1", "name": "Tomas Hallgren"}]}"""
+    assert claims(linked(graph)).authors == ["Tomas Hallgren", "Odile Marchetti"]
+
+
+def test_malformed_linked_data_is_mended_or_dropped() -> None:
+    mended = """<!-- {"@type": "Article", "headline": "A line
+        broken in two", "datePublished": "2023-04-05T06:07:00+02:00",} -->"""
+    fields = claims(linked('{"@type": "Article", "headline": ') + linked(mended))
+    assert fields.published == "2023-04-05T06:07:00+02:00"
+
+
+def test_deep_and_huge_linked_data_cost_nothing() -> None:
+    deep = '{"@type": "Article", "author": ' + "[" * 100_000 + "]" * 100_000 + "}"
+    huge = '{"@type": "Article", "headline": "x", "list": [' + "{}," * 400_000 + "{}]}"
+    assert claims(linked(deep) + linked(huge)).title is None
+
+
+def test_microdata() -> None:
+    fields = claims(
+        body="<div itemscope itemtype='https://schema.org/Article'><h1 itemprop='headline'>Trams at night</h1>"
+        "<span itemprop='author'><span itemprop='name'>Ines Valdivieso</span></span>"
+        "<time itemprop='datePublished' datetime='2021-11-30'>30 November</time>"
+        "<meta itemprop='dateModified' content='2021-12-02T10:00:00Z'>"
+        "<span itemprop='articleSection'>Transport</span></div>"
+    )
+    assert (fields.title, fields.authors, fields.section) == ("Trams at night", ["Ines Valdivieso"], "Transport")
+    assert (fields.published, fields.modified) == ("2021-11-30", "2021-12-02T10:00:00Z")
+
+
+def test_a_date_among_comments_or_teasers_is_not_the_articles() -> None:
+    fields = claims(
+        body="<h1>Quiet week</h1><p>Text</p><aside><time datetime='2020-01-01'></time></aside>"
+        "<ol class='comment-list'><li><time datetime='2020-01-02'></time></li></ol>"
+    )
+    assert fields.published is None
+
+
+def test_canonical_address_is_absolute_or_nothing() -> None:
+    relative = '<link rel="canonical" href="/a/b">'
+    assert claims(relative).url is None
+    assert claims(relative + '<meta property="og:url" content="https://gazette.example/a/b#top">').url == (
+        "https://gazette.example/a/b"
+    )
+    assert claims('<link rel="canonical" href="javascript:alert(1)">').url is None
+    assert claims('<link rel="canonical" href="http://[bad/">').url is None
+
+
+def test_address_of_a_saved_copy() -> None:
+    saved = "<!-- saved from url=(0031)https://gazette.example/ferry/2 -->"
+    single = "<!--\n Page saved with SingleFile \n url: https://gazette.example/ferry/3 \n saved date: x\n-->"
+    page = "<!DOCTYPE html>\n{}\n<html><head><title>x</title></head><body><p>y</p></body></html>"
+    assert find_claims(html.document_fromstring(page.format(saved))).url == "https://gazette.example/ferry/2"
+    assert find_claims(html.document_fromstring(page.format(single))).url == "https://gazette.example/ferry/3"
+
+
+def test_archived_canonical_is_unwrapped() -> None:
+    href = "https://web.archive.org/web/20200102030405/https://gazette.example/ferry"
+    assert claims(f'<link rel="canonical" href="{href}">').url == "https://gazette.example/ferry"
+
+
+def test_tags_description_language_and_comment_count() -> None:
+    fields = claims(
+        '<meta property="article:tag" content="ferry"><meta property="article:tag" content="Harbour">'
+        '<meta name="description" content="The ferry sails again.">'
+        + linked('{"@type": "NewsArticle", "commentCount": "12", "articleSection": ["Local"]}'),
+        lang="pt_br",
+    )
+    assert fields.tags == ["ferry", "Harbour"]
+    assert fields.description == "The ferry sails again."
+    assert (fields.language, fields.comments_stated, fields.section) == ("pt-BR", 12, "Local")
+
+
+def test_long_metas_are_cut() -> None:
+    fields = claims(
+        f'<meta name="description" content="{"(" * 200_000}"><meta name="author" content="{"(" * 200_000}">'
+    )
+    assert fields.description is not None
+    assert len(fields.description) <= 2_000
+    assert fields.authors == []
