@@ -1,0 +1,262 @@
+"""Bylines: who wrote it. Names only: no "By", no job, no newsroom, no date."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from newsclip.cues import load_cues
+from newsclip.fields.dates import find_date
+
+# Characters of a text that may hold a byline; what is longer is prose with a byline at its head at best.
+LONGEST_BYLINE = 240
+LONGEST_NAME = 48
+MOST_WORDS = 5
+MOST_NAMES = 12
+# A name in a script without spaces: two characters at least; a longer run is a phrase.
+LONGEST_UNSPACED_NAME = 8
+
+_NOISE = re.compile(
+    r"https?://\S{1,200}|www\.\S{1,200}|\S{1,64}@\S{1,64}|(?<!\w)@\w{1,40}|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+_SEPARATOR = re.compile(r"\s*[|／•·●▪■►»«←→↗★✍✎✏…\n\t]+\s*|\s+[-–—/:]+\s+|\s{3,}|[-–—]{2,}")
+_LIST = re.compile(r"\s*[,;、，；/&+]\s*|\s+＆\s+")
+# A short word in small letters before a date or a number that was cut: "on", "le", "am".
+_DANGLING = re.compile(r"[\s,|·•\-–—]+[^\W\d_A-Z]{1,4}\.?\s*$")
+_BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]?")
+_EDGE = " \"'“”„‘’.,;:：|*_~-–—•·()[]{}<>!#/\\=&+"
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def read_names(text: str) -> list[str]:
+    """Return the names in a text that is said to be a byline: an author line, a byline element, an author's meta value.
+
+    "By", jobs, newsrooms, e-mail addresses, places and dates are left out. Empty where no name remains.
+    """
+    text = _NOISE.sub(" ", text[:LONGEST_BYLINE]).strip(_EDGE)
+    found = find_byline_cue(text)
+    if found is None and _credits_another(text):
+        return []
+    start = found[1] if found else 0
+    names: list[str] = []
+    for segment in _SEPARATOR.split(_cut_date(text[start:])):
+        again = find_byline_cue(segment)
+        if names and not (again and again[0] == 0):
+            continue
+        for name in _split_names(segment[again[1] :] if again and again[0] == 0 else segment):
+            if name not in names:
+                names.append(name)
+    return names[:MOST_NAMES]
+
+
+def find_byline_cue(text: str) -> tuple[int, int] | None:
+    """Return where a cue such as "By", "Von", "Texte :" or "文/" stands before a name, as start and end.
+
+    A credit that names no author ("Photo by", "Powered by") is none.
+    """
+    for match in _cue_pattern().finditer(text[:LONGEST_BYLINE]):
+        rest = text[match.end() : LONGEST_BYLINE]
+        if rest and _LETTER.match(rest) and _introduces(match, rest):
+            return match.start(), match.end()
+    return None
+
+
+def _introduces(match: re.Match[str], rest: str) -> bool:
+    """Whether a cue really stands before a name: "by Ida Roe", not "by the way", "Photo by" or the surname "DeLuca"."""
+    cue, inside = match["cue"].lower(), match.start() > 0
+    if inside and not _opens_byline(match.string[: match.start()]):
+        return False
+    if match["mark"]:
+        return True
+    words = rest.split(None, MOST_WORDS)
+    if cue in _particles() and (inside or match["glued"] is not None or len(words) == 1):
+        return False
+    if match["glued"] is not None:
+        return not inside or len(cue) > 3
+    if _is_capital(rest[0]):
+        return True
+    return not inside and len(words) <= 3 and words[0] not in _particles()
+
+
+def is_name(text: str) -> bool:
+    """Whether a text on its own has the shape of one person's name, in a script with or without capitals."""
+    text = text.strip(_EDGE)
+    words = text.split()
+    if not 0 < len(text) <= LONGEST_NAME or not words or re.search(r"[\d@:：;!?&/／|<>=+_#%$€…\"“”„»«()\[\]]", text):
+        return False
+    lowered = text.lower()
+    if lowered in _newsrooms() or any(word.strip(".,").lower() in _jobs() for word in words):
+        return False
+    if _UNSPACED.search(text):
+        return len(words) <= 3 and 2 <= len(text.replace(" ", "").replace("・", "")) <= LONGEST_UNSPACED_NAME
+    if not 2 <= len(words) <= MOST_WORDS:
+        return False
+    if "," in text or text.endswith("."):
+        return False
+    return all(_is_name_word(word) for word in words) and _is_capital(words[0][0])
+
+
+def _cut_date(text: str) -> str:
+    """Cut a byline at the date, the time or the number glued after it."""
+    found = find_date(text) if re.search(r"\d", text) else None
+    if found and found.start:
+        text = _DANGLING.sub("", text[: found.start])
+    number = re.search(r"\d", text)
+    if number and number.start():
+        text = _DANGLING.sub("", text[: number.start()])
+    lowered = text.lower()
+    cuts = [at for cue in _stops() if (at := lowered.find(cue)) > 0]
+    return text[: min(cuts)] if cuts else text
+
+
+def _split_names(segment: str) -> list[str]:
+    """Return the names of one segment: what stands between commas and "and", shorn of jobs."""
+    segment = _BRACKETS.sub(" ", segment).strip(_EDGE)
+    parts = [part for piece in _LIST.split(segment) for part in _split_joined(piece)]
+    names: list[str] = []
+    for part in parts:
+        name = _clean_name(part)
+        if name and (not names or is_name(name)):
+            names.append(name)
+        elif names and _jobs().intersection(part.lower().replace(".", " ").split()):
+            break  # what follows a job is the employer
+    return names
+
+
+def _split_joined(piece: str) -> list[str]:
+    """Split at "and" in any language; not where it joins two surnames ("Ramón y Cajal") or stands in a firm's name."""
+    words = piece.split()
+    if len(words) > 2 and words[0] in _joiners():
+        words = words[1:]
+    parts: list[list[str]] = [[]]
+    for at, word in enumerate(words):
+        if 0 < at < len(words) - 1 and word in _joiners() and (len(parts[-1]) > 1 or len(words) - at > 2):
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return [" ".join(part) for part in parts if part]
+
+
+def _clean_name(part: str) -> str | None:
+    """Return one name without job, title and newsroom, or ``None``."""
+    words = part.strip(_EDGE).split()
+    if " ".join(words).lower() in _newsrooms():
+        return None
+    if words and words[0][0].islower() and (len(words) > 3 or any(word.lower() in _jobs() for word in words)):
+        return None
+    while len(words) > 1 and words[-1].strip(".,").lower() in _jobs():
+        words.pop()
+    while len(words) > 1 and words[0].strip(".,:").lower() in _jobs():
+        words.pop(0)
+    kept = _cut_at_lower_case(words)
+    name = _strip_unspaced_job(" ".join(kept)).strip(_EDGE)
+    lowered = name.lower()
+    if not name or len(name) > LONGEST_NAME or len(kept) > MOST_WORDS + 1 or not _LETTER.search(name):
+        return None
+    if lowered in _newsrooms() or lowered in _cue_words() or lowered in _jobs():
+        return None
+    if any(lowered.startswith(room + " ") or lowered.endswith(" " + room) for room in _newsrooms() if len(room) > 6):
+        return None
+    return name if len(name) > 1 else None
+
+
+def _cut_at_lower_case(words: list[str]) -> list[str]:
+    """Cut a name at the first word in small letters that no name contains: "Ada Brook for the Post"."""
+    if not words or not _is_capital(words[0][0]):
+        return words
+    for at, word in enumerate(words):
+        if word[0].islower() and word.strip(".'’").lower() not in _particles() and word[1:2] not in "'’":
+            return words[:at]
+    while len(words) > 1 and words[-1][0].islower():
+        words = words[:-1]
+    return words
+
+
+def _strip_unspaced_job(name: str) -> str:
+    """Shear a job glued to a name in Chinese, Japanese or Korean: 王小明记者, 홍길동 기자."""
+    if not _UNSPACED.search(name):
+        return name
+    for language in ("zh", "ja", "ko"):
+        for job in load_cues("jobs")[language]:
+            if name.endswith(job) and len(name) > len(job):
+                name = name.removesuffix(job).strip()
+            elif name.startswith(job) and len(name) > len(job):
+                name = name.removeprefix(job).strip()
+    return name
+
+
+def _is_name_word(word: str) -> bool:
+    bare = word.strip(".'’,-")
+    if not bare:
+        return False
+    if bare.lower() in _particles():
+        return True
+    return _is_capital(bare[0])
+
+
+def _is_capital(character: str) -> bool:
+    """Whether a letter may open a name: a capital, or a letter of a script that has none."""
+    return character.isupper() or (character.isalpha() and not character.islower())
+
+
+def _credits_another(text: str) -> bool:
+    """Whether a text opens as the credit of a picture, a sponsor or a reviewer."""
+    word = re.match(r"[^\W\d_]+", text)
+    return bool(word and word[0].lower() in _not_author() and len(text.split(None, 1)) > 1)
+
+
+def _opens_byline(before: str) -> bool:
+    """Whether a cue inside a line may open a byline: after a date or a mark, and not after "Photo" or "Powered"."""
+    before = before.rstrip().lower()
+    word = re.search(r"([^\W\d_]+)[\s:]*$", before[-40:])
+    return not (word and word[1] in _not_author())
+
+
+@cache
+def _cue_pattern() -> re.Pattern[str]:
+    cues = {cue for cues in load_cues("byline").values() for cue in cues}
+    spelled = "|".join(
+        r"\s".join(re.escape(word) for word in cue.split()) for cue in sorted(cues, key=lambda cue: (-len(cue), cue))
+    )
+    return re.compile(
+        rf"(?:^|(?<=[\s|•·,.)\]:—–\-\d])|(?<=[a-zà-ÿ])(?=[A-Z]))(?P<cue>(?i:{spelled}))"
+        r"(?:(?P<mark>\s?[:：/／|＝=]\s?|\s?[-–—]\s)|\s+|(?P<glued>)(?=[A-ZÀ-ÞА-Я\u3040-\u30ff\u3400-\u9fff]))"
+    )
+
+
+@cache
+def _cue_words() -> frozenset[str]:
+    return frozenset(cue.lower() for cues in load_cues("byline").values() for cue in cues)
+
+
+@cache
+def _jobs() -> frozenset[str]:
+    return frozenset(job.lower() for jobs in load_cues("jobs").values() for job in jobs)
+
+
+@cache
+def _newsrooms() -> frozenset[str]:
+    return frozenset(room.lower() for rooms in load_cues("newsrooms").values() for room in rooms)
+
+
+@cache
+def _not_author() -> frozenset[str]:
+    return frozenset(word.lower() for words in load_cues("not_author").values() for word in words)
+
+
+@cache
+def _joiners() -> frozenset[str]:
+    return frozenset(word for words in load_cues("name_joiners").values() for word in words)
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(word for words in load_cues("name_particles").values() for word in words)
+
+
+@cache
+def _stops() -> tuple[str, ...]:
+    """Words before a date that end a name: "Updated", "Publié le"."""
+    words = {f" {cue}" for topic in ("published", "modified") for cues in load_cues(topic).values() for cue in cues}
+    return tuple(sorted(words))
