@@ -1,24 +1,208 @@
-"""The command line: options in, exit code out."""
+"""The command line: options in, exit code out. The one door to typer."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from newsclip import __version__
+from newsclip.runner.settings import (
+    DEFAULT_MAX_MEMORY,
+    DEFAULT_MAX_SIZE,
+    DEFAULT_TIMEOUT,
+    LEAST_MEMORY,
+    LINE_SUFFIXES,
+    Filters,
+    Limits,
+    Settings,
+)
+
+EXIT_OUTPUT = 74
+EXIT_PIPE = 141
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE)
+_POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
+_GROUPS = {
+    "What is read": ("include", "exclude", "follow_links", "max_size"),
+    "Where records go": ("output", "prune", "force", "segments"),
+    "How it runs": ("jobs", "timeout", "max_memory"),
+    "What is said (on standard error)": ("quiet", "verbose", "log_json"),
+    "Instead of a run": ("schema", "version", "help"),
+}
+_EPILOG = """Example: newsclip -o records clippings, and again after new ones came: only those are read.
+
+Exit codes: 0 all read, 1 some failed, 2 wrong usage, 74 output cannot be written, 75 another run is writing it."""
+
+
+class _GroupedCommand(TyperCommand):
+    """A command whose help lists its options by what they are about."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        params = {param.name: param for param in self.get_params(ctx)}
+        for heading, names in _GROUPS.items():
+            rows = [params[name].get_help_record(ctx) for name in names if name in params]
+            with formatter.section(heading):
+                formatter.write_dl([row for row in rows if row])
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        for paragraph in _EPILOG.split("\n\n"):
+            formatter.write_paragraph()
+            formatter.write_text(paragraph)
+        formatter.write("\n")
+
+
+_option = partial(typer.Option, show_default=False)
+app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+
+
+def parse_size(text: str, option: str) -> int:
+    """Return the number of bytes that ``64M``, ``1.5G`` or ``4096`` mean. Raises ``typer.BadParameter``."""
+    match = _SIZE.fullmatch(text.strip())
+    if not match:
+        raise typer.BadParameter(f"{text!r} is no size; write it like 64M or 1G", param_hint=option)
+    return int(float(match[1]) * 1024 ** _POWERS[match[2].upper()])
+
+
+def show_size(size: int) -> str:
+    """Return a size as the options take it."""
+    for unit in "GMK":
+        step = 1024 ** _POWERS[unit]
+        if size >= step and size % step == 0:
+            return f"{size // step}{unit}"
+    return str(size)
+
+
+def count_cores() -> int:
+    """Return how many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"newsclip {__version__}")
+        raise typer.Exit
+
+
+def _print_schema(asked: bool) -> None:
+    if asked:
+        import json
+
+        from newsclip.record import build_schema
+
+        typer.echo(json.dumps(build_schema(), indent=2, ensure_ascii=False))
+        raise typer.Exit
+
+
+@app.command(cls=_GroupedCommand, context_settings={"help_option_names": ["-h", "--help"]})
+def clip(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Folders, files, or - for standard input.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR|FILE", help="A folder of records, or one file that ends in .jsonl."),
+    ] = None,
+    include: Annotated[
+        list[str] | None, _option("--include", metavar="GLOB", help="Only files like this ('2024/*.txt'); repeatable.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, _option("--exclude", metavar="GLOB", help="No files or folders like this; repeatable.")
+    ] = None,
+    follow_links: Annotated[bool, _option("--follow-links", help="Follow symbolic links out of a folder.")] = False,
+    max_size: Annotated[
+        str, _option("--max-size", metavar="SIZE", help=f"Fail a larger file ({show_size(DEFAULT_MAX_SIZE)}).")
+    ] = show_size(DEFAULT_MAX_SIZE),
+    prune: Annotated[bool, _option("--prune", help="Remove records in DIR whose source is gone.")] = False,
+    force: Annotated[bool, _option("--force", help="Read what has not changed since DIR was written, too.")] = False,
+    segments: Annotated[bool, _option("--segments", help="Add what each stretch of a clipping was taken for.")] = False,
+    jobs: Annotated[int | None, _option("-j", "--jobs", min=1, metavar="N", help="Read N files at a time (all cores).")] = None,
+    timeout: Annotated[
+        float, _option("--timeout", min=0.01, metavar="SEC", help=f"Fail a file that takes longer ({DEFAULT_TIMEOUT:g}).")
+    ] = DEFAULT_TIMEOUT,
+    max_memory: Annotated[
+        str, _option("--max-memory", metavar="SIZE", help=f"Memory of a worker ({show_size(DEFAULT_MAX_MEMORY)}).")
+    ] = show_size(DEFAULT_MAX_MEMORY),
+    quiet: Annotated[bool, _option("-q", "--quiet", help="Say nothing unless something failed.")] = False,
+    verbose: Annotated[int, _option("-v", "--verbose", count=True, help="Name every record; -vv for developers.")] = 0,
+    log_json: Annotated[bool, _option("--log-json", help="Say it in JSON Lines.")] = False,
+    schema: Annotated[
+        bool, _option("--schema", callback=_print_schema, is_eager=True, help="Print the record's JSON Schema.")
+    ] = False,
+    version: Annotated[
+        bool, _option("-V", "--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Turn news clippings, pasted text or saved pages, into one JSON record a file.
+
+    Folders are read with all below them. Records go to standard output, one a line, unless -o says where.
+    """
+    target = find_output(output)
+    if (prune or force) and (target is None or (target.suffix.lower() in LINE_SUFFIXES and not target.is_dir())):
+        raise typer.BadParameter("--prune and --force are about a folder of records; give one with -o DIR")
+    limits = Limits(timeout, parse_size(max_size, "--max-size"), parse_size(max_memory, "--max-memory"))
+    if limits.max_memory < LEAST_MEMORY:
+        raise typer.BadParameter(f"a worker needs at least {show_size(LEAST_MEMORY)}", param_hint="--max-memory")
+    settings = Settings(
+        paths=tuple(paths),
+        output=target,
+        filters=Filters(tuple(include or ()), tuple(exclude or ()), follow_links),
+        limits=limits,
+        jobs=jobs or count_cores(),
+        segments=segments,
+        force=force,
+        prune=prune,
+        quiet=quiet,
+        verbose=verbose,
+        log_json=log_json,
+    )
+    from newsclip.runner.run import run_command
+
+    raise typer.Exit(run_command(settings))
+
+
+def find_output(output: Path | None) -> Path | None:
+    """Return where records go, ``None`` for standard output. Raises ``typer.BadParameter`` where that cannot be."""
+    if output is None or output == Path("-"):
+        return None
+    is_folder = output.is_dir()
+    if not is_folder and output.suffix.lower() not in LINE_SUFFIXES:
+        if output.exists():
+            raise typer.BadParameter(f"{output} is a file, but no .jsonl", param_hint="-o")
+        if output.suffix.lower() == ".json":
+            raise typer.BadParameter("a file of records ends in .jsonl; a folder is called otherwise", param_hint="-o")
+    return output
 
 
 def main() -> None:
     """Run the command ``newsclip``."""
-    from newsclip.clipping import Options
-    from newsclip.readers import SUFFIXES
-    from newsclip.recipe import read_records
-    from newsclip.record import write_line
+    if os.name != "posix":
+        sys.exit("newsclip runs on Linux, macOS and other POSIX systems; on Windows, run it in WSL.")
+    try:
+        app(prog_name="newsclip")
+    except BrokenPipeError:
+        _leave(EXIT_PIPE)
+    except SystemExit as end:
+        _leave(end.code if isinstance(end.code, int) else 1 if end.code else 0)
 
-    for root in map(Path, sys.argv[1:]):
-        paths = sorted(p for p in root.rglob("*") if p.suffix.lower() in SUFFIXES) if root.is_dir() else [root]
-        for path in paths:
-            for record in read_records(
-                path.relative_to(root).as_posix() if root.is_dir() else path.name,
-                path.read_bytes(),
-                Options(),
-            ):
-                print(write_line(record))
+
+def _leave(code: int) -> None:
+    """End the process; where help or a schema cannot be written, say so by the exit code."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        code = EXIT_PIPE
+    except OSError as error:
+        code = EXIT_OUTPUT
+        with contextlib.suppress(OSError):
+            os.write(2, f"newsclip: cannot write: standard output: {error.strerror}\n".encode())
+    # What Python would flush again on its way out has been flushed, or cannot be.
+    os._exit(code)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from newsclip.blocks import Block
 from newsclip.problem import Notice
-from newsclip.record import Comment
+
+if TYPE_CHECKING:
+    from newsclip.record import Comment
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,129 @@
+"""A record as the line that will be written, with room left for what only the whole run can know."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from newsclip.record import Record
+
+# Inside a JSON string every quotation mark has a backslash before it, so this can only be the record's own key.
+_KEY = b',"duplicate_of":'
+_VALUE = re.compile(rb',"duplicate_of":(?:null|"(?:[^"\\]|\\.)*")')
+_DIGEST_BYTES = 16
+
+
+@dataclass(slots=True)
+class Line:
+    """One record, written: its JSON before and after the value of ``duplicate_of``, and what the run asks about it.
+
+    ``digest`` is that of the article, in hexadecimal digits; ``sha256`` is that of the source.
+    """
+
+    file: str
+    status: str
+    head: bytes
+    tail: bytes
+    digest: str | None = None
+    sha256: str | None = None
+    size: int | None = None
+    problem: tuple[str, str, str] | None = None
+    warnings: list[str] = field(default_factory=list)
+
+    def join(self, duplicate_of: str | None) -> bytes:
+        """Return the whole line, without a newline."""
+        return b"".join((self.head, _KEY, quote_name(duplicate_of), self.tail))
+
+
+@dataclass(slots=True)
+class Kept:
+    """A record that an earlier run wrote into the folder: its place there, its file's SHA-256, and what it says."""
+
+    output: bytes
+    written: str
+    file: str
+    status: str
+    digest: str | None
+    duplicate_of: str | None
+    problem: tuple[str, str, str] | None
+
+
+def write_record(record: Record) -> Line:
+    """Return a record as its line."""
+    from newsclip.record import write_line
+
+    head, tail = split_line(write_line(record).encode("utf-8"))
+    return Line(
+        file=record.file,
+        status=record.status,
+        head=head,
+        tail=tail,
+        digest=digest_article(record.body) if record.status != "failed" else None,
+        sha256=record.sha256,
+        size=record.size,
+        problem=(record.problem.stage, record.problem.code, record.problem.message) if record.problem else None,
+        warnings=[f"{caveat.code}: {caveat.message}" for caveat in record.warnings],
+    )
+
+
+def split_line(line: bytes) -> tuple[bytes, bytes]:
+    """Return what stands before and after ``duplicate_of`` and its value.
+
+    Raises ``ValueError`` where the line is no record.
+    """
+    match = _VALUE.search(line)
+    if not match:
+        raise ValueError("no record: it has no duplicate_of")
+    return line[: match.start()], line[match.end() :]
+
+
+def digest_article(body: str) -> str | None:
+    """Return a digest of an article that does not change with case, white space or Unicode form; ``None`` for none."""
+    folded = " ".join(unicodedata.normalize("NFKC", body).casefold().split())
+    return blake2b(folded.encode("utf-8", "replace"), digest_size=_DIGEST_BYTES).hexdigest() if folded else None
+
+
+def quote_name(name: str | None) -> bytes:
+    """Return a record's ``file`` as JSON, in ASCII so that nothing in it moves a terminal."""
+    return json.dumps(name).encode("ascii")
+
+
+def pack_lines(lines: list[Line]) -> tuple[list[dict[str, Any]], bytes]:
+    """Return lines as a message: what can be JSON, and the bytes."""
+    headers = [
+        {
+            "file": line.file,
+            "status": line.status,
+            "head": len(line.head),
+            "tail": len(line.tail),
+            "digest": line.digest,
+            "sha256": line.sha256,
+            "size": line.size,
+            "problem": line.problem,
+            "warnings": line.warnings,
+        }
+        for line in lines
+    ]
+    return headers, b"".join(piece for line in lines for piece in (line.head, line.tail))
+
+
+def unpack_lines(headers: list[dict[str, Any]], payload: bytes) -> list[Line]:
+    """Return the lines that :func:`pack_lines` packed."""
+    lines: list[Line] = []
+    at = 0
+    for header in headers:
+        middle = at + header.pop("head")
+        end = middle + header.pop("tail")
+        problem = header.pop("problem")
+        lines.append(
+            Line(
+                head=payload[at:middle], tail=payload[middle:end], problem=tuple(problem) if problem else None, **header
+            )
+        )
+        at = end
+    return lines

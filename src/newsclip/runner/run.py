@@ -1,0 +1,256 @@
+"""One run: inputs in, records out in the same order, exit code."""
+
+from __future__ import annotations
+
+import os
+import select
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newsclip import __version__
+from newsclip.clipping import Options
+from newsclip.problem import ClippingError
+from newsclip.runner.folder import FolderSink
+from newsclip.runner.lines import Kept, Line, write_record
+from newsclip.runner.nursery import Nursery, NurseryError
+from newsclip.runner.output import FileSink, OutputError, OutputLockedError, ReaderGoneError, Sink, StreamSink
+from newsclip.runner.pool import Answer, Pool, Task
+from newsclip.runner.settings import LINE_SUFFIXES, Settings
+from newsclip.runner.source import explain_error, oversize
+from newsclip.runner.stop import Stop
+from newsclip.runner.talk import Talk, is_terminal
+from newsclip.runner.walk import Input, Walk
+
+EXIT_OK = 0
+EXIT_FAILED = 1
+EXIT_SOFTWARE = 70
+EXIT_OUTPUT = 74
+EXIT_LOCKED = 75
+EXIT_PIPE = 141
+"""As a shell reports a command that SIGPIPE ended."""
+
+# Files that may be finished while an earlier one is not: enough for all cores to go on during one file's time limit.
+_MOST_AHEAD = 512
+_MOST_AHEAD_BYTES = 2**23
+_STDIN = 0
+_PIECE_BYTES = 2**20
+
+
+@dataclass(slots=True)
+class _Place:
+    """One input's place in the order, and what has become of it so far."""
+
+    source: Input
+    kept: list[Kept] | None = None
+    answer: Answer | None = None
+
+
+def run_command(settings: Settings) -> int:
+    """Do what the user asked; return the exit code."""
+    total = count_inputs(settings) if is_terminal() and not (settings.quiet or settings.log_json) else None
+    talk = Talk(quiet=settings.quiet, verbose=settings.verbose, log_json=settings.log_json, total=total)
+    with Stop() as stop:
+        try:
+            sink = open_sink(settings, stop)
+            return _Run(settings, talk, stop, sink).go()
+        except OutputLockedError:
+            talk.complain(f"another run is writing to {settings.output}", EXIT_LOCKED)
+            return EXIT_LOCKED
+        except OutputError as error:
+            talk.complain(f"cannot write: {error}", EXIT_OUTPUT)
+            return EXIT_OUTPUT
+        except NurseryError as error:
+            talk.complain(f"cannot start the workers: {error}", EXIT_SOFTWARE)
+            return EXIT_SOFTWARE
+        except ReaderGoneError:
+            return EXIT_PIPE
+
+
+def open_sink(settings: Settings, stop: Stop) -> Sink:
+    """Return where the records of the run go. Raises ``OutputError`` or ``OutputLockedError``."""
+    if settings.output is None:
+        return StreamSink(stop)
+    if settings.output.suffix.lower() in LINE_SUFFIXES and not settings.output.is_dir():
+        return FileSink(settings.output)
+    asked = f"newsclip {__version__}, segments {'on' if settings.segments else 'off'}"
+    return FolderSink(settings.output, asked, settings.limits.max_size, force=settings.force)
+
+
+def count_inputs(settings: Settings) -> int:
+    """Return how many files there are to read, for the progress bar."""
+    return sum(1 for _ in Walk(settings.paths, settings.filters).list_inputs())
+
+
+class _Run:
+    """A run under way."""
+
+    def __init__(self, settings: Settings, talk: Talk, stop: Stop, sink: Sink) -> None:
+        self._settings = settings
+        self._talk = talk
+        self._stop = stop
+        self._sink = sink
+        self._walk = Walk(settings.paths, settings.filters, sink.own)
+        self._hidden: list[bytes] = []
+        self._pool = Pool(settings.jobs, settings.limits, self._start_nursery, stop.wakeup)
+        self._places: dict[int, _Place] = {}
+        self._held_bytes = 0
+        self._first = 0
+        self._next = 0
+
+    def go(self) -> int:
+        """Read everything; return the exit code."""
+        complete = False
+        try:
+            for place in self._list_in_order():
+                self._put(place)
+                self._talk.draw_progress()
+            complete = not self._stop
+            if complete and isinstance(self._sink, FolderSink):
+                self._look_after_vanished(self._sink)
+        finally:
+            self._pool.close()
+            self._talk.clear_progress()
+            self._sink.close(complete=complete)
+        self._talk.tell_summary(self._walk.skipped)
+        if self._stop:
+            return self._stop.code
+        return EXIT_FAILED if self._talk.counts["failed"] else EXIT_OK
+
+    def _list_in_order(self) -> Iterator[_Place]:
+        """Yield the inputs in order, each with what became of it, while others are being read."""
+        inputs = self._walk.list_inputs()
+        exhausted = False
+        while not self._stop:
+            while not exhausted and self._has_room() and not self._stop:
+                source = next(inputs, None)
+                exhausted = source is None
+                if source:
+                    self._take_in(source)
+            for answer in self._pool.collect_answers(patient=self._is_waiting()):
+                self._places[answer.index].answer = answer
+                self._held_bytes += _weigh(answer)
+            while self._first in self._places and not self._stop:
+                place = self._places[self._first]
+                if place.kept is None and place.answer is None:
+                    break
+                del self._places[self._first]
+                self._first += 1
+                if place.answer:
+                    self._held_bytes -= _weigh(place.answer)
+                yield place
+            if exhausted and not self._places:
+                return
+
+    def _has_room(self) -> bool:
+        return self._pool.has_room() and len(self._places) < _MOST_AHEAD and self._held_bytes < _MOST_AHEAD_BYTES
+
+    def _is_waiting(self) -> bool:
+        """Whether nothing can be written before a worker answers."""
+        place = self._places.get(self._first)
+        return place is not None and place.kept is None and place.answer is None
+
+    def _take_in(self, source: Input) -> None:
+        """Give one input its place, and to a worker where it has to be read."""
+        place = self._places[self._next] = _Place(source)
+        inline: bytes | None = None
+        if source.hides is not None:
+            self._hidden.append(source.hides)
+        if source.problem is None and source.path == b"-":
+            try:
+                inline = read_stdin(self._stop, self._settings.limits.max_size)
+            except ClippingError as error:
+                source.problem = error
+        if source.problem is not None:
+            place.answer = Answer(self._next, [], source.problem)
+        else:
+            place.kept = self._sink.recall_records(source)
+            if place.kept is None:
+                self._pool.add_task(Task(self._next, source, inline))
+        self._next += 1
+
+    def _put(self, place: _Place) -> None:
+        """Write what became of one input, and tell of it."""
+        counts = self._talk.counts
+        counts["files"] += 1
+        if place.kept is not None:
+            self._sink.keep_records(place.source, place.kept)
+            failures = [(kept.file, kept.problem) for kept in place.kept if kept.problem]
+            for file, problem in failures:
+                self._talk.tell_failure(file, problem)
+            counts["failed" if failures else "unchanged"] += 1
+            return
+        answer = place.answer
+        if answer is None:
+            raise AssertionError("a place is written only once something is known of it")
+        lines = [_write_failure(place.source.file, answer.problem)] if answer.problem else answer.lines
+        self._sink.write_lines(place.source, lines)
+        for line in lines:
+            if line.problem:
+                self._talk.tell_failure(line.file, line.problem)
+            else:
+                self._talk.tell_record(line.file, line.status, line.warnings)
+        counts[max((line.status for line in lines), key=_GRAVITY.index, default="empty")] += 1
+
+    def _look_after_vanished(self, folder: FolderSink) -> None:
+        """Report the records whose source is gone; remove them where that was asked for."""
+        gone = 0
+        for key, kept in folder.list_vanished(self._hidden):
+            gone += 1
+            name = key.decode("utf-8", "backslashreplace")
+            if self._settings.prune:
+                folder.remove_source(key, kept)
+                self._talk.tell_detail("pruned", f"removed: {name}", file=name)
+            else:
+                self._talk.tell_detail("vanished", f"source gone: {name}", file=name)
+        if gone and self._settings.prune:
+            self._talk.tell("pruned", f"removed the records of {gone} vanished sources", sources=gone)
+        elif gone:
+            text = f"{gone} sources have vanished; their records stay, --prune removes them"
+            self._talk.tell("vanished", text, sources=gone)
+
+    def _start_nursery(self) -> Nursery:
+        from newsclip.runner.warmup import load_stack
+        from newsclip.runner.worker import serve_tasks
+
+        options, limits = Options(segments=self._settings.segments), self._settings.limits
+        # One file alone is not worth loading what it may not need.
+        alone = self._next == 0 and len(self._settings.paths) == 1 and not self._settings.paths[0].is_dir()
+        return Nursery(
+            (lambda: None) if alone else load_stack,
+            lambda connection: serve_tasks(connection, limits, options),
+            talkative=self._settings.verbose > 1,
+        )
+
+
+_GRAVITY = ("ok", "empty", "partial", "failed")
+
+
+def read_stdin(stop: Stop, max_size: int) -> bytes:
+    """Return the bytes on standard input, or what has come of them when the run is stopped.
+
+    Raises ``ClippingError``.
+    """
+    data = bytearray()
+    try:
+        while not stop:
+            if _STDIN not in select.select([_STDIN, stop.wakeup], [], [])[0]:
+                continue
+            piece = os.read(_STDIN, _PIECE_BYTES)
+            if not piece:
+                break
+            data += piece
+            if len(data) > max_size:
+                raise oversize(max_size)
+    except OSError as error:
+        raise explain_error(error, "read") from None
+    return bytes(data)
+
+
+def _write_failure(file: str, problem: ClippingError) -> Line:
+    from newsclip.compose import compose_failure
+
+    return write_record(compose_failure(file, problem))
+
+
+def _weigh(answer: Answer) -> int:
+    return sum(len(line.head) + len(line.tail) for line in answer.lines)

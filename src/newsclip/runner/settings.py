@@ -1,0 +1,52 @@
+"""What the user asked of a run, as the runner needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+# The slowest of 2,595 real pages took 1.2 s; ten times that is a clipping that will not end.
+DEFAULT_TIMEOUT = 15.0
+# The largest real page was 1.6 MB; a paste of 50 MB is still tried.
+DEFAULT_MAX_SIZE = 64 * 2**20
+# A worker on real pages stays under 200 MB; a page of a million paragraphs asks for 1.5 GB.
+DEFAULT_MAX_MEMORY = 2**30
+# Below this a worker cannot even load the extraction engine and read a small page.
+LEAST_MEMORY = 2**28
+LINE_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+"""An output of such a name is one file of JSON Lines; any other is a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost: seconds of wall-clock time, bytes of the file, bytes of a worker's memory."""
+
+    timeout: float = DEFAULT_TIMEOUT
+    max_size: int = DEFAULT_MAX_SIZE
+    max_memory: int = DEFAULT_MAX_MEMORY
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which files of a folder are taken: glob patterns, and whether links are followed out of it."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    follow_links: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One run: what to read, how, and where the records go (``output`` is ``None`` for standard output)."""
+
+    paths: tuple[Path, ...]
+    output: Path | None = None
+    filters: Filters = Filters()
+    limits: Limits = Limits()
+    jobs: int = 1
+    segments: bool = False
+    force: bool = False
+    prune: bool = False
+    quiet: bool = False
+    verbose: int = 0
+    log_json: bool = False

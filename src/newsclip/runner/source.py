@@ -1,0 +1,95 @@
+"""A source file's bytes, read so that nothing in a folder can make the run hang or leave the folder."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+
+from newsclip.problem import ClippingError, Stage
+
+# No wait for a writer of a named pipe, no link swapped in since the walk, no terminal taken over.
+_OPEN_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC
+_PIECE_BYTES = 2**20
+_KINDS = {
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFDIR: "a folder",
+    stat.S_IFLNK: "a symbolic link",
+}
+# Codes and sentences of our own: those of the system differ between systems.
+_REASONS = {
+    errno.ENOENT: ("not-found", "there is no such file, or it vanished before it was read"),
+    errno.ENOTDIR: ("not-found", "a part of its path is not a folder"),
+    errno.EACCES: ("permission-denied", "this user may not read it"),
+    errno.EPERM: ("permission-denied", "this user may not read it"),
+    errno.ELOOP: ("link-loop", "it is a symbolic link that leads in a circle, or was exchanged for one"),
+    errno.ENAMETOOLONG: ("path-too-long", "its path is longer than this system can open; give a folder further down"),
+    errno.ENXIO: ("not-a-file", "it is a socket or a device, not a file"),
+    errno.EIO: ("input-error", "the disk or the network failed while it was read"),
+    errno.EMFILE: ("too-many-open-files", "the system's limit on open files was reached"),
+    errno.ENFILE: ("too-many-open-files", "the system's limit on open files was reached"),
+}
+
+
+def read_source(path: bytes, max_size: int) -> bytes:
+    """Return the bytes of the regular file at ``path``: those that are there when its end is first reached.
+
+    Raises ``ClippingError`` where it cannot be opened or read, is no regular file, or exceeds ``max_size`` bytes.
+    """
+    pieces = list(_read_pieces(path, max_size))
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def hash_source(path: bytes, max_size: int) -> str:
+    """Return the SHA-256 of the regular file at ``path``, in hexadecimal digits. Raises as :func:`read_source`."""
+    digest = hashlib.sha256()
+    for piece in _read_pieces(path, max_size):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _read_pieces(path: bytes, max_size: int) -> Iterator[bytes]:
+    """Yield a file's bytes to its end, however it grows or shrinks meanwhile, but never past the limit."""
+    try:
+        descriptor = os.open(path, _OPEN_FLAGS)
+    except OSError as error:
+        raise explain_error(error, "open") from None
+    try:
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode):
+            raise explain_kind(state.st_mode)
+        if state.st_size > max_size:
+            raise oversize(max_size)
+        total = 0
+        while piece := os.read(descriptor, min(state.st_size + 1, _PIECE_BYTES)):
+            total += len(piece)
+            if total > max_size:
+                raise oversize(max_size)
+            yield piece
+    except OSError as error:
+        raise explain_error(error, "read") from None
+    finally:
+        os.close(descriptor)
+
+
+def oversize(max_size: int) -> ClippingError:
+    """Return the problem of a file larger than the limit."""
+    return ClippingError("limit", "size", f"the file is larger than {max_size} bytes; raise --max-size to read it")
+
+
+def explain_kind(mode: int) -> ClippingError:
+    """Return the problem of something that is no regular file."""
+    kind = _KINDS.get(stat.S_IFMT(mode), "something other than a file")
+    return ClippingError("open", "not-a-file", f"it is {kind}, not a file")
+
+
+def explain_error(error: OSError, stage: Stage) -> ClippingError:
+    """Return the problem that an error of the system stands for, in words that are the same on every system."""
+    number = error.errno or 0
+    code, reason = _REASONS.get(number, (errno.errorcode.get(number, "unknown").lower(), "the system refused it"))
+    return ClippingError(stage, code, reason)

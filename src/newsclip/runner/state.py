@@ -1,0 +1,127 @@
+"""What a folder of records knows about the sources they were made from: one SQLite file, which may be deleted.
+
+Look into it with ``sqlite3 DIR/.newsclip/state.sqlite3 'select file, status from record'``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from newsclip.runner.lines import Kept
+
+_LAYOUT = 1
+_TABLES = """
+CREATE TABLE IF NOT EXISTS run (number INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS source (
+    key BLOB PRIMARY KEY,   -- the path below the folder that was given, in bytes
+    sha256 TEXT,            -- of the source
+    asked TEXT NOT NULL,    -- newsclip's version and the options that its records depend on
+    run INTEGER NOT NULL    -- the last run that met it
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS record (
+    source BLOB NOT NULL,
+    position INTEGER NOT NULL,
+    output BLOB NOT NULL,   -- the path below the folder of records, in bytes
+    written TEXT NOT NULL,  -- SHA-256 of the record's file
+    file TEXT NOT NULL,
+    status TEXT NOT NULL,
+    digest TEXT,            -- of the article
+    duplicate_of TEXT,
+    stage TEXT, code TEXT, message TEXT,
+    PRIMARY KEY (source, position)
+) WITHOUT ROWID;
+"""
+
+
+class State:
+    """The state of one folder of records during one run. Its methods raise ``sqlite3.Error``."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the state, or begin a new one where there is none that can be read."""
+        self.known = path.exists()
+        try:
+            self._open(path)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and "not a database" not in str(error):
+                raise
+            self.known = False
+            for name in (path.name, f"{path.name}-journal"):
+                path.with_name(name).unlink(missing_ok=True)
+            self._open(path)
+
+    def _open(self, path: Path) -> None:
+        self._base = sqlite3.connect(path, isolation_level=None)
+        try:
+            layout = self._base.execute("PRAGMA user_version").fetchone()[0]
+            if layout not in (0, _LAYOUT):
+                raise sqlite3.DatabaseError("written by another version")
+            self._base.execute("PRAGMA synchronous = NORMAL")
+            self._base.execute("PRAGMA cache_size = -4096")
+            self._base.executescript(_TABLES)
+            self._base.execute(f"PRAGMA user_version = {_LAYOUT}")
+            self._base.execute("BEGIN IMMEDIATE")
+            self.run = self._base.execute("SELECT coalesce(max(number), 0) + 1 FROM run").fetchone()[0]
+            self._base.execute("DELETE FROM run")
+            self._base.execute("INSERT INTO run VALUES (?)", (self.run,))
+        except sqlite3.Error:
+            self._base.close()
+            raise
+
+    def recall_source(self, key: bytes) -> tuple[str | None, str, list[Kept]] | None:
+        """Return the source's digest, what was asked of it, and its records; ``None`` where it is new."""
+        row = self._base.execute("SELECT sha256, asked FROM source WHERE key = ?", (key,)).fetchone()
+        return (row[0], row[1], list(self._list_kept(key))) if row else None
+
+    def remember_source(self, key: bytes, sha256: str | None, asked: str, kept: list[Kept]) -> None:
+        """Note a source and its records, in place of what was known of it."""
+        self._base.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)", (key, sha256, asked, self.run))
+        self._base.execute("DELETE FROM record WHERE source = ?", (key,))
+        self._base.executemany(
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (key, n, k.output, k.written, k.file, k.status, k.digest, k.duplicate_of, *(k.problem or (None,) * 3))
+                for n, k in enumerate(kept)
+            ],
+        )
+
+    def touch_source(self, key: bytes) -> None:
+        """Note that this run has met the source and found it unchanged."""
+        self._base.execute("UPDATE source SET run = ? WHERE key = ?", (self.run, key))
+
+    def list_vanished(self) -> Iterator[tuple[bytes, list[Kept]]]:
+        """Yield the sources that this run has not met, sorted, with their records."""
+        last = b""
+        while rows := self._base.execute(
+            "SELECT key FROM source WHERE run <> ? AND key > ? ORDER BY key LIMIT 1000", (self.run, last)
+        ).fetchall():
+            for (key,) in rows:
+                yield key, list(self._list_kept(key))
+            last = rows[-1][0]
+
+    def forget_source(self, key: bytes) -> None:
+        """Drop a source and its records from the state."""
+        self._base.execute("DELETE FROM source WHERE key = ?", (key,))
+        self._base.execute("DELETE FROM record WHERE source = ?", (key,))
+
+    def commit(self) -> None:
+        """Make lasting what was noted so far."""
+        self._base.execute("COMMIT")
+        self._base.execute("BEGIN IMMEDIATE")
+
+    def close(self) -> None:
+        """Make lasting what was noted, and let go."""
+        with contextlib.suppress(sqlite3.OperationalError):
+            self._base.execute("COMMIT")
+        self._base.close()
+
+    def _list_kept(self, key: bytes) -> Iterator[Kept]:
+        rows = self._base.execute(
+            "SELECT output, written, file, status, digest, duplicate_of, stage, code, message FROM record"
+            " WHERE source = ? ORDER BY position",
+            (key,),
+        )
+        for *facts, stage, code, message in rows:
+            yield Kept(*facts, (stage, code, message) if stage is not None else None)  # type: ignore[arg-type, misc]
