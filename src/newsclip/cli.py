@@ -89,8 +89,7 @@ def count_cores() -> int:
 
 def _print_version(asked: bool) -> None:
     if asked:
-        typer.echo(f"newsclip {__version__}")
-        raise typer.Exit
+        _print(f"newsclip {__version__}")
 
 
 def _print_schema(asked: bool) -> None:
@@ -99,8 +98,7 @@ def _print_schema(asked: bool) -> None:
 
         from newsclip.record import build_schema
 
-        typer.echo(json.dumps(build_schema(), indent=2, ensure_ascii=False))
-        raise typer.Exit
+        _print(json.dumps(build_schema(), indent=2, ensure_ascii=True))
 
 
 @app.command(cls=_GroupedCommand, context_settings={"help_option_names": ["-h", "--help"]})
@@ -108,7 +106,9 @@ def clip(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Folders, files, or - for standard input.")],
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="DIR|FILE", help="A folder of records, or one file that ends in .jsonl."),
+        typer.Option(
+            "-o", "--output", metavar="DIR|FILE", help="A folder of records, or one file that ends in .jsonl."
+        ),
     ] = None,
     include: Annotated[
         list[str] | None, _option("--include", metavar="GLOB", help="Only files like this ('2024/*.txt'); repeatable.")
@@ -123,9 +123,12 @@ def clip(
     prune: Annotated[bool, _option("--prune", help="Remove records in DIR whose source is gone.")] = False,
     force: Annotated[bool, _option("--force", help="Read what has not changed since DIR was written, too.")] = False,
     segments: Annotated[bool, _option("--segments", help="Add what each stretch of a clipping was taken for.")] = False,
-    jobs: Annotated[int | None, _option("-j", "--jobs", min=1, metavar="N", help="Read N files at a time (all cores).")] = None,
+    jobs: Annotated[
+        int | None, _option("-j", "--jobs", min=1, metavar="N", help="Read N files at a time (all cores).")
+    ] = None,
     timeout: Annotated[
-        float, _option("--timeout", min=0.01, metavar="SEC", help=f"Fail a file that takes longer ({DEFAULT_TIMEOUT:g}).")
+        float,
+        _option("--timeout", min=0.01, metavar="SEC", help=f"Fail a file that takes longer ({DEFAULT_TIMEOUT:g})."),
     ] = DEFAULT_TIMEOUT,
     max_memory: Annotated[
         str, _option("--max-memory", metavar="SIZE", help=f"Memory of a worker ({show_size(DEFAULT_MAX_MEMORY)}).")
@@ -187,10 +190,15 @@ def main() -> None:
         sys.exit("newsclip runs on Linux, macOS and other POSIX systems; on Windows, run it in WSL.")
     try:
         app(prog_name="newsclip")
-    except BrokenPipeError:
-        _leave(EXIT_PIPE)
     except SystemExit as end:
         _leave(end.code if isinstance(end.code, int) else 1 if end.code else 0)
+
+
+def _print(text: str) -> None:
+    """Print instead of a run, and end the process."""
+    with contextlib.suppress(OSError):
+        print(text)
+    _leave(0)
 
 
 def _leave(code: int) -> None:

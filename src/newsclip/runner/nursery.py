@@ -14,6 +14,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 from collections.abc import Callable
 
 _MESSAGE = struct.Struct("=cq")
@@ -22,6 +23,9 @@ _FORK, _REAP, _FAILED = b"F", b"R", b"E"
 _RUNS_OWN_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _REASON_BYTES = 4096
 _MOST_DESCRIPTORS = 2**16
+# How long the nursery may take to end its workers; one that is still loading is not waited for.
+_LEAVE_SECONDS = 0.5
+_LOOK_SECONDS = 0.002
 
 
 class NurseryError(Exception):
@@ -70,12 +74,16 @@ class Nursery:
         return None
 
     def close(self) -> None:
-        """End the nursery at once, and wait until it is gone."""
+        """End the nursery and the workers it still has, and wait until they are gone."""
         self.connection.close()
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
-            os.waitpid(self.pid, 0)
+            until = time.monotonic() + _LEAVE_SECONDS
+            while os.waitpid(self.pid, os.WNOHANG)[0] == 0:
+                if time.monotonic() > until:
+                    os.kill(self.pid, signal.SIGKILL)
+                    os.waitpid(self.pid, 0)
+                    return
+                time.sleep(_LOOK_SECONDS)
 
 
 def _tend(
@@ -111,6 +119,8 @@ def _tend(
     finally:
         for child in children:
             os.kill(child, signal.SIGKILL)
+        for child in children:
+            os.waitpid(child, 0)
 
 
 def _detach(connection: int, *, talkative: bool) -> None:

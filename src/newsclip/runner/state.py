@@ -123,5 +123,6 @@ class State:
             " WHERE source = ? ORDER BY position",
             (key,),
         )
-        for *facts, stage, code, message in rows:
-            yield Kept(*facts, (stage, code, message) if stage is not None else None)  # type: ignore[arg-type, misc]
+        for output, written, file, status, digest, duplicate_of, *problem in rows:
+            told = (problem[0], problem[1], problem[2]) if problem[0] is not None else None
+            yield Kept(output, written, file, status, digest, duplicate_of, told)
