@@ -14,6 +14,7 @@ from newsclip.claims.site import find_site, list_sites
 from newsclip.claims.summary import find_description, find_language
 from newsclip.claims.title import find_title
 from newsclip.claims.topics import find_section, find_tags
+from newsclip.claims.vicinity import list_lines
 from newsclip.claims.zones import Zones
 from newsclip.clipping import Fields
 
@@ -32,7 +33,10 @@ def find_claims(tree: HtmlElement, url: str | None = None) -> Fields:
     sites = list_sites(evidence, linked)
     title = find_title(evidence, linked, zones, sites)
     address = find_address(evidence, linked, tree, url)
-    dates = find_dates(evidence, linked, zones, title.mark, address)
+    if title.mark is not None:
+        zones.anchor(title.mark.element)
+    lines = list_lines(evidence, title.mark, zones)
+    dates = find_dates(evidence, linked, zones, title.mark, lines, address)
     return Fields(
         title=title.text,
         authors=find_authors(evidence, linked, zones, title.mark, sites),

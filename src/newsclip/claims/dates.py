@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
+
+from lxml.html import HtmlElement
 
 from newsclip.claims.evidence import Evidence, Marked
 from newsclip.claims.jsonld import LinkedData, read_string
 from newsclip.claims.moments import read_moment
+from newsclip.claims.vicinity import Line
 from newsclip.claims.wording import read_element
 from newsclip.claims.zones import Zone, Zones
+from newsclip.fields.dates import list_dates
 from newsclip.problem import Notice
 
 _PUBLISHED_METAS = (
@@ -66,22 +71,33 @@ _MODIFIED_METAS = (
     "revised",
     "bt:moddate",
 )
-_PUBLISHED_NAME = re.compile(r"publish|posted|pub-?date|entry-date|created|issued")
 _MODIFIED_NAME = re.compile(r"updat(?!e-time)|modif|revis|changed")
+_PUBLISHED_NAME = re.compile(r"publish|posted|pub-?date|entry-date|created|issued")
 # A date in an address: /2024/03/12/, /2024-03-12-, /20240312/.
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_-]|$)")
-# A time element this far behind the headline, in elements, belongs to something else.
+# Characters of an element that says it holds a date; in a longer one dates are part of the prose.
+LONGEST_DATED = 140
+# A marked element this far from the headline, in elements, belongs to something else.
 FAR = 400
+MOST_MARKED = 40
 
 
 @dataclass(frozen=True, slots=True)
 class DateClaim:
-    """One statement of a moment: what it is of, where it was made, and the words it was read from."""
+    """One statement of a moment: what it is of, where it was made, and the words it was read from.
+
+    ``distance`` counts the elements from the headline to where it is shown; ``None`` is a statement of the head.
+    """
 
     kind: str
-    source: str
     moment: str
     raw: str
+    distance: int | None = None
+
+    @property
+    def day(self) -> date:
+        """The day of the moment, in its own time zone."""
+        return date.fromisoformat(self.moment[:10])
 
 
 @dataclass(slots=True)
@@ -95,72 +111,104 @@ class DateClue:
 
 
 def find_dates(
-    evidence: Evidence, linked: LinkedData, zones: Zones, headline: Marked | None, url: str | None
+    evidence: Evidence, linked: LinkedData, zones: Zones, headline: Marked | None, lines: list[Line], url: str | None
 ) -> DateClue:
     """Return when the article was published and modified; nothing where the page's own statements are in doubt."""
-    claims = _list_claims(evidence, linked, zones, headline)
-    clue = DateClue()
-    published = [claim for claim in claims if claim.kind == "published"]
-    modified = [claim for claim in claims if claim.kind == "modified"]
-    if published:
-        clue.published, clue.raw = published[0].moment, published[0].raw
-    if modified:
-        clue.modified = modified[0].moment
-    return clue
+    stated = _list_stated(evidence, linked, zones)
+    shown = _list_shown(evidence, zones, headline, lines)
+    modified = _first(stated, "modified") or _first(shown, "modified")
+    published = _settle(stated, shown, modified, url)
+    if published is None:
+        return DateClue(modified=modified.moment if modified else None)
+    if modified is not None and modified.day < published.day:
+        modified = None
+    return DateClue(published.moment, modified.moment if modified else None, published.raw)
 
 
-def _list_claims(evidence: Evidence, linked: LinkedData, zones: Zones, headline: Marked | None) -> list[DateClaim]:
-    found = [
-        *_list_linked(linked),
-        *_list_metas(evidence),
-        *_list_properties(evidence, zones),
-        *_list_times(evidence, zones, headline),
-    ]
-    return [DateClaim(kind, source, moment, raw) for kind, source, raw in found if (moment := read_moment(raw))]
+def _first(claims: list[DateClaim], kind: str) -> DateClaim | None:
+    return next((claim for claim in claims if claim.kind == kind), None)
 
 
-def _list_linked(linked: LinkedData) -> list[tuple[str, str, str]]:
+def _settle(
+    stated: list[DateClaim], shown: list[DateClaim], modified: DateClaim | None, url: str | None
+) -> DateClaim | None:
+    """Return the claim to believe, of those in the head and of those that a reader sees."""
+    newest = max((claim.day for claim in stated), default=None)
+    seen = [claim for claim in shown if claim.kind != "modified" and (newest is None or (claim.day - newest).days <= 1)]
+    visible = _first(seen, "published") or _first(seen, "plain")
+    machine = _first(stated, "published")
+    if machine is None or visible is None:
+        return machine or visible
+    apart = abs((machine.day - visible.day).days)
+    if apart == 0:
+        return machine
+    if apart == 1:
+        # The head speaks in Greenwich's time, or the reader's page in the newsroom's.
+        return visible if machine.moment.endswith("Z") or "T" not in machine.moment[-9:] else machine
+    return machine
+
+
+def _list_stated(evidence: Evidence, linked: LinkedData, zones: Zones) -> list[DateClaim]:
+    """Return what the head, the structured data and microdata state, the most trustworthy first."""
+    found = [*_list_linked(linked), *_list_metas(evidence), *_list_properties(evidence, zones)]
+    return [DateClaim(kind, moment, raw) for kind, raw in found if (moment := read_moment(raw))]
+
+
+def _list_linked(linked: LinkedData) -> list[tuple[str, str]]:
     found = []
     for node in [*linked.articles[:2], *linked.pages[:1]]:
-        for kind, names in (
-            ("published", ("datePublished", "dateCreated", "uploadDate")),
-            ("modified", ("dateModified",)),
-        ):
+        for kind, names in (("published", ("datePublished", "dateCreated", "uploadDate")), ("modified", ("dateModified",))):
             raw = next((text for name in names if (text := read_string(node.get(name)))), None)
             if raw:
-                found.append((kind, "JSON-LD", raw))
+                found.append((kind, raw))
     return found
 
 
-def _list_metas(evidence: Evidence) -> list[tuple[str, str, str]]:
-    found = [("published", name, raw) for name in _PUBLISHED_METAS for raw in evidence.metas.get(name, ())[:1]]
-    return found + [("modified", name, raw) for name in _MODIFIED_METAS for raw in evidence.metas.get(name, ())[:1]]
+def _list_metas(evidence: Evidence) -> list[tuple[str, str]]:
+    found = [("published", raw) for name in _PUBLISHED_METAS for raw in evidence.metas.get(name, ())[:1]]
+    return found + [("modified", raw) for name in _MODIFIED_METAS for raw in evidence.metas.get(name, ())[:1]]
 
 
-def _list_properties(evidence: Evidence, zones: Zones) -> list[tuple[str, str, str]]:
+def _list_properties(evidence: Evidence, zones: Zones) -> list[tuple[str, str]]:
     found = []
     for kind, name in (("published", "datepublished"), ("published", "datecreated"), ("modified", "datemodified")):
         for mark in evidence.properties.get(name, ())[:5]:
             if zones.find_zone(mark.element) is Zone.MAIN:
                 raw = mark.element.get("datetime") or mark.element.get("content") or read_element(mark.element, 100)
-                found.append((kind, "microdata", raw))
+                found.append((kind, raw))
                 break
     return found
 
 
-def _list_times(evidence: Evidence, zones: Zones, headline: Marked | None) -> list[tuple[str, str, str]]:
-    """Return the ``time`` elements of the article's own part of the page, those beside the headline first."""
+def _list_shown(evidence: Evidence, zones: Zones, headline: Marked | None, lines: list[Line]) -> list[DateClaim]:
+    """Return the dates that a reader sees by the headline, then those of elements that say they hold one."""
+    languages = [code for code in (evidence.language, *evidence.metas.get("og:locale", ())[:1]) if code]
+    claims: list[DateClaim] = []
+    for line in sorted(lines, key=lambda line: abs(line.distance)):
+        claims += _read_shown(line.text, line.element, line.distance, languages)
     start = headline.place if headline else 0
-    near = [
-        mark
-        for mark in evidence.times
-        if zones.find_zone(mark.element) is Zone.MAIN and (headline is None or -40 < mark.place - start < FAR)
-    ]
-    near.sort(key=lambda mark: (abs(mark.place - start), mark.place))
-    found = []
-    for mark in near[:6]:
-        element = mark.element
-        name = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()[:200]
-        kind = "modified" if _MODIFIED_NAME.search(name) and not _PUBLISHED_NAME.search(name) else "published"
-        found.append((kind, "time", element.get("datetime") or read_element(element, 100)))
-    return found
+    marks = sorted([*evidence.times, *evidence.dates], key=lambda mark: abs(mark.place - start))
+    for mark in marks[:MOST_MARKED]:
+        distance = mark.place - start
+        if headline is not None and distance > FAR:
+            continue
+        if zones.find_zone(mark.element) is Zone.MAIN:
+            text = read_element(mark.element, LONGEST_DATED + 1)
+            if len(text) <= LONGEST_DATED:
+                claims += _read_shown(text, mark.element, distance, languages)
+    return claims
+
+
+def _read_shown(text: str, element: HtmlElement, distance: int, languages: list[str]) -> list[DateClaim]:
+    """Return the dates of one short text; a ``datetime`` attribute in it says its date better."""
+    name = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()[:200]
+    named = "modified" if _MODIFIED_NAME.search(name) and not _PUBLISHED_NAME.search(name) else None
+    found = [item for item in list_dates(text, languages=languages) if item.value]
+    claims = [DateClaim(named or item.kind, item.value or "", item.raw, distance) for item in found]
+    if len(found) <= 1:
+        timed = element if element.tag == "time" else element.find(".//time[@datetime]")
+        moment = read_moment(timed.get("datetime") or "") if timed is not None else None
+        if moment is not None and timed is not None:
+            kind = named or (found[0].kind if found else "plain")
+            claims = [DateClaim(kind, moment, found[0].raw if found else timed.get("datetime") or "", distance)]
+    return claims

@@ -31,10 +31,8 @@ _TEASERS = re.compile(
     r"aehnlich|verwandte|mehr-zum|archiv"
 )
 _FRAME = re.compile(
-    r"footer|navbar|(?<![a-z])nav(?![a-z])|navigation|(?<![a-z])menu|masthead|top-?bar|cookie|modal|popup|search|login"
+    r"(?:site|page|main|global)-?_?footer|(?<![a-z-])footer(?![a-z-])|navbar|(?<![a-z])nav(?![a-z])|navigation|(?<![a-z])menu|masthead|top-?bar|cookie|modal|popup|search|login"
 )
-_FRAME_TAGS = frozenset({"footer", "nav"})
-_MAIN_TAGS = frozenset({"article", "main"})
 
 
 class Zones:
@@ -42,6 +40,16 @@ class Zones:
 
     def __init__(self) -> None:
         self._known: dict[HtmlElement, Zone] = {}
+
+    def anchor(self, headline: HtmlElement) -> None:
+        """Say which element is the headline: what surrounds it is the article's part, whatever its class is."""
+        self._known.clear()
+        node: HtmlElement | None = headline
+        for _ in range(MOST_ANCESTORS):
+            if node is None:
+                break
+            self._known[node] = Zone.MAIN
+            node = node.getparent()
 
     def find_zone(self, element: HtmlElement) -> Zone:
         """Return the zone of an element: of the nearest ancestors, at most 60, the first that names one."""
@@ -69,7 +77,7 @@ def _name_zone(element: HtmlElement) -> Zone | None:
     tag = element.tag
     if tag in ("body", "html"):
         return Zone.MAIN
-    if tag in _FRAME_TAGS:
+    if tag == "nav":
         return Zone.FRAME
     name = f"{(element.get('class') or '')[:300]} {(element.get('id') or '')[:100]}".lower()
     if name != " ":

@@ -1,0 +1,73 @@
+"""The short lines around the headline: where a page shows its byline and its dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from newsclip.claims.evidence import Evidence, Marked
+from newsclip.claims.wording import clean_text, read_element
+from newsclip.claims.zones import MOST_ANCESTORS, Zone, Zones
+
+# How many elements before and after the headline are looked at.
+BEFORE, AFTER = 24, 70
+LONGEST_LINE = 200
+# So many elements behind the headline its byline may stand in a box of its own.
+BESIDE = 12
+# A paragraph of more characters is the article's: the first may be a standfirst, after the second the byline is past.
+LONG_PARAGRAPHS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A short text near the headline, and how many elements it stands after it (negative: before it)."""
+
+    text: str
+    distance: int
+    element: HtmlElement
+
+
+def list_lines(evidence: Evidence, headline: Marked | None, zones: Zones) -> list[Line]:
+    """Return the short lines around the headline, in document order, those of teasers and comments left out."""
+    if headline is None:
+        return []
+    first = max(0, headline.place - BEFORE)
+    covered: set[HtmlElement] = {headline.element}
+    around = set(islice(headline.element.iterancestors(), MOST_ANCESTORS))
+    lines: list[Line] = []
+    long_paragraphs = 0
+    for place in range(first, min(len(evidence.elements), headline.place + AFTER)):
+        element = evidence.elements[place]
+        if element.getparent() in covered:
+            covered.add(element)
+        if element in covered or element in around or element.tag in _UNREAD:
+            continue
+        text = read_element(element, LONGEST_LINE + 1)
+        if not text:
+            covered.add(element)
+            continue
+        if len(text) > LONGEST_LINE:
+            if place > headline.place and element.tag in _PARAGRAPHS:
+                covered.add(element)
+                long_paragraphs += 1
+                if long_paragraphs >= LONG_PARAGRAPHS:
+                    break
+            text = clean_text(element.text or "", LONGEST_LINE + 1)
+            if not 2 < len(text) <= LONGEST_LINE:
+                continue
+        else:
+            covered.add(element)
+        if _is_beside(zones.find_zone(element), place - headline.place):
+            lines.append(Line(text, place - headline.place, element))
+    return lines
+
+
+def _is_beside(zone: Zone, distance: int) -> bool:
+    """Whether a line of that zone may speak of the article: right behind the headline even an ``aside`` may."""
+    return zone is Zone.MAIN or (0 < distance <= BESIDE and zone is not Zone.COMMENTS)
+
+
+_PARAGRAPHS = frozenset({"p", "blockquote", "li"})
+_UNREAD = frozenset({"html", "head", "body", "meta", "link", "title", "script", "style", "noscript", "option", "svg", "path", "img", "br", "hr", "input"})
