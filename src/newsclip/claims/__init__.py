@@ -39,7 +39,7 @@ def find_claims(tree: HtmlElement, url: str | None = None) -> Fields:
     dates = find_dates(evidence, linked, zones, title.mark, lines, address)
     return Fields(
         title=title.text,
-        authors=find_authors(evidence, linked, zones, title.mark, sites),
+        authors=find_authors(evidence, linked, zones, title.mark, lines, sites),
         published=dates.published,
         modified=dates.modified,
         published_raw=dates.raw,

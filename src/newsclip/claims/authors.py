@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, zip_longest
 from typing import Any
 
-from newsclip.claims.evidence import Evidence, Marked
+from lxml.html import HtmlElement
+
+from newsclip.claims.evidence import PERSON_PATH, Evidence, Marked
 from newsclip.claims.jsonld import LinkedData, as_list, list_types, read_string
 from newsclip.claims.title import key_of
+from newsclip.claims.vicinity import Line, is_beside
 from newsclip.claims.wording import read_element
-from newsclip.claims.zones import Zone, Zones
+from newsclip.claims.zones import Zones
+from newsclip.fields.byline import find_byline_cue, is_name, read_names
+from newsclip.fields.dates import find_date, list_dates
 
 LONGEST_BYLINE = 160
 MOST_AUTHORS = 12
+# A name alone is a byline so many elements before or after the headline.
+BARE_BEFORE, BARE_AFTER = 4, 30
+# How far from the headline, in elements, a marked name is taken: one that is nothing but marked, and any other.
+NEAR, FAR = 120, 4_000
+MOST_MARKS = 20
+# In a longer line a "by" in the middle belongs to a sentence.
+LONGEST_CUE_LINE = 80
+_AFTER_NAME = frozenset(",;|(/•·–—-")
 _AUTHOR_METAS = (
     "parsely-author",
     "sailthru.author",
@@ -36,46 +51,114 @@ _AUTHOR_METAS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What one source says of the authors, as it words it.
+
+    ``trust`` is ``sure`` where a name of one word will do, ``person`` where a name has two, ``house`` where the source
+    itself says that it names a newsroom.
+    """
+
+    texts: list[str]
+    trust: str = "person"
+
+
 def find_authors(
-    evidence: Evidence, linked: LinkedData, zones: Zones, headline: Marked | None, sites: list[str]
+    evidence: Evidence, linked: LinkedData, zones: Zones, headline: Marked | None, lines: list[Line], sites: list[str]
 ) -> list[str]:
-    """Return the names of those who wrote the article, from the most trustworthy source that gives any."""
+    """Return the names of those who wrote the article, from the most trustworthy source that gives any.
+
+    A name of one word (a nickname, a login) is taken where no source has a whole one, and the site's own name only
+    where nobody else is named.
+    """
+    site_keys = {key_of(site).replace(" ", "") for site in sites}
+    single: list[str] = []
     spare: list[str] = []
-    site_keys = {key_of(site) for site in sites}
-    for source, lines in list_bylines(evidence, linked, zones, headline):
-        names = [name for line in lines for name in _read_names(line)]
-        persons = [name for name in names if key_of(name) not in site_keys]
-        if persons and not source.endswith("organization"):
-            return list(dict.fromkeys(persons))[:MOST_AUTHORS]
+    for byline in list_bylines(evidence, linked, zones, headline, lines):
+        names = [name for text in byline.texts for name in read_names(text)]
+        persons = [name for name in names if key_of(name).replace(" ", "") not in site_keys]
         spare = spare or names
-    return list(dict.fromkeys(spare))[:MOST_AUTHORS]
+        if byline.trust != "house" and persons:
+            if byline.trust == "sure" or any(is_name(name) for name in persons):
+                return _once(persons)
+            single = single or persons
+    return _once(single or spare)
 
 
-def _read_names(line: str) -> list[str]:
-    line = re.sub(r"(?i)^(?:by|von|par|por|written by)\s+", "", line.strip())
-    if "://" in line or "@" in line or len(line) > 60 or key_of(line) in {"admin", "", "staff"}:
-        return []
-    return [line]
+def _once(names: list[str]) -> list[str]:
+    """Return the names, each once, whatever its capitals."""
+    return list({key_of(name): name for name in reversed(names)}.values())[::-1][:MOST_AUTHORS]
 
 
 def list_bylines(
-    evidence: Evidence, linked: LinkedData, zones: Zones, headline: Marked | None
-) -> Iterator[tuple[str, list[str]]]:
-    """Yield, the most trustworthy source first, its name and the bylines that it gives, as they are worded."""
+    evidence: Evidence, linked: LinkedData, zones: Zones, headline: Marked | None, lines: list[Line]
+) -> Iterator[Byline]:
+    """Yield what the sources say, the most trustworthy first."""
     for node in [*linked.articles[:2], *linked.pages[:1]]:
-        people, others = _list_linked(linked, node)
-        yield "JSON-LD", people
-        yield "JSON-LD organization", others
+        people, houses = _list_linked(linked, node)
+        yield Byline(people)
+        yield Byline(houses, "house")
     for name in _AUTHOR_METAS:
-        if name == "twitter:data1" and not _is_author_label(evidence):
-            continue
-        yield f"meta {name}", evidence.metas.get(name, [])[:MOST_AUTHORS]
-    for source, marks in (
-        ("microdata", evidence.properties.get("author", [])),
-        ("rel=author", evidence.author_links),
-        ("class", evidence.authors),
-    ):
-        yield source, list(_read_marks(marks, zones, headline))
+        if name != "twitter:data1" or _is_author_label(evidence):
+            yield Byline(evidence.metas.get(name, [])[:MOST_AUTHORS])
+    exact = [*evidence.author_links, *evidence.properties.get("author", ()), *evidence.properties.get("name", ())]
+    exact = [mark for mark in exact if mark.element.get("itemprop") != "name" or _is_of_author(mark.element)]
+    yield Byline([text for text in _read_marks(exact, zones, headline, NEAR) if _is_naming(text)], "sure")
+    for text in _read_marks(evidence.authors, zones, headline, FAR):
+        if _is_naming(text):
+            yield Byline([text])
+    for line in lines:
+        if byline := _cut_byline(line.text):
+            yield Byline([byline])
+    yield Byline(_list_bare_names(lines))
+    for text in _read_marks(evidence.dates, zones, headline, FAR):
+        if byline := _cut_byline(text):
+            yield Byline([byline])
+    yield Byline([text for text in _read_marks(exact, zones, headline, FAR) if _is_naming(text)])
+
+
+def _is_of_author(element: HtmlElement) -> bool:
+    """Whether the nearest microdata item around a ``name`` is an author."""
+    return any((parent.get("itemprop") or "") == "author" for parent in islice(element.iterancestors(), 4))
+
+
+def _cut_byline(text: str) -> str | None:
+    """Return a line from its "By" on, up to the date, or ``None`` where it has none."""
+    if re.search(r"\d", text) and (date := find_date(text)) is not None and date.start:
+        text = text[: date.start]
+    cue = find_byline_cue(text)
+    return text[cue[0] :] if cue and (cue[0] == 0 or len(text) <= LONGEST_CUE_LINE) else None
+
+
+def _is_naming(text: str) -> bool:
+    """Whether the text of an element that says it holds an author is names, or opens with "By" or with a whole name."""
+    names = read_names(text)
+    if not names:
+        return False
+    if find_byline_cue(text) or key_of(text) == key_of(" ".join(names)):
+        return True
+    return is_name(names[0]) and text.startswith(names[0]) and text[len(names[0]) :].lstrip()[:1] in _AFTER_NAME
+
+
+def _list_bare_names(lines: list[Line]) -> list[str]:
+    """Return the line by the headline that is nothing but a name: it links to a person, or a date line follows it."""
+    near = [line for line in lines if -BARE_BEFORE <= line.distance <= BARE_AFTER]
+    for line, after in zip_longest(near, near[1:]):
+        if is_name(line.text):
+            dates = list_dates(after.text) if after is not None else []
+            is_dated = bool(dates) and dates[0].start < len(after.text if after else "") / 2 and _is_unlinked(line)
+            if is_dated or _leads_to_person(line):
+                return [line.text]
+    return []
+
+
+def _is_unlinked(line: Line) -> bool:
+    return line.element.tag != "a" and line.element.find(".//a") is None
+
+
+def _leads_to_person(line: Line) -> bool:
+    link = line.element if line.element.tag == "a" else line.element.find(".//a[@href]")
+    return link is not None and bool(PERSON_PATH.search((link.get("href") or "")[:300].lower()))
 
 
 def _list_linked(linked: LinkedData, node: dict[str, Any]) -> tuple[list[str], list[str]]:
@@ -95,11 +178,14 @@ def _is_author_label(evidence: Evidence) -> bool:
     return bool(label) and not re.search(r"\d|time|zeit|temps|tiempo|tempo", label)
 
 
-def _read_marks(marks: list[Marked], zones: Zones, headline: Marked | None) -> Iterator[str]:
+def _read_marks(marks: list[Marked], zones: Zones, headline: Marked | None, reach: int) -> Iterator[str]:
+    """Yield the short texts of marked elements, the nearest to the headline first, at most ``reach`` elements off."""
     start = headline.place if headline else 0
-    for mark in sorted(marks, key=lambda m: abs(m.place - start))[:20]:
-        if zones.find_zone(mark.element) is not Zone.MAIN:
-            continue
-        text = read_element(mark.element, LONGEST_BYLINE + 1)
-        if text and len(text) <= LONGEST_BYLINE:
-            yield text
+    for mark in sorted(marks, key=lambda m: abs(m.place - start))[:MOST_MARKS]:
+        distance = mark.place - start
+        if headline is not None and abs(distance) > reach:
+            break
+        if is_beside(zones.find_zone(mark.element), distance):
+            text = read_element(mark.element, LONGEST_BYLINE + 1)
+            if text and len(text) <= LONGEST_BYLINE:
+                yield text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -79,7 +80,13 @@ _URL_DATE = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_-]|$)")
 LONGEST_DATED = 140
 # A marked element this far from the headline, in elements, belongs to something else.
 FAR = 400
+# A date of update stands by the headline within so many elements.
+NEAR = 60
 MOST_MARKED = 40
+
+_ONLY_UPDATED = Notice(
+    "only-update-dated", "The page shows when it was updated, not when it was published; that date stands for both."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +125,27 @@ def find_dates(
     shown = _list_shown(evidence, zones, headline, lines)
     modified = _first(stated, "modified") or _first(shown, "modified")
     published = _settle(stated, shown, modified, url)
+    if published is None and (day := _read_url_day(url)):
+        return DateClue(day, modified.moment if modified else None, day)
     if published is None:
-        return DateClue(modified=modified.moment if modified else None)
+        return _stand_in(modified, shown)
     if modified is not None and modified.day < published.day:
         modified = None
     return DateClue(published.moment, modified.moment if modified else None, published.raw)
+
+
+def _read_url_day(url: str | None) -> str | None:
+    match = _URL_DATE.search(urlsplit(url).path) if url else None
+    return read_moment("-".join(match.group(1, 3, 4))) if match else None
+
+
+def _stand_in(modified: DateClaim | None, shown: list[DateClaim]) -> DateClue:
+    """Return a date of update as the article's where the page shows its reader no other, and say so."""
+    update = next((claim for claim in shown if claim.kind == "modified" and (claim.distance or 0) <= NEAR), None)
+    clue = DateClue(modified=modified.moment if modified else None)
+    if update is not None:
+        clue.published, clue.raw, clue.notice = update.moment, update.raw, _ONLY_UPDATED
+    return clue
 
 
 def _first(claims: list[DateClaim], kind: str) -> DateClaim | None:
@@ -157,7 +180,10 @@ def _list_stated(evidence: Evidence, linked: LinkedData, zones: Zones) -> list[D
 def _list_linked(linked: LinkedData) -> list[tuple[str, str]]:
     found = []
     for node in [*linked.articles[:2], *linked.pages[:1]]:
-        for kind, names in (("published", ("datePublished", "dateCreated", "uploadDate")), ("modified", ("dateModified",))):
+        for kind, names in (
+            ("published", ("datePublished", "dateCreated", "uploadDate")),
+            ("modified", ("dateModified",)),
+        ):
             raw = next((text for name in names if (text := read_string(node.get(name)))), None)
             if raw:
                 found.append((kind, raw))

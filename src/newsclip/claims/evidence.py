@@ -24,7 +24,7 @@ META_CHARACTERS = 2_000
 NAME_CHARACTERS = 200
 
 _AUTHOR = re.compile(
-    r"author|by-?line|(?<![a-z])byl(?![a-z])|posted-?by|written-?by|writer(?!-)|autore?n?(?![a-z])|auteur|verfasser|"
+    r"author|by-?line|(?<![a-z])byl(?![a-z])|posted(?!-?(?:on|in|at))|submitted|written-?by|writer(?!-)|autor(?!i)|auteur|verfasser|"
     r"redakteur|redaktor|journalist|reporter|yazar|forfatter|skribent|kirjoittaja|szerzo|penulis|fn(?![a-z])|"
     r"contributor|creator|signature(?![a-z])|firma(?![a-z])"
 )
@@ -35,6 +35,10 @@ _DATE = re.compile(
 )
 _COMMENT_COUNT = re.compile(r"comment|kommentar|comentario|commentaire|komment|reaction|disqus|reply|replies")
 _CRUMB = re.compile(r"bread-?_?crumb")
+# The path of an author's page.
+PERSON_PATH = re.compile(
+    r"/(?:author|auteur|autor|people|person|writer|contributor|journalist|redakteur)[a-z]{0,2}[/=]"
+)
 _KINDS = ((1, _AUTHOR), (2, _DATE), (4, _COMMENT_COUNT), (8, _CRUMB))
 
 
@@ -115,6 +119,15 @@ def _gather_heading(evidence: Evidence, place: int, element: HtmlElement) -> Non
         evidence.headings.append(Marked(place, element))
 
 
+def _gather_anchor(evidence: Evidence, place: int, element: HtmlElement) -> None:
+    href, rel = element.get("href"), element.get("rel")
+    rels = rel[:100].lower().split() if rel else ()
+    if "tag" in rels and len(evidence.tag_links) < MOST_MARKED:
+        evidence.tag_links.append(Marked(place, element))
+    if len(evidence.author_links) < MOST_MARKED and ("author" in rels or (href and PERSON_PATH.search(href[:300]))):
+        evidence.author_links.append(Marked(place, element))
+
+
 def _gather_time(evidence: Evidence, place: int, element: HtmlElement) -> None:
     if len(evidence.times) < MOST_MARKED:
         evidence.times.append(Marked(place, element))
@@ -129,6 +142,7 @@ _BY_TAG = {
     "meta": _gather_meta,
     "link": _gather_link,
     "title": _gather_title,
+    "a": _gather_anchor,
     "h1": _gather_heading,
     "h2": _gather_heading,
     "h3": _gather_heading,
@@ -145,9 +159,6 @@ def _gather_marks(evidence: Evidence, place: int, element: HtmlElement) -> None:
         marks = evidence.properties.setdefault(prop[:100].strip().lower(), [])
         if len(marks) < MOST_MARKED:
             marks.append(Marked(place, element))
-    rel = get("rel")
-    if rel and element.tag == "a":
-        _gather_rel(evidence, rel[:100].lower().split(), Marked(place, element))
     if element.tag in _PAGE_WIDE:
         return
     kinds = 0
@@ -172,10 +183,3 @@ def _classify(name: str) -> int:
 _PAGE_WIDE = frozenset(
     {"html", "body", "head", "meta", "link", "script", "style", "img", "svg", "path", "iframe", "input"}
 )
-
-
-def _gather_rel(evidence: Evidence, rels: list[str], mark: Marked) -> None:
-    if "author" in rels and len(evidence.author_links) < MOST_MARKED:
-        evidence.author_links.append(mark)
-    if "tag" in rels and len(evidence.tag_links) < MOST_MARKED:
-        evidence.tag_links.append(mark)

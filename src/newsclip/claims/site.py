@@ -59,6 +59,6 @@ def find_site(sites: list[str], evidence: Evidence, title: str | None, url: str 
 def _read_name(linked: LinkedData, value: Any) -> str | None:
     value = linked.resolve(value)
     if isinstance(value, dict):
-        return None if "WebPage" in list_types(value) else read_string(value.get("name"))
+        return None if {"WebPage", "Person"} & set(list_types(value)) else read_string(value.get("name"))
     name = read_string(value)
     return name if name and not name.startswith(("http:", "https:")) else None

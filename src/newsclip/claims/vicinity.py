@@ -38,36 +38,56 @@ def list_lines(evidence: Evidence, headline: Marked | None, zones: Zones) -> lis
     around = set(islice(headline.element.iterancestors(), MOST_ANCESTORS))
     lines: list[Line] = []
     long_paragraphs = 0
-    for place in range(first, min(len(evidence.elements), headline.place + AFTER)):
-        element = evidence.elements[place]
+    for place, element in enumerate(evidence.elements[first : headline.place + AFTER], first):
         if element.getparent() in covered:
             covered.add(element)
         if element in covered or element in around or element.tag in _UNREAD:
             continue
         text = read_element(element, LONGEST_LINE + 1)
-        if not text:
+        distance = place - headline.place
+        if len(text) <= LONGEST_LINE:
             covered.add(element)
-            continue
-        if len(text) > LONGEST_LINE:
-            if place > headline.place and element.tag in _PARAGRAPHS:
+        else:
+            if distance > 0 and element.tag in _PARAGRAPHS:
                 covered.add(element)
                 long_paragraphs += 1
-                if long_paragraphs >= LONG_PARAGRAPHS:
-                    break
-            text = clean_text(element.text or "", LONGEST_LINE + 1)
-            if not 2 < len(text) <= LONGEST_LINE:
-                continue
-        else:
-            covered.add(element)
-        if _is_beside(zones.find_zone(element), place - headline.place):
-            lines.append(Line(text, place - headline.place, element))
+            text = _read_opening(element)
+        if text and is_beside(zones.find_zone(element), distance):
+            lines.append(Line(text, distance, element))
+        if long_paragraphs >= LONG_PARAGRAPHS:
+            break
     return lines
 
 
-def _is_beside(zone: Zone, distance: int) -> bool:
+def _read_opening(element: HtmlElement) -> str:
+    """Return the text that a long element opens with, before its first child, if it is a line."""
+    text = clean_text(element.text or "", LONGEST_LINE + 1)
+    return text if 2 < len(text) <= LONGEST_LINE else ""
+
+
+def is_beside(zone: Zone, distance: int) -> bool:
     """Whether a line of that zone may speak of the article: right behind the headline even an ``aside`` may."""
     return zone is Zone.MAIN or (0 < distance <= BESIDE and zone is not Zone.COMMENTS)
 
 
 _PARAGRAPHS = frozenset({"p", "blockquote", "li"})
-_UNREAD = frozenset({"html", "head", "body", "meta", "link", "title", "script", "style", "noscript", "option", "svg", "path", "img", "br", "hr", "input"})
+_UNREAD = frozenset(
+    {
+        "html",
+        "head",
+        "body",
+        "meta",
+        "link",
+        "title",
+        "script",
+        "style",
+        "noscript",
+        "option",
+        "svg",
+        "path",
+        "img",
+        "br",
+        "hr",
+        "input",
+    }
+)

@@ -25,9 +25,9 @@ _COMMENTS = re.compile(
     r"discussion)(?![a-z])"
 )
 _TEASERS = re.compile(
-    r"related|recommend|teaser|promo(?![a-z])|sidebar|side-?bar|widget|popular|trending|most-?_?read|latest|recent|"
+    r"related|recommend|teaser|promo(?![a-z])|sidebar|side-?bar|(?<!elementor-)widget(?!-(?:container|wrap|heading|text|theme-post))|popular|trending|most-?_?read|latest|recent|"
     r"(?:more|other|next|prev(?:ious)?|read)-?_?(?:articles?|posts?|news|stories|story|nav)|carousel|slider|aside|"
-    r"upsell|newsletter|taboola|outbrain|similar|suggest|also-?_?(?:like|read)|linked|nav-links|post-navigation|"
+    r"upsell|newsletter|taboola|outbrain|similar|suggest|also-?_?(?:like|read)|nav-links|post-navigation|"
     r"aehnlich|verwandte|mehr-zum|archiv"
 )
 _FRAME = re.compile(
