@@ -54,7 +54,8 @@ class Markup:
     ``element`` is the block-level element that the text stands in, ``tag`` its name. ``inside`` are the bits of
     :data:`INSIDE` of all its ancestors, ``cues`` the bits of the cues in the names of all its ancestors, ``near`` of
     the nearest two. ``linked`` and ``bold`` count characters. ``kept`` is the share of the text that the extraction
-    engine kept; ``path`` names the block's place in the page: blocks with the same path are built alike.
+    engine kept; ``path`` names the block's place in the page: blocks with the same path are built alike. ``boxes`` number
+    the block's own element and those around it, innermost first.
     """
 
     element: Any
@@ -64,6 +65,7 @@ class Markup:
     cues: int
     near: int
     depth: int
+    boxes: tuple[int, ...] = ()
     linked: int = 0
     bold: int = 0
     images: int = 0

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from newsclip.blocks import Block
 from newsclip.markup import TAG_INSIDE, Markup
-from newsclip.page.cues import find_markup_cues
+from newsclip.page.cues import find_markup_cues, load_markup_cues
 from newsclip.page.tree import Element
 
 # What a browser does not show as text.
@@ -31,6 +31,16 @@ _FOR_SCREEN_READERS = frozenset(
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200b\u2060\ufeff\u00ad]")
 
 
+# Pages with less running text than this, in characters, are looked into for text that a script would show.
+LITTLE_TEXT = 400
+_RUNNING = 80
+# React streams a page's parts as hidden elements that a script then puts in place.
+_STREAMED = re.compile(r"S:[0-9a-f]+$")
+
+# How many of the elements around a block are told apart by number.
+_BOXES = 4
+
+
 @dataclass(slots=True)
 class _Place:
     """What a line inherits from the elements around it."""
@@ -43,6 +53,7 @@ class _Place:
     cues: int
     near: int
     depth: int
+    boxes: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -61,7 +72,7 @@ def list_blocks(root: Element) -> tuple[str, list[Block]]:
     blocks: list[Block] = []
     texts: list[str] = []
     at = 0
-    for line in _Walk(root).lines:
+    for line in _list_lines(root):
         text = " ".join("".join(line.pieces).split())
         if not text.isprintable():
             text = " ".join(_INVISIBLE.sub("", text).split())
@@ -77,6 +88,7 @@ def list_blocks(root: Element) -> tuple[str, list[Block]]:
             place.cues,
             place.near,
             place.depth,
+            place.boxes,
             line.linked,
             line.bold,
             line.images,
@@ -87,20 +99,40 @@ def list_blocks(root: Element) -> tuple[str, list[Block]]:
     return "\n".join(texts), blocks
 
 
+def _list_lines(root: Element) -> list[_Line]:
+    """Return the visible lines; where they hold next to no running text, with what scripts would have brought to light.
+
+    Forums serve their posts within ``noscript``, and pages built by scripts keep their text hidden until those run.
+    """
+    lines = _Walk(root).lines
+    shown = _count_running(lines)
+    if shown >= LITTLE_TEXT:
+        return lines
+    revealed = _Walk(root, reveal=True).lines
+    return revealed if _count_running(revealed) >= 2 * shown + LITTLE_TEXT else lines
+
+
+def _count_running(lines: list[_Line]) -> int:
+    """Return the characters that stand in lines long enough for running text, and hardly linked."""
+    return sum(size for line in lines if (size := sum(map(len, line.pieces))) >= _RUNNING and line.linked < size / 3)
+
+
 class _Walk:
     """One pass over the tree, without recursion: a tree may be a thousand levels deep."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, *, reveal: bool = False) -> None:
         from lxml.etree import iterwalk
 
         self.lines: list[_Line] = []
         self._line: _Line | None = None
-        self._images = 0
+        self._images = self._boxes = 0
+        self._unseen = _UNSEEN - {"noscript"} if reveal else _UNSEEN
+        self._reveal = reveal
         self._linked = self._bold = 0
         self._known: dict[str, int] = {}
         body = root.find("body")
         start = body if body is not None else root
-        self._places = [_Place(start, "body", "body", "", 0, 0, 0, 0)]
+        self._places = [_Place(start, "body", "body", "", 0, 0, 0, 0, (0,))]
         walk = iterwalk(start, events=("start", "end"))
         skipped: Element = None
         for event, element in walk:
@@ -109,10 +141,10 @@ class _Walk:
                     self._leave(element)
                 elif element.tail:
                     self._add(element.tail)
-            elif element is not start and _is_unseen(element):
+            elif element is not start and self._is_unseen(element):
                 walk.skip_subtree()
                 skipped = element
-                if element.tag not in _UNSEEN and element.tag not in _INLINE:
+                if element.tag not in self._unseen and element.tag not in _INLINE:
                     self._end_line()
             else:
                 self._enter(element)
@@ -164,6 +196,7 @@ class _Walk:
 
     def _find_place(self, element: Element, tag: str) -> _Place:
         parent = self._places[-1]
+        self._boxes += 1
         classes = element.get("class")
         names = f"{classes or ''} {element.get('id') or ''} {element.get('itemprop') or ''} {element.get('role') or ''}"
         own = self._known.get(names)
@@ -178,15 +211,18 @@ class _Walk:
             parent.cues | own,
             own | (parent.near & 0xFFFFF) << 20,
             parent.depth + 1,
+            (self._boxes, *parent.boxes[: _BOXES - 1]),
         )
 
 
-def _is_unseen(element: Element) -> bool:
-    """Whether a browser shows nothing of the element."""
-    if element.tag in _UNSEEN or element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    if style and _HIDING_STYLE.search(style):
-        return True
-    names = element.get("class")
-    return bool(names) and not _FOR_SCREEN_READERS.isdisjoint(names.split())
+    def _is_unseen(self, element: Element) -> bool:
+        """Whether a browser shows nothing of the element."""
+        if element.tag in self._unseen:
+            return True
+        style = element.get("style")
+        if (style and _HIDING_STYLE.search(style)) or element.get("hidden") is not None:
+            if not self._reveal:
+                return not _STREAMED.match(element.get("id") or "")
+            return bool(find_markup_cues(f"{element.get('class')} {element.get('id')}") & (load_markup_cues()["overlay"] | load_markup_cues()["cookie"]))
+        names = element.get("class")
+        return bool(names) and not _FOR_SCREEN_READERS.isdisjoint(names.split())

@@ -55,36 +55,53 @@ def match_kept(blocks: list[Block], pieces: list[str]) -> None:
     Both are in page order: a block is looked for just behind the one matched before it, and a longer one wherever it
     stands. Linear in the length of both.
     """
-    kept = "".join(pieces)
-    edges = {0, *accumulate(map(len, pieces))}
-    index = {kept[at : at + _STRETCH]: at for at in range(len(kept) - _STRETCH, -1, -_STEP)}
-    at = 0
+    kept = _Kept(pieces)
     for block in blocks:
-        if block.markup is None:
-            continue
-        text = squeeze_text(block.text)
-        if len(text) < _SHORT:
-            found = kept.find(text, at, at + len(text) + _REACH)
-            if found >= 0 and found in edges and found + len(text) in edges:
-                block.markup.kept, at = 1.0, found + len(text)
-        elif kept.startswith(text, at):
-            block.markup.kept, at = 1.0, at + len(text)
-        else:
-            block.markup.kept, at = _match_stretches(text, kept, index, at)
+        if block.markup is not None:
+            block.markup.kept = kept.match(squeeze_text(block.text))
 
 
-def _match_stretches(text: str, kept: str, index: dict[str, int], at: int) -> tuple[float, int]:
-    """Return the share of the text that is found, and where in ``kept`` it ends; ``at`` where none of it is found."""
-    hits = [
-        (place, found)
-        for place in range(len(text) - _STRETCH + 1)
-        if (found := index.get(text[place : place + _STRETCH])) is not None
-    ]
-    if not hits:
-        return 0.0, at
-    for place, found in hits[:_STEP]:
-        if kept.startswith(text, max(0, found - place)):
-            return 1.0, max(0, found - place) + len(text)
-    place, found = hits[-1]
-    share = min(1.0, len(hits) * _STEP / (len(text) - _STRETCH + 1))
-    return share, found + _STRETCH if share > 1 / 2 else at
+class _Kept:
+    """What the engine kept, and how far the blocks have been matched onto it. Nothing is matched twice."""
+
+    def __init__(self, pieces: list[str]) -> None:
+        self._text = text = "".join(pieces)
+        self._edges = {0, *accumulate(map(len, pieces))}
+        self._index = {text[at : at + _STRETCH]: at for at in range(len(text) - _STRETCH, -1, -_STEP)}
+        self._used = bytearray(len(text) + 1)
+        self._at = 0
+
+    def match(self, text: str) -> float:
+        """Return the share of a block's text, without white space, that was kept."""
+        if len(text) >= _SHORT:
+            return 1.0 if self._take(text, self._at) else self._match_stretches(text)
+        found = self._text.find(text, self._at, self._at + len(text) + _REACH)
+        if found in self._edges and found + len(text) in self._edges and self._take(text, found):
+            return 1.0
+        return 0.0
+
+    def _take(self, text: str, start: int) -> bool:
+        """Whether the text stands at ``start`` and has not been matched before; if so, it is now."""
+        end = start + len(text)
+        if start < 0 or self._used[start : start + 1] != b"\0" or not self._text.startswith(text, start):
+            return False
+        self._used[start:end] = b"\1" * len(text)
+        self._at = end
+        return True
+
+    def _match_stretches(self, text: str) -> float:
+        last = len(text) - _STRETCH + 1
+        hits = [
+            (place, found)
+            for place in range(last)
+            if (found := self._index.get(text[place : place + _STRETCH])) is not None and not self._used[found]
+        ]
+        if any(self._take(text, found - place) for place, found in hits[:_STEP]):
+            return 1.0
+        share = min(1.0, len(hits) * _STEP / last)
+        if share > 1 / 2:
+            start, end = hits[0][1], hits[-1][1] + _STRETCH
+            if start < end <= start + 2 * len(text):
+                self._used[start:end] = b"\1" * (end - start)
+                self._at = end
+        return share
