@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 # What a tag says about everything in it, as bits of ``Markup.inside``.
 INSIDE = {
@@ -51,14 +50,13 @@ TAG_INSIDE = {
 class Markup:
     """The evidence of one block.
 
-    ``element`` is the block-level element that the text stands in, ``tag`` its name. ``inside`` are the bits of
+    ``tag`` is the name of the block-level element that the text stands in. ``inside`` are the bits of
     :data:`INSIDE` of all its ancestors, ``cues`` the bits of the cues in the names of all its ancestors, ``near`` of
     the nearest two. ``linked`` and ``bold`` count characters. ``kept`` is the share of the text that the extraction
-    engine kept; ``path`` names the block's place in the page: blocks with the same path are built alike. ``boxes`` number
-    the block's own element and those around it, innermost first.
+    engine kept; ``path`` names the block's place in the page: blocks with the same path are built alike. ``boxes``
+    number the block's own element and those around it, innermost first.
     """
 
-    element: Any
     tag: str
     path: str
     inside: int

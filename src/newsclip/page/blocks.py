@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from newsclip.blocks import Block
+from newsclip.blocks import Block, Role
 from newsclip.markup import TAG_INSIDE, Markup
 from newsclip.page.cues import find_markup_cues, load_markup_cues
 from newsclip.page.tree import Element
@@ -54,6 +55,7 @@ class _Place:
     near: int
     depth: int
     boxes: tuple[int, ...]
+    role: Role | None
 
 
 @dataclass(slots=True)
@@ -62,17 +64,21 @@ class _Line:
 
     place: _Place
     pieces: list[str]
+    role: Role | None
     linked: int = 0
     bold: int = 0
     images: int = 0
 
 
-def list_blocks(root: Element) -> tuple[str, list[Block]]:
-    """Return the page's visible text, one line a block, and the blocks with their offsets into it."""
+def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> tuple[str, list[Block]]:
+    """Return the page's visible text, one line a block, and the blocks with their offsets into it.
+
+    ``roles`` are what is already known of some elements: a block has the role of the nearest one around it.
+    """
     blocks: list[Block] = []
     texts: list[str] = []
     at = 0
-    for line in _list_lines(root):
+    for line in _list_lines(root, roles or {}):
         text = " ".join("".join(line.pieces).split())
         if not text.isprintable():
             text = " ".join(_INVISIBLE.sub("", text).split())
@@ -81,7 +87,6 @@ def list_blocks(root: Element) -> tuple[str, list[Block]]:
         text = text if text.isascii() else normalize("NFC", text)
         place = line.place
         markup = Markup(
-            place.element,
             place.tag,
             f"{place.above}>{place.kind}",
             place.inside,
@@ -93,22 +98,25 @@ def list_blocks(root: Element) -> tuple[str, list[Block]]:
             line.bold,
             line.images,
         )
-        blocks.append(Block(text, at, at + len(text), depth=place.depth, markup=markup))
+        block = Block(text, at, at + len(text), depth=place.depth, markup=markup)
+        if line.role is not None:
+            block.label(line.role, "stands in a comment section of the page")
+        blocks.append(block)
         texts.append(text)
         at += len(text) + 1
     return "\n".join(texts), blocks
 
 
-def _list_lines(root: Element) -> list[_Line]:
+def _list_lines(root: Element, roles: Mapping[Element, Role]) -> list[_Line]:
     """Return the visible lines; where they hold next to no running text, with what scripts would have brought to light.
 
     Forums serve their posts within ``noscript``, and pages built by scripts keep their text hidden until those run.
     """
-    lines = _Walk(root).lines
+    lines = _Walk(root, roles).lines
     shown = _count_running(lines)
     if shown >= LITTLE_TEXT:
         return lines
-    revealed = _Walk(root, reveal=True).lines
+    revealed = _Walk(root, roles, reveal=True).lines
     return revealed if _count_running(revealed) >= 2 * shown + LITTLE_TEXT else lines
 
 
@@ -120,7 +128,7 @@ def _count_running(lines: list[_Line]) -> int:
 class _Walk:
     """One pass over the tree, without recursion: a tree may be a thousand levels deep."""
 
-    def __init__(self, root: Element, *, reveal: bool = False) -> None:
+    def __init__(self, root: Element, roles: Mapping[Element, Role], *, reveal: bool = False) -> None:
         from lxml.etree import iterwalk
 
         self.lines: list[_Line] = []
@@ -128,11 +136,13 @@ class _Walk:
         self._images = self._boxes = 0
         self._unseen = _UNSEEN - {"noscript"} if reveal else _UNSEEN
         self._reveal = reveal
+        self._roles = roles
+        self._inline_roles: list[Role] = []
         self._linked = self._bold = 0
         self._known: dict[str, int] = {}
         body = root.find("body")
         start = body if body is not None else root
-        self._places = [_Place(start, "body", "body", "", 0, 0, 0, 0, (0,))]
+        self._places = [_Place(start, "body", "body", "", 0, 0, 0, 0, (0,), roles.get(start))]
         walk = iterwalk(start, events=("start", "end"))
         skipped: Element = None
         for event, element in walk:
@@ -158,6 +168,8 @@ class _Walk:
             self._linked += tag == "a"
             self._bold += tag in _BOLD
             self._images += tag == "img"
+            if element in self._roles:
+                self._inline_roles.append(self._roles[element])
         else:
             self._end_line()
             self._places.append(self._find_place(element, tag))
@@ -169,6 +181,8 @@ class _Walk:
         if tag in _INLINE:
             self._linked -= tag == "a"
             self._bold -= tag in _BOLD
+            if element in self._roles:
+                self._inline_roles.pop()
         elif tag != "br" and element is self._places[-1].element and len(self._places) > 1:
             self._end_line()
             self._places.pop()
@@ -180,7 +194,9 @@ class _Walk:
         if line is None:
             if text.isspace():
                 return
-            line = self._line = _Line(self._places[-1], [])
+            place = self._places[-1]
+            role = self._inline_roles[-1] if self._inline_roles else place.role
+            line = self._line = _Line(place, [], role)
         line.pieces.append(text)
         if self._linked:
             line.linked += len(text)
@@ -212,8 +228,8 @@ class _Walk:
             own | (parent.near & 0xFFFFF) << 20,
             parent.depth + 1,
             (self._boxes, *parent.boxes[: _BOXES - 1]),
+            self._roles.get(element, parent.role),
         )
-
 
     def _is_unseen(self, element: Element) -> bool:
         """Whether a browser shows nothing of the element."""
@@ -223,6 +239,9 @@ class _Walk:
         if (style and _HIDING_STYLE.search(style)) or element.get("hidden") is not None:
             if not self._reveal:
                 return not _STREAMED.match(element.get("id") or "")
-            return bool(find_markup_cues(f"{element.get('class')} {element.get('id')}") & (load_markup_cues()["overlay"] | load_markup_cues()["cookie"]))
+            return bool(
+                find_markup_cues(f"{element.get('class')} {element.get('id')}")
+                & (load_markup_cues()["overlay"] | load_markup_cues()["cookie"])
+            )
         names = element.get("class")
         return bool(names) and not _FOR_SCREEN_READERS.isdisjoint(names.split())

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from newsclip.clipping import Clipping, Draft, Fields
+from newsclip.blocks import Role
+from newsclip.claims import find_claims
+from newsclip.clipping import Clipping, Draft
+from newsclip.comments.page import CommentSections, find_comments
 from newsclip.page.blocks import list_blocks
 from newsclip.page.engine import extract_pieces, is_within_reach, match_kept
 from newsclip.page.labels import label_page
-from newsclip.page.tree import parse_page
+from newsclip.page.tree import Element, parse_page
 
 
 def draft_page(clipping: Clipping) -> Draft:
-    """The steps for a saved page: parse, list its visible blocks, hear the engine, label."""
+    """The steps for a saved page: parse, read its claims and comments, list its blocks, hear the engine, label."""
     page = parse_page(clipping.text)
-    text, blocks = list_blocks(page.root)
+    fields = find_claims(page.root, clipping.url)
+    sections = find_comments(page.root)
+    text, blocks = list_blocks(page.root, list_roles(sections))
     if is_within_reach(blocks, page.elements):
-        match_kept(blocks, extract_pieces(page.root))
+        match_kept(blocks, extract_pieces(page.root, sections.containers))
     notices = label_page(blocks)
-    title = page.root.findtext(".//title")
-    return Draft(text, blocks, fields=Fields(title=" ".join((title or "").split()) or None), notices=notices)
+    if fields.comments_stated is None:
+        fields.comments_stated = sections.stated
+    return Draft(
+        text,
+        blocks,
+        sections.comments,
+        fields,
+        [*page.notices, *sections.notices, *fields.notices, *notices],
+    )
+
+
+def list_roles(sections: CommentSections) -> dict[Element, Role]:
+    """Return the role of each element of the comment sections; what is nothing else in them is their chrome."""
+    return {**dict.fromkeys(sections.containers, Role.COMMENT_CHROME), **sections.roles}

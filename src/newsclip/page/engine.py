@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate
 
 from newsclip.blocks import Block
@@ -21,13 +22,16 @@ _STRETCH = 12
 _STEP = 4
 
 
-def extract_pieces(root: Element, *, fast: bool = True) -> list[str]:
+def extract_pieces(root: Element, without: Sequence[Element] = (), *, fast: bool = True) -> list[str]:
     """Return the text nodes of the article as trafilatura finds it in a tree, without white space; none where it fails.
 
-    No comments, no metadata, no dates, no de-duplication: it remembers across files, and these have homes of their own.
+    The elements of ``without`` are taken out of the tree first. No comments, no metadata, no dates, no de-duplication: it remembers across files, and these have homes of their own.
     """
     from trafilatura import bare_extraction
 
+    for element in without:
+        if element.getparent() is not None:
+            element.drop_tree()
     try:
         document = bare_extraction(root, fast=fast, include_comments=False, with_metadata=False, deduplicate=False)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsclip.blocks import ARTICLE_ROLES, Block, Role
+from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.markup import INSIDE, Markup
 from newsclip.page.cues import load_markup_cues
 from newsclip.problem import Notice
@@ -17,7 +17,7 @@ _MUCH_LEFT = 0.25
 def label_page(blocks: list[Block]) -> list[Notice]:
     """Label the blocks of a page in place; return what is uncertain."""
     for block in blocks:
-        if block.markup is None or block.role is Role.COMMENT:
+        if block.markup is None or block.role in COMMENT_ROLES:
             continue
         if block.markup.kept >= LEAST_KEPT:
             role = find_article_role(block.markup)
