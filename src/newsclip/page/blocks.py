@@ -239,9 +239,8 @@ class _Walk:
         if (style and _HIDING_STYLE.search(style)) or element.get("hidden") is not None:
             if not self._reveal:
                 return not _STREAMED.match(element.get("id") or "")
-            return bool(
-                find_markup_cues(f"{element.get('class')} {element.get('id')}")
-                & (load_markup_cues()["overlay"] | load_markup_cues()["cookie"])
-            )
+            bits = load_markup_cues()
+            names = f"{element.get('class')} {element.get('id')}"
+            return bool(find_markup_cues(names) & (bits["overlay"] | bits["cookie"]))
         names = element.get("class")
         return bool(names) and not _FOR_SCREEN_READERS.isdisjoint(names.split())

@@ -25,7 +25,8 @@ _STEP = 4
 def extract_pieces(root: Element, without: Sequence[Element] = (), *, fast: bool = True) -> list[str]:
     """Return the text nodes of the article as trafilatura finds it in a tree, without white space; none where it fails.
 
-    The elements of ``without`` are taken out of the tree first. No comments, no metadata, no dates, no de-duplication: it remembers across files, and these have homes of their own.
+    The elements of ``without`` are taken out of the tree first. No comments, no metadata, no dates, which have homes of
+    their own; no de-duplication, which remembers across files.
     """
     from trafilatura import bare_extraction
 
