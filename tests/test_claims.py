@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import html
 
-from newsclip.claims import find_claims
+from newsclip.claims import find_claims, find_saved_address
 from newsclip.clipping import Fields
 
 
@@ -107,8 +107,9 @@ def test_address_of_a_saved_copy() -> None:
     saved = "<!-- saved from url=(0031)https://gazette.example/ferry/2 -->"
     single = "<!--\n Page saved with SingleFile \n url: https://gazette.example/ferry/3 \n saved date: x\n-->"
     page = "<!DOCTYPE html>\n{}\n<html><head><title>x</title></head><body><p>y</p></body></html>"
-    assert find_claims(html.document_fromstring(page.format(saved))).url == "https://gazette.example/ferry/2"
-    assert find_claims(html.document_fromstring(page.format(single))).url == "https://gazette.example/ferry/3"
+    assert find_saved_address(page.format(saved)) == "https://gazette.example/ferry/2"
+    assert find_saved_address(page.format(single)) == "https://gazette.example/ferry/3"
+    assert find_saved_address(page.format("")) is None
 
 
 def test_archived_canonical_is_unwrapped() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from newsclip.claims.address import find_address
+from newsclip.claims.address import find_address, find_saved_address
 from newsclip.claims.authors import find_authors
 from newsclip.claims.counts import find_comment_count
 from newsclip.claims.dates import find_dates
@@ -18,7 +18,7 @@ from newsclip.claims.vicinity import list_lines
 from newsclip.claims.zones import Zones
 from newsclip.clipping import Fields
 
-__all__ = ["find_claims"]
+__all__ = ["find_claims", "find_saved_address"]
 
 
 def find_claims(tree: HtmlElement, url: str | None = None) -> Fields:
@@ -32,7 +32,7 @@ def find_claims(tree: HtmlElement, url: str | None = None) -> Fields:
     zones = Zones()
     sites = list_sites(evidence, linked)
     title = find_title(evidence, linked, zones, sites)
-    address = find_address(evidence, linked, tree, url)
+    address = find_address(evidence, linked, url)
     if title.mark is not None:
         zones.anchor(title.mark.element)
     lines = list_lines(evidence, title.mark, zones)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
-
-from lxml import etree
-from lxml.html import HtmlElement
+from urllib.parse import urlsplit
 
 from newsclip.claims.evidence import Evidence
 from newsclip.claims.jsonld import LinkedData, read_string
@@ -23,11 +20,10 @@ _SAVED = re.compile(
     re.IGNORECASE,
 )
 _BANNER = re.compile(r"/web/\d{4,14}(?:[a-z]{2}_)?/(https?:/{1,2}\S{4,1900})")
-MOST_COMMENTS = 12
-COMMENT_CHARACTERS = 3_000
+COMMENT_CHARACTERS = 4_000
 
 
-def find_address(evidence: Evidence, linked: LinkedData, tree: HtmlElement, known: str | None) -> str | None:
+def find_address(evidence: Evidence, linked: LinkedData, known: str | None) -> str | None:
     """Return the absolute canonical address, or ``None``. ``known`` is what something outside of the page says."""
     stated = [href for rel, href in evidence.links if "canonical" in rel.split()]
     stated += evidence.list_metas("og:url", "twitter:url")
@@ -37,7 +33,7 @@ def find_address(evidence: Evidence, linked: LinkedData, tree: HtmlElement, know
         for key in ("url", "mainEntityOfPage", "@id")
         if (text := _read_url(node.get(key)))
     ]
-    for address in [*stated, known or "", *_list_saved(tree), *_list_banner(evidence)]:
+    for address in [*stated, known or "", *_list_banner(evidence)]:
         sane = clean_address(address)
         if sane and (urlsplit(sane).path.strip("/") or urlsplit(sane).query):
             return sane
@@ -69,20 +65,10 @@ def _read_url(value: object) -> str | None:
     return read_string(value)
 
 
-def _list_saved(tree: HtmlElement) -> list[str]:
-    """Return the addresses in the comments that browsers and SingleFile write at the top of what they save."""
-    root = tree.getroottree().getroot()
-    comments = list(root.itersiblings(etree.Comment, preceding=True))[:MOST_COMMENTS]
-    for number, comment in enumerate(root.iter(etree.Comment)):
-        if number >= MOST_COMMENTS:
-            break
-        comments.append(comment)
-    found = (_SAVED.search((comment.text or "")[:COMMENT_CHARACTERS]) for comment in comments)
-    return [
-        unquote(match[1] or match[2]) if "%3A" in (match[1] or match[2])[:8] else match[1] or match[2]
-        for match in found
-        if match
-    ]
+def find_saved_address(markup: str) -> str | None:
+    """Return the address in the comment that a browser or SingleFile writes at the top of a page it saves."""
+    match = _SAVED.search(markup[:COMMENT_CHARACTERS])
+    return clean_address(match[1] or match[2]) if match else None
 
 
 def _list_banner(evidence: Evidence) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsclip.blocks import Role
-from newsclip.claims import find_claims
+from newsclip.claims import find_claims, find_saved_address
 from newsclip.clipping import Clipping, Draft
 from newsclip.comments.page import CommentSections, find_comments
 from newsclip.page.blocks import list_blocks
@@ -15,7 +15,7 @@ from newsclip.page.tree import Element, parse_page
 def draft_page(clipping: Clipping) -> Draft:
     """The steps for a saved page: parse, read its claims and comments, list its blocks, hear the engine, label."""
     page = parse_page(clipping.text)
-    fields = find_claims(page.root, clipping.url)
+    fields = find_claims(page.root, clipping.url or find_saved_address(clipping.text))
     sections = find_comments(page.root)
     text, blocks = list_blocks(page.root, list_roles(sections))
     if is_within_reach(blocks, page.elements):
