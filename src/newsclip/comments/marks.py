@@ -52,7 +52,7 @@ def read_marks(classes: str, identity: str) -> Marks:
     words = [name.split("-") for name in names]
     tables = _load_tables()
     depth = _DEPTH.search(classes[:MAX_NAMES].lower())
-    other = any(word in tables["other"] for parts in words for word in parts)
+    other = any(_is_other(parts, tables) for parts in words)
     return Marks(
         section=any(_is_section(name, tables) for name in names),
         unit=_find_unit(names, tables),
@@ -86,6 +86,11 @@ def _ends_in(parts: list[str], table: frozenset[str]) -> bool:
     return bool(parts) and (parts[-1] in table or "-".join(parts[-2:]) in table or "-".join(parts) in table)
 
 
+def _is_other(parts: list[str], tables: dict[str, frozenset[str]]) -> bool:
+    """Whether a name is that of a list of comments from elsewhere: "recent-comments"."""
+    return any(part in tables["other"] for part in parts) and any(part in tables["stems"] for part in parts)
+
+
 def _is_section(name: str, tables: dict[str, frozenset[str]]) -> bool:
     if name in tables["section"]:
         return True
@@ -101,13 +106,21 @@ _COLLECTIVE = frozenset({"list", "thread", "area", "section", "stream", "tree", 
 
 
 def _find_unit(names: list[str], tables: dict[str, frozenset[str]]) -> str | None:
+    """Return the first name that means one comment: a known one, or a stem with words for an item after it."""
     for name in names:
         if name in tables["singular"] or name in tables["unit"]:
             return name
     for name in names:
         parts = name.split("-")
-        if parts[-1].startswith("#") and any(part in tables["singular"] for part in parts):
-            return name if not any(part in tables["not"] for part in parts) else None
+        at = next((at for at, part in enumerate(parts) if part.rstrip("#") in tables["stems"]), None)
+        if at is None or any(part in tables["not"] or part in tables["other"] for part in parts[:at]):
+            continue
+        after = parts[at + 1 :]
+        if all(part in tables["item"] for part in after) and (after or parts[at] in tables["singular"]):
+            if not after or parts[at] in tables["singular"] or after[-1] in ("item", "entry", "row", "card"):
+                return name
+        if parts[at] in tables["singular"] and parts[-1].startswith("#") and not tables["not"].intersection(after):
+            return name
     return None
 
 

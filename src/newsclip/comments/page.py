@@ -9,10 +9,15 @@ from lxml.html import HtmlElement
 from newsclip.blocks import Role
 from newsclip.comments.outline import Outline, outline_tree
 from newsclip.comments.parts import Parts, read_parts
+from newsclip.comments.plain import find_plain_units
 from newsclip.comments.signature import read_count
 from newsclip.comments.units import Names, Unit, find_units, read_names
 from newsclip.problem import Notice
 from newsclip.record import Comment
+
+
+MIN_UNSIGNED = 25
+"""Characters: a shorter text in a comment's place that nobody signs is a label ("New comment")."""
 
 
 @dataclass(slots=True)
@@ -36,7 +41,7 @@ def find_comments(tree: HtmlElement) -> CommentSections:
     """Return the reader comments of a page and the elements that hold them. The tree is left as it is."""
     outline = outline_tree(tree)
     names = read_names(outline)
-    units = find_units(outline, names)
+    units = find_units(outline, names) or find_plain_units(outline, names)
     sections = CommentSections()
     if units:
         _read_units(outline, units, sections)
@@ -49,9 +54,9 @@ def _read_units(outline: Outline, units: list[Unit], sections: CommentSections) 
     numbers: list[tuple[Unit, str | None]] = []
     for unit in units:
         own = [outline.elements[place] for place in unit.roots]
-        parts = read_parts(own, roots.difference(own))
+        parts = unit.parts or read_parts(own, roots.difference(own))
         _label(own, parts, sections)
-        if not parts.text or unit.pingback:
+        if not _is_comment(parts, len(units)) or unit.pingback:
             numbers.append((unit, None))
             continue
         identity = f"c{len(sections.comments) + 1}"
@@ -60,6 +65,13 @@ def _read_units(outline: Outline, units: list[Unit], sections: CommentSections) 
             Comment(id=identity, parent=parent, author=parts.author, published_raw=parts.when, text=parts.text)
         )
         numbers.append((unit, identity))
+
+
+def _is_comment(parts: Parts, number: int) -> bool:
+    """Whether what was read is a comment and not an empty place for one: it has text, and alone, someone who wrote."""
+    if not parts.text:
+        return False
+    return bool(parts.author or parts.when) or (number > 1 and len(parts.text) > MIN_UNSIGNED)
 
 
 def _label(own: list[HtmlElement], parts: Parts, sections: CommentSections) -> None:

@@ -103,7 +103,7 @@ class Parts:
 
 def read_parts(roots: list[HtmlElement], foreign: set[HtmlElement]) -> Parts:
     """Return the parts of the comment that ``roots`` make up, nested comments (``foreign``) left out."""
-    lines = [line for root in roots for line in _split_lines(root, foreign)]
+    lines = [line for root in roots for line in split_lines(root, foreign)]
     parts = Parts(lines=[line for line in lines if line.text])
     _find_author(parts)
     _find_when(parts)
@@ -114,7 +114,7 @@ def read_parts(roots: list[HtmlElement], foreign: set[HtmlElement]) -> Parts:
     return parts
 
 
-def _split_lines(root: HtmlElement, foreign: set[HtmlElement]) -> Iterator[Line]:
+def split_lines(root: HtmlElement, foreign: set[HtmlElement]) -> Iterator[Line]:
     """Yield the lines of an element: text between the edges of block elements and line breaks."""
     pieces: list[Piece] = []
     stack: list[tuple[HtmlElement, str, bool]] = [(root, "", False)]
@@ -152,7 +152,7 @@ def name_part(element: HtmlElement) -> str | None:
     """Return which part of a comment an element is by its tag, attributes and names; ``None`` where nothing tells."""
     tag = element.tag
     prop = element.get("itemprop") or ""
-    if tag in CONTROLS:
+    if tag in CONTROLS or element.get("role") in ("button", "toolbar", "navigation", "menu"):
         return "chrome"
     if tag == "time" or prop in _WHEN_PROPS:
         return "when"
@@ -201,10 +201,17 @@ def _read_signed_author(lines: list[Line]) -> str | None:
         if signature and signature.author:
             return signature.author
     for line in lines:
-        name = clean_name("".join(piece.text for piece in line.pieces if piece.part == "byline"))
-        if name and is_name(name):
+        if any(piece.part == "text" and piece.text.strip() for piece in line.pieces):
+            break
+        name = clean_name("".join(piece.text for piece in line.pieces if piece.part in ("byline", "")))
+        if name and is_name(name) and any(_is_profile(piece) for piece in line.pieces):
             return name
     return None
+
+
+def _is_profile(piece: Piece) -> bool:
+    """Whether a piece stands where names stand without a name for it: in a byline, a heading, a link or bold."""
+    return piece.part == "byline" or piece.element.tag in ("a", "b", "strong", "h2", "h3", "h4", "h5", "h6")
 
 
 def _is_exact(element: HtmlElement) -> bool:

@@ -28,6 +28,7 @@ MAX_NAME = 48
 MAX_NAME_WORDS = 6
 _EDGE = " \t\u00a0-–—|·•,;:.…/>»«<()[]~*=@\u200e\u200f\ufeff"
 _OPENING = re.compile(r"^\s*(?:#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]+\s*)")
+_TAG = re.compile(r"</?[a-z]{1,10}(?:\s[^<>]{0,200})?>")
 _INITIAL = re.compile(r"\s\w$")
 _NAME = re.compile(r"^[\w\"'“‘(].*[\w.)\"'”’!]$|^\w$")
 _NOT_NAME = re.compile(r"[?<>{}=;]|https?:|www\.|\.\s+\w+\s+\w+\s+\w|[,:]\s.*[,:]\s")
@@ -138,6 +139,7 @@ def is_heading(line: str) -> bool:
 
 def clean_name(text: str) -> str | None:
     """Return a commenter's name from the text of the element that holds it: no "By", no "says", no date, no colon."""
+    text = _TAG.sub(" ", text)
     line = _OPENING.sub("", " ".join(text.split())) if text.strip() and not text.strip().isdigit() else text.strip()
     line = strip_actions(line)[: MAX_SIGNATURE * 2]
     found = find_when(line)
@@ -156,6 +158,8 @@ def is_name(text: str) -> bool:
     if not text or len(text) > MAX_NAME or text.count(" ") >= MAX_NAME_WORDS:
         return False
     if not any(character.isalpha() for character in text) and not text.isalnum():
+        return False
+    if sum(character.isdigit() for character in text) * 2 > len(text) and not text.isalnum():
         return False
     if _NOT_NAME.search(text) or not _NAME.match(text):
         return False

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from newsclip.comments.marks import Marks, has_hint
 from newsclip.comments.outline import Outline
+from newsclip.comments.parts import Parts
 
 MIN_SHARE = 0.8
 """Of the largest group's members: a group of wrappers this near in number is the same comments, seen further out."""
@@ -16,10 +17,14 @@ MAX_LAYERS = 4
 
 @dataclass(slots=True)
 class Unit:
-    """One comment: the places of the elements that make it up, siblings in order; the first is the one named."""
+    """One comment: the places of the elements that make it up, siblings in order; the first is the one named.
+
+    ``parts`` is set where they are known already.
+    """
 
     roots: list[int]
     pingback: bool = False
+    parts: Parts | None = None
 
 
 @dataclass(slots=True)
@@ -61,7 +66,7 @@ def _is_unit(outline: Outline, names: Names, at: int) -> bool:
     mark = names.marks[at]
     element = outline.elements[at]
     schema = "omment" in (element.get("itemtype") or "")
-    if (mark.unit is None and not schema) or element.tag in ("a", "span", "h1", "h2", "h3", "h4", "form", "input", "p"):
+    if (mark.unit is None and not schema) or element.tag in ("a", "span", "h1", "h2", "h3", "h4", "form", "input"):
         return False
     if not outline.size[at] or (mark.form and not schema):
         return False

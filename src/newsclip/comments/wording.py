@@ -98,7 +98,7 @@ def compile_filler() -> re.Pattern[str]:
 @cache
 def compile_counts() -> re.Pattern[str]:
     """Return the pattern of a whole line that counts comments."""
-    noun = _alternate(_phrases("comment-nouns"))
+    noun = _alternate([*_phrases("comment-nouns"), *_phrases("comment-counted")])
     number = r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})*|\d{1,7}"
     return re.compile(
         rf"[(\[]?(?P<before>{number})\s*[)\]]?\s*(?:reader\s+|user\s+|leser)?(?:{noun})(?!\w)(?:\W*$|\s+(?:to|on|for|so|auf|zu|pour|à|sur|en|a|su|op)\b.*)"

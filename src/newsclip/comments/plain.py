@@ -1,0 +1,194 @@
+"""Comments whose markup names no comment: found by a heading or a section's name, told apart by what repeats."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+from newsclip.blocks import Role
+from newsclip.comments.outline import Outline
+from newsclip.comments.parts import Line, Parts, Piece, read_parts, split_lines
+from newsclip.comments.rhythm import Stretch, split_stretches
+from newsclip.comments.signature import is_form, is_heading
+from newsclip.comments.units import Names, Unit
+from newsclip.cues import compile_cues
+
+MAX_HEADING = 90
+"""Characters of a heading above comments; the title of the article may be part of it."""
+MIN_BELOW = 30
+"""Characters that a heading's neighbours must hold before its section is looked for further out."""
+MAX_CLIMB = 4
+"""Elements from a heading out to the one that holds the comments below it."""
+MAX_SCOPE_LINES = 5000
+"""Lines of one section that are read for signatures: more is no comment section without markup."""
+MAX_TRIED = 20
+"""Like children of a section that are read before the section is believed."""
+_HEADING_TAGS = frozenset(
+    ["h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "legend", "p", "div", "span", "td", "a", "th", "font"]
+)
+_ANCHOR = re.compile(r"^(?:comments?|kommentare?|commentaires?|comentarios|reacties|commenti)$", re.IGNORECASE)
+
+
+def find_plain_units(outline: Outline, names: Names) -> list[Unit]:
+    """Return the comments of sections that are named or headed as such but whose comments bear no name."""
+    for at in _list_sections(outline, names):
+        units = _read_terms(outline, at) or _read_scope(outline, at, at) or _read_children(outline, at)
+        if units:
+            return units
+    for heading in _list_headings(outline):
+        units = _read_below(outline, heading)
+        if units:
+            return units
+    return []
+
+
+def _list_sections(outline: Outline, names: Names) -> list[int]:
+    """Return the named sections that hold text, none within another."""
+    sections: list[int] = []
+    for at in names.sections:
+        mark = names.marks[at]
+        if mark.other or not outline.size[at] or outline.elements[at].tag in ("a", "form", "nav", "body"):
+            continue
+        if not any(outline.holds(other, at) for other in sections):
+            sections.append(at)
+    return sections
+
+
+def _list_headings(outline: Outline) -> list[int]:
+    """Return the elements whose whole text heads comments, and anchors named so, in page order."""
+    found = []
+    pattern = compile_cues("comment-nouns")
+    for at, element in enumerate(outline.elements):
+        if element.tag not in _HEADING_TAGS:
+            continue
+        name = element.get("name") or element.get("id")
+        if name and len(name) < 16 and _ANCHOR.match(name):
+            found.append(at)
+            continue
+        text = element.text
+        if not text or outline.size[at] > MAX_HEADING or not pattern.search(text.lower()[:MAX_HEADING]):
+            continue
+        if is_heading(" ".join(element.text_content().split())):
+            found.append(at)
+    return found[-6:]
+
+
+def _read_below(outline: Outline, heading: int) -> list[Unit]:
+    """Return the comments that follow a heading, in the nearest element around it that holds any."""
+    scope = heading
+    for _ in range(MAX_CLIMB):
+        scope = outline.parent[scope]
+        if scope < 0 or outline.elements[scope].tag in ("html", "body"):
+            return []
+        if outline.end[scope] <= outline.end[heading] or outline.size[scope] - outline.size[heading] < MIN_BELOW:
+            continue
+        units = _read_scope(outline, scope, heading, headed=True)
+        if units:
+            return units
+    return []
+
+
+def _read_terms(outline: Outline, at: int) -> list[Unit]:
+    """Return one comment for each ``dt`` with its ``dd`` in a section."""
+    units = []
+    for place in range(at, outline.end[at]):
+        if outline.elements[place].tag == "dt":
+            roots = [place]
+            after = outline.end[place]
+            while after < outline.end[at] and outline.elements[after].tag == "dd":
+                roots.append(after)
+                after = outline.end[after]
+            if len(roots) > 1:
+                units.append(Unit(roots))
+    return units
+
+
+def _read_scope(outline: Outline, scope: int, start: int, headed: bool = False) -> list[Unit]:
+    """Return the comments that signatures tell among a scope's lines, from the element ``start`` on."""
+    lines = []
+    for line in split_lines(outline.elements[scope], set()):
+        if not line.text or _place(outline, line) < start:
+            continue
+        if lines and is_form(line.text) and len(line.text) < MAX_HEADING:
+            break
+        lines.append(line)
+        if len(lines) > MAX_SCOPE_LINES:
+            return []
+    stretches = split_stretches([line.text for line in lines])
+    if not _are_comments(stretches, lines):
+        return []
+    units = []
+    for stretch in stretches:
+        if not stretch.text:
+            continue
+        for at in stretch.byline:
+            lines[at].role = Role.COMMENT_BYLINE
+        own = [lines[at] for at in sorted((*stretch.byline, *stretch.text))]
+        parts = Parts(stretch.author, stretch.when, None, own)
+        units.append(Unit(_find_roots(outline, scope, own), parts=parts))
+    return units
+
+
+def _are_comments(stretches: list[Stretch], lines: list[Line]) -> bool:
+    """Whether stretches are comments and no list of teasers: most are signed, and their text is no link."""
+    full = [stretch for stretch in stretches if stretch.text]
+    signed = sum(bool(stretch.author) for stretch in full)
+    linked = sum(all(_is_linked(piece) for piece in lines[stretch.text[0]].pieces) for stretch in full)
+    return bool(full) and signed * 2 > len(full) and linked * 3 < len(full)
+
+
+def _is_linked(piece: Piece) -> bool:
+    return (
+        not piece.text.strip() or piece.element.tag == "a" or any(up.tag == "a" for up in piece.element.iterancestors())
+    )
+
+
+def _place(outline: Outline, line: Line) -> int:
+    return max(outline.place.get(piece.element, 0) for piece in line.pieces)
+
+
+def _find_roots(outline: Outline, scope: int, lines: list[Line]) -> list[int]:
+    """Return the children of a scope that hold the lines: what the body must do without."""
+    roots = set()
+    for line in lines:
+        for piece in line.pieces:
+            at = outline.place.get(piece.element)
+            while at is not None and at != scope and outline.parent[at] != scope and at > 0:
+                at = outline.parent[at]
+            if at is not None and at != scope:
+                roots.add(at)
+    return sorted(roots)
+
+
+def _read_children(outline: Outline, at: int) -> list[Unit]:
+    """Return as comments the like children of a section, at the first level where two or more hold text."""
+    level = [at]
+    for _ in range(MAX_CLIMB):
+        children = [child for above in level for child in outline.list_children(above) if outline.size[child]]
+        shapes = Counter(_shape(outline, child) for child in children)
+        if not shapes:
+            return []
+        shape, count = max(shapes.items(), key=lambda item: (item[1], item[0]))
+        alike = [child for child in children if _shape(outline, child) == shape]
+        if count >= 2 and shape[0] in ("li", "div", "article", "section", "tr", "table", "blockquote"):
+            return [Unit([child]) for child in alike] if _are_signed(outline, alike) else []
+        level = children
+        if len(level) > 1:
+            level = [max(children, key=lambda child: (outline.size[child], -child))]
+    return []
+
+
+def _are_signed(outline: Outline, places: list[int]) -> bool:
+    """Whether most of a section's like children have an author and a time, and a text that is no link."""
+    good = 0
+    for place in places[:MAX_TRIED]:
+        parts = read_parts([outline.elements[place]], set())
+        text = [line for line in parts.lines if line.role is Role.COMMENT]
+        good += bool(parts.author and parts.when and text and not all(_is_linked(piece) for piece in text[0].pieces))
+    return good * 2 > min(len(places), MAX_TRIED)
+
+
+def _shape(outline: Outline, at: int) -> tuple[str, str]:
+    element = outline.elements[at]
+    return str(element.tag), (element.get("class") or "").split(" ")[0]

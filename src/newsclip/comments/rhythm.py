@@ -1,0 +1,107 @@
+"""Comments told by the rhythm of lines: a line that signs, lines of text, a line that signs.
+
+The same for the lines of a paste and for a page's section whose markup tells nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from newsclip.comments.signature import Signature, is_action, is_form, is_heading, is_name, read_signature
+
+NAME_GAP = 1
+"""Lines that may stand between a name alone on its line and the date that signs with it (a badge, a button)."""
+
+
+@dataclass(slots=True)
+class Stretch:
+    """One comment among lines: who and when as written, and which lines are its byline and its text."""
+
+    author: str | None = None
+    when: str | None = None
+    byline: list[int] = field(default_factory=list)
+    text: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Anchor:
+    """Neighbouring lines that together sign one comment."""
+
+    start: int
+    end: int
+    author: str | None
+    when: str | None
+
+
+def split_stretches(lines: list[str], signing: list[bool] | None = None) -> list[Stretch]:
+    """Return the comments among the lines of a section, in order; empty where no line signs.
+
+    ``signing`` says which lines are known to sign whatever their words are. Lines before the first comment that a
+    signature at its foot claims belong to it; where signatures lead, lines before the first one belong to none.
+    """
+    anchors = _find_anchors(lines, signing or [False] * len(lines))
+    if not anchors:
+        return []
+    silent = [_is_silent(line) for line in lines]
+    before = any(not silent[at] for at in range(anchors[0].start))
+    after = any(not silent[at] for at in range(anchors[-1].end, len(lines)))
+    leads = not before or after
+    stretches = []
+    for number, anchor in enumerate(anchors):
+        if leads:
+            span = range(anchor.end, anchors[number + 1].start if number + 1 < len(anchors) else len(lines))
+        else:
+            span = range(anchors[number - 1].end if number else 0, anchor.start)
+        text = [at for at in span if not silent[at]]
+        stretches.append(Stretch(anchor.author, anchor.when, list(range(anchor.start, anchor.end)), text))
+    return stretches
+
+
+def _is_silent(line: str) -> bool:
+    """Whether a line says nothing of a comment: a button, a heading, a form."""
+    return is_action(line) or is_form(line) or is_heading(line)
+
+
+def _find_anchors(lines: list[str], signing: list[bool]) -> list[_Anchor]:
+    anchors: list[_Anchor] = []
+    at = 0
+    while at < len(lines):
+        signature = read_signature(lines[at])
+        if signature is None and not (signing[at] and is_name(lines[at])):
+            at += 1
+            continue
+        anchor = _grow_anchor(lines, at, signature, signing)
+        if anchors and anchor.start < anchors[-1].end:
+            anchor.start = anchors[-1].end
+        if anchor.author or anchor.when:
+            anchors.append(anchor)
+        at = max(anchor.end, at + 1)
+    return anchors
+
+
+def _grow_anchor(lines: list[str], at: int, signature: Signature | None, signing: list[bool]) -> _Anchor:
+    """Join a line that signs with its neighbours: the name above a date, the date below a name."""
+    author, when = (signature.author, signature.when) if signature else (lines[at], None)
+    start, end = at, at + 1
+    while end < len(lines) and end - at <= NAME_GAP + 1 and (not when or not author):
+        below = read_signature(lines[end])
+        if below and below.kind == "date" and not when:
+            when = below.when
+        elif below and below.author and not below.when and not author:
+            author = below.author
+        elif not is_action(lines[end]):
+            break
+        end += 1
+    if author is None:
+        for above in range(at - 1, max(-1, at - 2 - NAME_GAP), -1):
+            if is_action(lines[above]):
+                continue
+            if is_name(lines[above]) and _stands_apart(lines, above):
+                author, start = lines[above].strip(" :·|-"), above
+            break
+    return _Anchor(start, end, author, when)
+
+
+def _stands_apart(lines: list[str], at: int) -> bool:
+    """Whether a short line may be a name and not the end of a text: it closes no sentence."""
+    return not lines[at].rstrip().endswith((".", "!", "?", "…", ",", ";"))
