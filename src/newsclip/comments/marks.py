@@ -41,6 +41,11 @@ class Marks:
 
 
 NO_MARKS = Marks()
+_STYLE = frozenset(
+    "color font size align weight bg background flex gap padding margin decoration hover border width height transform "
+    "display justify grid col row reset pc".split(" ")
+)
+"""Words of names that style and say nothing of what an element is."""
 
 
 @lru_cache(maxsize=8192)
@@ -50,6 +55,7 @@ def read_marks(classes: str, identity: str) -> Marks:
         return NO_MARKS
     names = _split_names(classes) + ([spell_name(identity)] if identity and len(identity) <= MAX_NAMES else [])
     words = [name.split("-") for name in names]
+    plain = [parts for parts in words if _STYLE.isdisjoint(parts)]
     tables = _load_tables()
     depth = _DEPTH.search(classes[:MAX_NAMES].lower())
     other = any(_is_other(parts, tables) for parts in words)
@@ -59,11 +65,11 @@ def read_marks(classes: str, identity: str) -> Marks:
         post=next((name for name in names if name in tables["post"]), None),
         other=other,
         form=any(name in tables["form"] or _is_form(name, tables) for name in names),
-        author=any(_ends_in(parts, tables["author"]) for parts in words),
-        when=any(_ends_in(parts, tables["when"]) for parts in words),
-        byline=any(_ends_in(parts, tables["byline"]) for parts in words),
-        text=any(_ends_in(parts, tables["text"]) for parts in words),
-        chrome=any(_ends_in(parts, tables["chrome"]) for parts in words),
+        author=any(_ends_in(parts, tables["author"]) for parts in plain),
+        when=any(_ends_in(parts, tables["when"]) for parts in plain),
+        byline=any(_ends_in(parts, tables["byline"]) for parts in plain),
+        text=any(_ends_in(parts, tables["text"]) for parts in plain),
+        chrome=any(_ends_in(parts, tables["chrome"]) for parts in plain),
         nested=any(name in tables["nested"] for name in names),
         pingback=any(part in ("pingback", "trackback", "pingbacks", "trackbacks") for parts in words for part in parts),
         depth=int(depth[1]) if depth else None,
@@ -116,9 +122,9 @@ def _find_unit(names: list[str], tables: dict[str, frozenset[str]]) -> str | Non
         if at is None or any(part in tables["not"] or part in tables["other"] for part in parts[:at]):
             continue
         after = parts[at + 1 :]
-        if all(part in tables["item"] for part in after) and (after or parts[at] in tables["singular"]):
-            if not after or parts[at] in tables["singular"] or after[-1] in ("item", "entry", "row", "card"):
-                return name
+        single = parts[at] in tables["singular"] or (after and after[-1] in ("item", "entry", "row", "card"))
+        if single and all(part in tables["item"] for part in after):
+            return name
         if parts[at] in tables["singular"] and parts[-1].startswith("#") and not tables["not"].intersection(after):
             return name
     return None

@@ -8,16 +8,25 @@ from lxml.html import HtmlElement
 
 from newsclip.blocks import Role
 from newsclip.comments.outline import Outline, outline_tree
-from newsclip.comments.parts import Parts, read_parts
+from newsclip.comments.parts import read_parts, split_lines
 from newsclip.comments.plain import find_plain_units
+from newsclip.comments.posts import find_replies
+from newsclip.comments.replies import find_parents
+from newsclip.comments.schema import list_declared_comments
 from newsclip.comments.signature import read_count
 from newsclip.comments.units import Names, Unit, find_units, read_names
+from newsclip.comments.when import date_comments
 from newsclip.problem import Notice
 from newsclip.record import Comment
 
-
 MIN_UNSIGNED = 25
 """Characters: a shorter text in a comment's place that nobody signs is a label ("New comment")."""
+MAX_STRAY = 1500
+"""Characters besides the comments that an element named as their section may hold: heading, form, rules."""
+MAX_EMPTY = 400
+"""Characters of a named section without comments that is set apart: a longer one may be the article by a bad name."""
+MAX_COUNTER = 60
+"""Characters of a counter with the words around it."""
 
 
 @dataclass(slots=True)
@@ -26,7 +35,8 @@ class CommentSections:
 
     ``containers`` are the elements that stand outside the article, in document order, none within another. ``roles``
     tells for elements in them what they are; an element not named there is what the nearest one around it is.
-    ``lines`` are the sections' lines in page order, as a reader sees them, each with its role.
+    ``lines`` are the sections' lines as a reader sees them, each with its role: every comment's, then the sections'
+    own. ``stated`` is the number of comments that a counter of the page gives.
     """
 
     comments: list[Comment] = field(default_factory=list)
@@ -41,43 +51,68 @@ def find_comments(tree: HtmlElement) -> CommentSections:
     """Return the reader comments of a page and the elements that hold them. The tree is left as it is."""
     outline = outline_tree(tree)
     names = read_names(outline)
-    units = find_units(outline, names) or find_plain_units(outline, names)
     sections = CommentSections()
-    if units:
-        _read_units(outline, units, sections)
+    for find in (find_units, find_plain_units, find_replies):
+        units = _read_units(outline, find(outline, names))
+        if units:
+            break
+    _write_comments(outline, units, sections)
     _find_containers(outline, names, units, sections)
+    if not sections.comments:
+        sections.comments = list_declared_comments(tree)
+    sections.stated = _find_stated(outline, names, sections)
     return sections
 
 
-def _read_units(outline: Outline, units: list[Unit], sections: CommentSections) -> None:
+def _read_units(outline: Outline, units: list[Unit]) -> list[Unit]:
+    """Return the units with their parts read, or none where what was named a comment turns out to be none."""
     roots = {outline.elements[place] for unit in units for place in unit.roots}
-    numbers: list[tuple[Unit, str | None]] = []
     for unit in units:
         own = [outline.elements[place] for place in unit.roots]
-        parts = unit.parts or read_parts(own, roots.difference(own))
-        _label(own, parts, sections)
-        if not _is_comment(parts, len(units)) or unit.pingback:
-            numbers.append((unit, None))
-            continue
-        identity = f"c{len(sections.comments) + 1}"
-        parent = _find_parent(outline, unit, numbers)
-        sections.comments.append(
-            Comment(id=identity, parent=parent, author=parts.author, published_raw=parts.when, text=parts.text)
-        )
-        numbers.append((unit, identity))
+        if unit.parts is None:
+            unit.parts = read_parts(own, roots)
+    return units if any(_is_comment(unit, len(units)) for unit in units) else []
 
 
-def _is_comment(parts: Parts, number: int) -> bool:
-    """Whether what was read is a comment and not an empty place for one: it has text, and alone, someone who wrote."""
-    if not parts.text:
+def _is_comment(unit: Unit, number: int) -> bool:
+    """Whether what was read is a comment and not an empty place for one: it has text, and someone who signs it."""
+    parts = unit.parts
+    if parts is None or unit.pingback or not parts.text:
         return False
-    return bool(parts.author or parts.when) or (number > 1 and len(parts.text) > MIN_UNSIGNED)
+    return bool(parts.author or parts.when) or unit.numbered or (number > 1 and len(parts.text) > MIN_UNSIGNED)
 
 
-def _label(own: list[HtmlElement], parts: Parts, sections: CommentSections) -> None:
+def _write_comments(outline: Outline, units: list[Unit], sections: CommentSections) -> None:
+    """Number the comments among the units, tell to which each replies, and label the elements of all units."""
+    kept = [unit for unit in units if _is_comment(unit, len(units))]
+    signed = sum(bool(unit.parts and unit.parts.author) for unit in kept)
+    if signed * 2 > len(kept):
+        kept = [unit for unit in kept if unit.parts and (unit.parts.author or unit.parts.when or unit.numbered)]
+    parents = find_parents(outline, kept)
+    all_parts = [unit.parts for unit in kept if unit.parts]
+    dates = date_comments(all_parts, outline.elements[0].get("lang"))
+    for number, parts in enumerate(all_parts):
+        parent = parents[number]
+        sections.comments.append(
+            Comment(
+                id=f"c{number + 1}",
+                parent=None if parent is None else f"c{parent + 1}",
+                author=parts.author,
+                published=dates[number],
+                published_raw=parts.when,
+                text=parts.text,
+                uncertain=parts.uncertain,
+            )
+        )
+    for unit in units:
+        _label(outline, unit, sections)
+
+
+def _label(outline: Outline, unit: Unit, sections: CommentSections) -> None:
+    own = [outline.elements[place] for place in unit.roots]
     for root in own:
-        sections.roles[root] = Role.COMMENT
-    for line in parts.lines:
+        sections.roles[root] = Role.COMMENT_CHROME if unit.pingback else Role.COMMENT
+    for line in unit.parts.lines if unit.parts else []:
         sections.lines.append((line.text, line.role))
         if line.role is not Role.COMMENT:
             for piece in line.pieces:
@@ -85,33 +120,71 @@ def _label(own: list[HtmlElement], parts: Parts, sections: CommentSections) -> N
                     sections.roles.setdefault(piece.element, line.role)
 
 
-def _find_parent(outline: Outline, unit: Unit, before: list[tuple[Unit, str | None]]) -> str | None:
-    for other, identity in reversed(before):
-        if identity and any(outline.holds(root, unit.roots[0]) for root in other.roots):
-            return identity
-    return None
-
-
 def _find_containers(outline: Outline, names: Names, units: list[Unit], sections: CommentSections) -> None:
     """Choose the elements that the body must do without: the sections around the comments, or the comments alone."""
-    tops = {_climb(outline, names, place) for unit in units for place in unit.roots}
+    covered = _sum_sections(outline, names, units)
+    tops = {_climb(outline, names, covered, place) for unit in units for place in unit.roots}
+    for at in sorted({*names.sections, *names.forms}):
+        size = outline.size[at]
+        if size and size <= (MAX_STRAY if names.marks[at].form else MAX_EMPTY) and _is_chrome(outline, at):
+            tops.add(at)
+    end = -1
+    roots = {outline.elements[place] for unit in units for place in unit.roots}
     for at in sorted(tops):
-        if not any(outline.holds(other, at) for other in tops if other != at):
-            element = outline.elements[at]
-            sections.containers.append(element)
-            sections.roles.setdefault(element, Role.COMMENT_CHROME)
+        if at < end:
+            continue
+        end = outline.end[at]
+        element = outline.elements[at]
+        sections.containers.append(element)
+        sections.roles.setdefault(element, Role.COMMENT_CHROME)
+        if element not in roots:
+            sections.lines.extend((line.text, _name_chrome(line.text)) for line in split_lines(element, roots))
 
 
-def _climb(outline: Outline, names: Names, at: int) -> int:
-    """Return the outermost element around a comment that is named as a section."""
+def _name_chrome(text: str) -> Role:
+    return Role.COUNTER if read_count(text) is not None else Role.COMMENT_CHROME
+
+
+def _is_chrome(outline: Outline, at: int) -> bool:
+    """Whether a named section without comments may be set apart: a part of the page, and no link within a text."""
+    element = outline.elements[at]
+    return element.tag not in ("a", "span", "body", "main", "article", "b", "strong", "em", "i")
+
+
+def _sum_sections(outline: Outline, names: Names, units: list[Unit]) -> dict[int, int]:
+    """Return for each named section how many characters of comments it holds."""
+    covered = dict.fromkeys(names.sections, 0)
+    end = -1
+    for place in sorted({place for unit in units for place in unit.roots}):
+        if place < end:
+            continue
+        end = outline.end[place]
+        for above in outline.list_ancestors(place):
+            if above in covered:
+                covered[above] += outline.size[place]
+    return covered
+
+
+def _climb(outline: Outline, names: Names, covered: dict[int, int], at: int) -> int:
+    """Return the outermost element around a comment that is named as a section and holds little else."""
     best = at
     for above in outline.list_ancestors(at):
-        mark = names.marks.get(above)
-        if mark and mark.section and not mark.other:
-            best = above
+        if above in covered and not names.marks[above].other:
+            stray = outline.size[above] - covered[above]
+            if stray <= max(MAX_STRAY, covered[above]) and outline.elements[above].tag not in ("main", "body"):
+                best = above
     return best
 
 
-def read_stated(lines: list[str]) -> int | None:
-    """Return the number of comments that the first counter among lines states."""
-    return next((count for line in lines if (count := read_count(line)) is not None), None)
+def _find_stated(outline: Outline, names: Names, sections: CommentSections) -> int | None:
+    """Return the number of comments that a section's heading states, else the one that the page's counters agree on."""
+    for text, role in sections.lines:
+        if role is Role.COUNTER and (count := read_count(text)) is not None:
+            return count
+    counts = set()
+    for at in names.counters:
+        if 0 < outline.size[at] <= MAX_COUNTER:
+            count = read_count(" ".join(outline.elements[at].text_content().split()))
+            if count is not None:
+                counts.add(count)
+    return counts.pop() if len(counts) == 1 else None

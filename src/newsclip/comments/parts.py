@@ -15,6 +15,7 @@ from newsclip.comments.signature import (
     find_when,
     is_action,
     is_form,
+    is_heading,
     is_name,
     read_signature,
     strip_actions,
@@ -94,6 +95,7 @@ class Parts:
     when: str | None = None
     machine_when: str | None = None
     lines: list[Line] = field(default_factory=list)
+    uncertain: bool = False
 
     @property
     def text(self) -> str:
@@ -105,6 +107,7 @@ def read_parts(roots: list[HtmlElement], foreign: set[HtmlElement]) -> Parts:
     """Return the parts of the comment that ``roots`` make up, nested comments (``foreign``) left out."""
     lines = [line for root in roots for line in split_lines(root, foreign)]
     parts = Parts(lines=[line for line in lines if line.text])
+    _settle_text(parts.lines)
     _find_author(parts)
     _find_when(parts)
     has_text = any(piece.part == "text" for line in parts.lines for piece in line.pieces if piece.text.strip())
@@ -136,12 +139,27 @@ def split_lines(root: HtmlElement, foreign: set[HtmlElement]) -> Iterator[Line]:
             yield Line(pieces)
             pieces = []
         stack.append((element, part, True))
-        inner = part if element is root and not _is_small(element) else name_part(element) or part
+        own = None if element is root and not _is_small(element) else name_part(element)
+        inner = own or part
+        if own == "text" and part in ("text", "inner text") and element.tag not in INLINE:
+            inner = "inner text"
         if element.text:
             pieces.append(Piece(element.text, inner, element))
         stack.extend((child, inner, False) for child in reversed(element))
     if pieces:
         yield Line(pieces)
+
+
+def _settle_text(lines: list[Line]) -> None:
+    """Where an element of text holds another, take short lines before the inner one for its byline."""
+    first = next((at for at, line in enumerate(lines) if any(piece.part == "inner text" for piece in line.pieces)), 0)
+    for line in lines[:first]:
+        if len(line.text) <= MAX_BYLINE:
+            for piece in line.pieces:
+                piece.part = "" if piece.part == "text" else piece.part
+    for line in lines[first:]:
+        for piece in line.pieces:
+            piece.part = "text" if piece.part == "inner text" else piece.part
 
 
 def _is_small(root: HtmlElement) -> bool:
@@ -265,7 +283,7 @@ def _judge_line(line: Line, parts: Parts, has_text: bool, at: int) -> Role:
 
 
 def _judge_words(text: str, role: Role, parts: Parts) -> Role:
-    if is_action(text) or (is_form(text) and len(text) < MAX_BYLINE):
+    if is_action(text) or is_heading(text) or (is_form(text) and len(text) < MAX_BYLINE):
         return Role.COMMENT_CHROME
     signature = read_signature(text)
     if signature and (signature.when or signature.author == parts.author):

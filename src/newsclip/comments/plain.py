@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
 
 from newsclip.blocks import Role
 from newsclip.comments.outline import Outline
@@ -22,17 +21,27 @@ MAX_CLIMB = 4
 """Elements from a heading out to the one that holds the comments below it."""
 MAX_SCOPE_LINES = 5000
 """Lines of one section that are read for signatures: more is no comment section without markup."""
+MAX_STRAY_LINES = 3
+"""Lines between a heading and the first comment: "Sort by", a counter."""
+MAX_ALONE = 1500
+"""Characters of a comment that stands alone below a heading: more is another article."""
 MAX_TRIED = 20
 """Like children of a section that are read before the section is believed."""
 _HEADING_TAGS = frozenset(
     ["h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "legend", "p", "div", "span", "td", "a", "th", "font"]
 )
+_NO_SECTION = frozenset(["a", "form", "nav", "body", "button", "span", "h1", "h2", "h3", "h4", "h5", "h6"])
 _ANCHOR = re.compile(r"^(?:comments?|kommentare?|commentaires?|comentarios|reacties|commenti)$", re.IGNORECASE)
 
 
 def find_plain_units(outline: Outline, names: Names) -> list[Unit]:
     """Return the comments of sections that are named or headed as such but whose comments bear no name."""
-    for at in _list_sections(outline, names):
+    sections = _list_sections(outline, names)
+    parents = Counter(outline.parent[at] for at in sections)
+    for at in sections:
+        above = outline.parent[at]
+        if parents[above] > 1 and (units := _read_scope(outline, above, at)):
+            return units
         units = _read_terms(outline, at) or _read_scope(outline, at, at) or _read_children(outline, at)
         if units:
             return units
@@ -48,7 +57,7 @@ def _list_sections(outline: Outline, names: Names) -> list[int]:
     sections: list[int] = []
     for at in names.sections:
         mark = names.marks[at]
-        if mark.other or not outline.size[at] or outline.elements[at].tag in ("a", "form", "nav", "body"):
+        if mark.other or not outline.size[at] or outline.elements[at].tag in _NO_SECTION:
             continue
         if not any(outline.holds(other, at) for other in sections):
             sections.append(at)
@@ -106,7 +115,7 @@ def _read_terms(outline: Outline, at: int) -> list[Unit]:
 
 def _read_scope(outline: Outline, scope: int, start: int, headed: bool = False) -> list[Unit]:
     """Return the comments that signatures tell among a scope's lines, from the element ``start`` on."""
-    lines = []
+    lines: list[Line] = []
     for line in split_lines(outline.elements[scope], set()):
         if not line.text or _place(outline, line) < start:
             continue
@@ -116,7 +125,7 @@ def _read_scope(outline: Outline, scope: int, start: int, headed: bool = False) 
         if len(lines) > MAX_SCOPE_LINES:
             return []
     stretches = split_stretches([line.text for line in lines])
-    if not _are_comments(stretches, lines):
+    if not _are_comments(stretches, lines) or (headed and not _follow_heading(stretches, lines)):
         return []
     units = []
     for stretch in stretches:
@@ -125,7 +134,7 @@ def _read_scope(outline: Outline, scope: int, start: int, headed: bool = False) 
         for at in stretch.byline:
             lines[at].role = Role.COMMENT_BYLINE
         own = [lines[at] for at in sorted((*stretch.byline, *stretch.text))]
-        parts = Parts(stretch.author, stretch.when, None, own)
+        parts = Parts(stretch.author, stretch.when, None, own, uncertain=True)
         units.append(Unit(_find_roots(outline, scope, own), parts=parts))
     return units
 
@@ -136,6 +145,16 @@ def _are_comments(stretches: list[Stretch], lines: list[Line]) -> bool:
     signed = sum(bool(stretch.author) for stretch in full)
     linked = sum(all(_is_linked(piece) for piece in lines[stretch.text[0]].pieces) for stretch in full)
     return bool(full) and signed * 2 > len(full) and linked * 3 < len(full)
+
+
+def _follow_heading(stretches: list[Stretch], lines: list[Line]) -> bool:
+    """Whether the first comment begins soon below the heading, and one that stands alone is signed in full."""
+    first = stretches[0]
+    begins = min((*first.byline, *first.text))
+    stray = sum(not is_heading(line.text) for line in lines[:begins])
+    alone = len(stretches) == 1
+    full = bool(first.author and first.when) and sum(len(lines[at].text) for at in first.text) <= MAX_ALONE
+    return stray <= MAX_STRAY_LINES and (full or not alone)
 
 
 def _is_linked(piece: Piece) -> bool:

@@ -26,7 +26,7 @@ MAX_SIGNATURE = 160
 MAX_NAME = 48
 """Characters of a commenter's name; screen names that are whole sentences are rare."""
 MAX_NAME_WORDS = 6
-_EDGE = " \t\u00a0-–—|·•,;:.…/>»«<()[]~*=@\u200e\u200f\ufeff"
+_EDGE = "# \t\u00a0-–—|·•,;:.…/>»«<()[]~*=@\u200e\u200f\ufeff"
 _OPENING = re.compile(r"^\s*(?:#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]+\s*)")
 _TAG = re.compile(r"</?[a-z]{1,10}(?:\s[^<>]{0,200})?>")
 _INITIAL = re.compile(r"\s\w$")
@@ -54,7 +54,8 @@ def read_signature(text: str) -> Signature | None:
     """
     if len(text) > MAX_SIGNATURE or not text:
         return None
-    line = strip_actions(_OPENING.sub("", text))
+    found = find_when(text)
+    line = strip_actions(text if found and found[0] < 2 else _OPENING.sub("", text))
     found = find_when(line)
     when = line[found[0] : found[1]].strip(_EDGE) if found else None
     before, after = (line[: found[0]], line[found[1] :]) if found else (line, "")

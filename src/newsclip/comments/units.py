@@ -19,11 +19,13 @@ MAX_LAYERS = 4
 class Unit:
     """One comment: the places of the elements that make it up, siblings in order; the first is the one named.
 
-    ``parts`` is set where they are known already.
+    ``numbered`` says that its id bears a number of its own, as only items of a data base do; ``parts`` are set once
+    they are known.
     """
 
     roots: list[int]
     pingback: bool = False
+    numbered: bool = False
     parts: Parts | None = None
 
 
@@ -34,6 +36,7 @@ class Names:
     marks: dict[int, Marks]
     sections: list[int]
     forms: list[int]
+    counters: list[int]
 
 
 def read_names(outline: Outline) -> Names:
@@ -45,7 +48,8 @@ def read_names(outline: Outline) -> Names:
             marks[at] = outline.read_marks(at)
     sections = [at for at, mark in marks.items() if mark.section]
     forms = [at for at, mark in marks.items() if mark.form]
-    return Names(marks, sections, forms)
+    counters = [at for at in marks if outline.elements[at].tag not in ("ul", "ol", "form", "table")]
+    return Names(marks, sections, forms, counters)
 
 
 def find_units(outline: Outline, names: Names) -> list[Unit]:
@@ -109,7 +113,7 @@ def _drop_related(outline: Outline, marks: dict[int, Marks], layer: list[int]) -
 
 
 def _form_unit(outline: Outline, at: int, mark: Marks) -> Unit:
-    return Unit([at], mark.pingback)
+    return Unit([at], mark.pingback, any(character.isdigit() for character in outline.elements[at].get("id") or ""))
 
 
 def _join_pairs(outline: Outline, units: list[Unit]) -> list[Unit]:

@@ -26,7 +26,7 @@ def compile_when() -> re.Pattern[str]:
     words = load_cues("date-words")
     month = rf"(?:{_alternate(words['months'])})(?!\w)\.?"
     joint = rf"(?:\s*(?:[,@|·•\-–—/]|\b(?:{_alternate(words['joints'])})\b)\.?){{0,2}}\s*"
-    zone = rf"(?:\s*(?:{_alternate(words['clock'])})(?!\w))?"
+    zone = rf"(?:\s*(?:{_alternate(words['clock'])})(?!\w)){{0,2}}"
     clock = rf"\d{{1,2}}(?:[:.h]\d{{2}}(?::\d{{2}})?(?!\d|[.:]\d)|(?=\s*(?:am|pm)\b)){zone}"
     day = (
         r"\d{4}\s*[年]\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}-\d{2}-\d{2}t\d{2}:\d{2}\S{0,12}|\d{4}[-./]\d{1,2}[-./]\d{1,2}"

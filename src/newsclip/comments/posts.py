@@ -1,0 +1,46 @@
+"""Forum threads: the first post is the article, the posts after it are comments on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from newsclip.comments.outline import Outline
+from newsclip.comments.parts import read_parts
+from newsclip.comments.units import Names, Unit
+
+MIN_POSTS = 2
+MAX_TRIED = 12
+"""Posts that are read before a page is believed to be a thread."""
+
+
+def find_replies(outline: Outline, names: Names) -> list[Unit]:
+    """Return the posts of a forum thread after the first, in order; empty where the page is no thread."""
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, mark in names.marks.items():
+        if mark.post and outline.size[at] and outline.elements[at].tag in ("div", "li", "article", "table", "section"):
+            groups[str(outline.elements[at].tag), mark.post].append(at)
+    for _, group in sorted(groups.items(), key=lambda item: (-len(item[1]), outline.depth[item[1][0]], item[0])):
+        posts = _keep_outer(outline, group)
+        if len(posts) >= MIN_POSTS and _are_posts(outline, posts):
+            return [Unit([at]) for at in posts[1:]]
+    return []
+
+
+def _keep_outer(outline: Outline, group: list[int]) -> list[int]:
+    end = -1
+    outer = []
+    for at in group:
+        if at >= end:
+            outer.append(at)
+            end = outline.end[at]
+    return outer
+
+
+def _are_posts(outline: Outline, posts: list[int]) -> bool:
+    """Whether most of the posts have an author, a time and a text of their own."""
+    tried = posts[:MAX_TRIED]
+    good = 0
+    for at in tried:
+        parts = read_parts([outline.elements[at]], set())
+        good += bool(parts.author and (parts.when or parts.machine_when) and parts.text)
+    return good * 3 >= len(tried) * 2

@@ -1,0 +1,31 @@
+"""When comments were written: dates as the page's machine or its people write them, never counted from a clock."""
+
+from __future__ import annotations
+
+import re
+
+from newsclip.comments.parts import Parts
+from newsclip.fields.dates import find_date, find_order, parse_machine_date
+
+_EPOCH = re.compile(r"\d{9,}")
+
+
+def date_comments(parts: list[Parts], language: str | None) -> list[str | None]:
+    """Return each comment's ISO 8601 date or date-time, ``None`` where its words do not tell the day.
+
+    ``language`` is the page's, a BCP 47 code or ``None``: with the comments' own dates it decides on 3/4/2012.
+    """
+    order = find_order("\n".join(part.when or "" for part in parts))
+    languages = [language.split("-")[0].lower()] if language and language[:2].isalpha() else None
+    dates: list[str | None] = []
+    for part in parts:
+        value = (
+            parse_machine_date(part.machine_when)
+            if part.machine_when and not _EPOCH.search(part.machine_when)
+            else None
+        )
+        if value is None and part.when:
+            found = find_date(part.when, languages=languages, order=order)
+            value = found.value if found else None
+        dates.append(value)
+    return dates
