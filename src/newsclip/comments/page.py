@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newsclip.blocks import Role
+from newsclip.comments.lines import split_lines
 from newsclip.comments.outline import Outline, outline_tree
-from newsclip.comments.parts import read_parts, split_lines
+from newsclip.comments.parts import read_parts
 from newsclip.comments.plain import find_plain_units
 from newsclip.comments.posts import find_replies
 from newsclip.comments.replies import find_parents

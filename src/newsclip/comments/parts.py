@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
 from newsclip.blocks import Role
-from newsclip.comments.marks import NO_MARKS, Marks, read_marks
-from newsclip.comments.outline import SILENT
+from newsclip.comments.lines import Line, Piece, split_lines
 from newsclip.comments.signature import (
     clean_name,
     find_when,
@@ -21,70 +19,8 @@ from newsclip.comments.signature import (
     strip_actions,
 )
 
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "data",
-    ]
-)
-CONTROLS = frozenset({"form", "button", "input", "label", "nav", "menu", "dialog"})
 MAX_BYLINE = 120
 """Characters: a line longer than this is text, whatever the element around it is called."""
-
-
-@dataclass(slots=True)
-class Piece:
-    """A run of text in one element, with the part that the nearest named element around it says it is."""
-
-    text: str
-    part: str
-    element: HtmlElement
-
-
-@dataclass(slots=True)
-class Line:
-    """What a reader sees as one line: pieces between two block edges, and the role they add up to."""
-
-    pieces: list[Piece]
-    role: Role = Role.COMMENT
-
-    @property
-    def text(self) -> str:
-        """The line as a reader sees it."""
-        return " ".join("".join(piece.text for piece in self.pieces).split())
 
 
 @dataclass(slots=True)
@@ -117,39 +53,6 @@ def read_parts(roots: list[HtmlElement], foreign: set[HtmlElement]) -> Parts:
     return parts
 
 
-def split_lines(root: HtmlElement, foreign: set[HtmlElement]) -> Iterator[Line]:
-    """Yield the lines of an element: text between the edges of block elements and line breaks."""
-    pieces: list[Piece] = []
-    stack: list[tuple[HtmlElement, str, bool]] = [(root, "", False)]
-    while stack:
-        element, part, closing = stack.pop()
-        breaks = element.tag not in INLINE
-        if closing:
-            if breaks and pieces:
-                yield Line(pieces)
-                pieces = []
-            if element is not root and element.tail:
-                pieces.append(Piece(element.tail, part, element.getparent()))
-            continue
-        if element is not root and (element in foreign or element.tag in SILENT or not isinstance(element.tag, str)):
-            if element.tail:
-                pieces.append(Piece(element.tail, part, element.getparent()))
-            continue
-        if breaks and pieces:
-            yield Line(pieces)
-            pieces = []
-        stack.append((element, part, True))
-        own = None if element is root and not _is_small(element) else name_part(element)
-        inner = own or part
-        if own == "text" and part in ("text", "inner text") and element.tag not in INLINE:
-            inner = "inner text"
-        if element.text:
-            pieces.append(Piece(element.text, inner, element))
-        stack.extend((child, inner, False) for child in reversed(element))
-    if pieces:
-        yield Line(pieces)
-
-
 def _settle_text(lines: list[Line]) -> None:
     """Where an element of text holds another, take short lines before the inner one for its byline."""
     first = next((at for at, line in enumerate(lines) if any(piece.part == "inner text" for piece in line.pieces)), 0)
@@ -160,39 +63,6 @@ def _settle_text(lines: list[Line]) -> None:
     for line in lines[first:]:
         for piece in line.pieces:
             piece.part = "text" if piece.part == "inner text" else piece.part
-
-
-def _is_small(root: HtmlElement) -> bool:
-    return root.tag in ("dt", "dd")
-
-
-def name_part(element: HtmlElement) -> str | None:
-    """Return which part of a comment an element is by its tag, attributes and names; ``None`` where nothing tells."""
-    tag = element.tag
-    prop = element.get("itemprop") or ""
-    if tag in CONTROLS or element.get("role") in ("button", "toolbar", "navigation", "menu"):
-        return "chrome"
-    if tag == "time" or prop in _WHEN_PROPS:
-        return "when"
-    if prop in _AUTHOR_PROPS or "author" in (element.get("rel") or "").split() or tag == "cite":
-        return "author"
-    if prop in _TEXT_PROPS:
-        return "text"
-    classes, identity = element.get("class"), element.get("id")
-    marks = read_marks(classes or "", identity or "") if classes or identity else NO_MARKS
-    return _name_marks(marks)
-
-
-_WHEN_PROPS = frozenset({"dateCreated", "datePublished", "commentTime", "uploadDate", "dateModified"})
-_AUTHOR_PROPS = frozenset({"author", "creator", "name"})
-_TEXT_PROPS = frozenset({"text", "commentText", "description", "articleBody", "reviewBody"})
-
-
-def _name_marks(marks: Marks) -> str | None:
-    for part in ("chrome", "author", "when", "text", "byline"):
-        if getattr(marks, part):
-            return part
-    return "chrome" if marks.form else None
 
 
 def _find_author(parts: Parts) -> None:

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 
 from newsclip.blocks import Role
+from newsclip.comments.lines import Line, Piece, split_lines
 from newsclip.comments.outline import Outline
-from newsclip.comments.parts import Line, Parts, Piece, read_parts, split_lines
+from newsclip.comments.parts import Parts, read_parts
 from newsclip.comments.rhythm import Stretch, split_stretches
 from newsclip.comments.signature import is_form, is_heading
 from newsclip.comments.units import Names, Unit
