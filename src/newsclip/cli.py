@@ -188,29 +188,45 @@ def main() -> None:
     """Run the command ``newsclip``."""
     if os.name != "posix":
         sys.exit("newsclip runs on Linux, macOS and other POSIX systems; on Windows, run it in WSL.")
+    _occupy_standard_streams()
     try:
         app(prog_name="newsclip")
+    except OSError as error:
+        _leave(0, error)
     except SystemExit as end:
         _leave(end.code if isinstance(end.code, int) else 1 if end.code else 0)
 
 
+def _occupy_standard_streams() -> None:
+    """See to it that no file of ours becomes a standard stream that the caller has closed; writing there must fail."""
+    for stream in (0, 1, 2):
+        try:
+            os.fstat(stream)
+        except OSError:
+            os.open(os.devnull, os.O_WRONLY if stream == 0 else os.O_RDONLY)
+
+
 def _print(text: str) -> None:
     """Print instead of a run, and end the process."""
-    with contextlib.suppress(OSError):
-        print(text)
+    try:
+        sys.stdout.write(text + "\n")
+    except OSError as error:
+        _leave(0, error)
     _leave(0)
 
 
-def _leave(code: int) -> None:
-    """End the process; where help or a schema cannot be written, say so by the exit code."""
+def _leave(code: int, failure: OSError | None = None) -> None:
+    """End the process; where help or a schema could not be written, say so by the exit code."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
-    except BrokenPipeError:
-        code = EXIT_PIPE
     except OSError as error:
+        failure = failure or error
+    if isinstance(failure, BrokenPipeError):
+        code = EXIT_PIPE
+    elif failure:
         code = EXIT_OUTPUT
         with contextlib.suppress(OSError):
-            os.write(2, f"newsclip: cannot write: standard output: {error.strerror}\n".encode())
+            os.write(2, f"newsclip: cannot write: standard output: {failure.strerror}\n".encode())
     # What Python would flush again on its way out has been flushed, or cannot be.
     os._exit(code)

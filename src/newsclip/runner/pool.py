@@ -146,7 +146,10 @@ class Pool:
     def _bring_up(self) -> Worker:
         for _ in range(_MOST_STILLBORN):
             if self._nursery is None:
-                self._nursery = self._start()
+                try:
+                    self._nursery = self._start()
+                except OSError as error:
+                    raise NurseryError(str(error)) from None
             try:
                 worker = Worker(self._nursery.fork_worker())
             except OSError:
