@@ -48,6 +48,12 @@ def read_records(name: str, data: bytes, options: Options) -> Iterator[Record]:
             yield compose_record(name, digest, len(data), clipping, draft, options)
     except ClippingError as error:
         yield compose_failure(name, error, digest, len(data))
+    except MemoryError:
+        spent = ClippingError("limit", "memory", "it needs more memory than a worker may have; see --max-memory")
+        yield compose_failure(name, spent, digest, len(data))
+    except RecursionError:
+        deep = ClippingError("limit", "depth", "it is nested more deeply than it can be read")
+        yield compose_failure(name, deep, digest, len(data))
     except Exception as error:  # noqa: BLE001 - the one catch-all, around one file
         unforeseen = ClippingError("crash", type(error).__name__, f"an error that newsclip did not foresee: {error}")
         yield compose_failure(name, unforeseen, digest, len(data))

@@ -160,6 +160,9 @@ class FileSink:
                 sync_folder(self._target.parent)
             else:
                 self._draft.unlink(missing_ok=True)
+        except OutputError:
+            self._draft.unlink(missing_ok=True)
+            raise
         except OSError as error:
             self._draft.unlink(missing_ok=True)
             raise OutputError(f"{self._target}: {error.strerror}") from None
