@@ -1,6 +1,6 @@
 """Mutated clippings: the fixtures with their bytes flipped, cut, spliced, nested and read in the wrong encoding.
 
-``python tests/mutants.py FOLDER COUNT [SEED]`` writes them; the same seed writes the same bytes.
+``python -m tests.mutants FOLDER COUNT [SEED]`` writes them; the same seed writes the same bytes.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from command import ARTICLE, COMMAND, read_records, read_tree, run, write_articles
+from tests.command import ARTICLE, COMMAND, read_records, read_tree, run, write_articles
 
 HEAVY = frozenset({"lxml", "trafilatura", "langdetect", "dateparser", "justext", "pycrfsuite"})
 
@@ -38,6 +38,7 @@ def test_a_folder_gives_one_line_a_clipping_in_the_order_of_the_bytes_of_their_p
     assert b"3 skipped (2 hidden, 1 no clipping)" in done.stderr
 
 
+@pytest.mark.slow
 def test_every_record_is_valid_against_the_printed_schema(clippings: Path) -> None:
     schema = json.loads(run("--schema").stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -51,12 +52,14 @@ def test_every_record_is_valid_against_the_printed_schema(clippings: Path) -> No
             validator.validate(record)
 
 
+@pytest.mark.slow
 def test_any_number_of_workers_any_folder_locale_and_hash_seed_give_the_same_bytes(clippings: Path) -> None:
     first = run(clippings, "-j", 1).stdout
     assert run(clippings, "-j", 3, env={**os.environ, "LC_ALL": "C", "PYTHONHASHSEED": "7"}).stdout == first
     assert run(".", cwd=clippings, env={**os.environ, "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "8"}).stdout == first
 
 
+@pytest.mark.slow
 def test_a_file_and_standard_input(tmp_path: Path) -> None:
     path = tmp_path / "note.unknown"
     path.write_text(ARTICLE)
@@ -67,6 +70,7 @@ def test_a_file_and_standard_input(tmp_path: Path) -> None:
     assert piped == {**record, "file": "-"}
 
 
+@pytest.mark.slow
 def test_several_paths_keep_their_records_apart(tmp_path: Path) -> None:
     for name in ("mon", "tue", "x/mon"):
         write_articles(tmp_path / name, 1)
@@ -86,6 +90,7 @@ def test_a_folder_of_records_mirrors_the_sources(clippings: Path, tmp_path: Path
     )
 
 
+@pytest.mark.slow
 def test_a_file_of_lines_appears_whole(clippings: Path, tmp_path: Path) -> None:
     target = tmp_path / "new" / "all.jsonl"
     assert run(clippings, "-o", target).returncode == 0
@@ -93,6 +98,7 @@ def test_a_file_of_lines_appears_whole(clippings: Path, tmp_path: Path) -> None:
     assert [path.name for path in target.parent.iterdir()] == ["all.jsonl"]
 
 
+@pytest.mark.slow
 def test_outputs_obey_the_umask(clippings: Path, tmp_path: Path) -> None:
     for mask, mode in ((0o077, 0o600), (0o027, 0o640)):
         run(clippings, "-o", tmp_path / f"{mask}", umask=mask)
@@ -101,6 +107,7 @@ def test_outputs_obey_the_umask(clippings: Path, tmp_path: Path) -> None:
             assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
+@pytest.mark.slow
 def test_globs_choose(clippings: Path) -> None:
     def list_files(*args: str) -> list[str]:
         return [record["file"] for record in read_records(run(clippings, "-q", *args).stdout)]
@@ -111,6 +118,7 @@ def test_globs_choose(clippings: Path) -> None:
     assert list_files("--include", "*.txt", "--include", "*.html", "--exclude", "b*") == ["a.html", "a.txt"]
 
 
+@pytest.mark.slow
 def test_the_same_article_again_names_the_earlier_file(tmp_path: Path) -> None:
     for name in ("c.txt", "a.txt", "b.txt"):
         (tmp_path / name).write_text(ARTICLE.upper() if name == "c.txt" else ARTICLE)
@@ -128,6 +136,7 @@ def test_a_folder_without_clippings_is_no_failure(tmp_path: Path) -> None:
     assert b"1 no clipping" in done.stderr
 
 
+@pytest.mark.slow
 def test_quiet_is_silent_unless_something_failed(clippings: Path) -> None:
     assert run(clippings, "-q").stderr == b""
     (clippings / "gone.txt").symlink_to("nowhere")
@@ -136,6 +145,7 @@ def test_quiet_is_silent_unless_something_failed(clippings: Path) -> None:
     assert [line.split(b":")[1].strip() for line in done.stderr.splitlines()] == [b"failed", b"7 files"]
 
 
+@pytest.mark.slow
 def test_log_json_is_json(clippings: Path) -> None:
     (clippings / "gone.txt").symlink_to("nowhere")
     events = [json.loads(line) for line in run(clippings, "--log-json", "-v").stderr.splitlines()]
@@ -143,6 +153,7 @@ def test_log_json_is_json(clippings: Path) -> None:
     assert (events[-1]["files"], events[-1]["failed"], events[-1]["skipped"]) == (7, 1, 3)
 
 
+@pytest.mark.slow
 def test_nothing_in_a_name_moves_a_terminal(tmp_path: Path) -> None:
     name = "a\x1b[31m\x07\u202e\nb.txt"
     (tmp_path / name).symlink_to("nowhere")
@@ -194,6 +205,7 @@ def test_what_is_no_run_loads_no_engine(args: tuple[str, ...]) -> None:
     assert not list_loaded(*args) & HEAVY
 
 
+@pytest.mark.slow
 def test_an_unchanged_rerun_loads_no_engine(clippings: Path, tmp_path: Path) -> None:
     args = (str(clippings), "-vv", "-o", str(tmp_path / "out"))
     assert {"lxml", "trafilatura", "langdetect"} <= list_loaded(*args)

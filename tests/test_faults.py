@@ -17,8 +17,9 @@ from typing import Any
 
 import pytest
 
-from command import ARTICLE, list_processes, read_records, read_tree, run, start, write_articles
+from tests.command import ARTICLE, list_processes, read_records, read_tree, run, start, write_articles
 
+pytestmark = pytest.mark.slow
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 # Loaded by every Python started below: makes the reading of a clipping that names a fault have that fault.

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from command import FULL, start
-from mutants import make_mutant, write_mutants
 from newsclip.record import read_line, write_line
+from tests.command import FULL, start
+from tests.mutants import make_mutant, write_mutants
 
+pytestmark = pytest.mark.slow
 COUNT = 20_000 if FULL else 250
 SEED = 6
 
 
-@pytest.mark.slow
 def test_every_mutant_gives_a_valid_record(tmp_path: Path) -> None:
     write_mutants(tmp_path, COUNT, SEED)
     process = start(tmp_path, "--timeout", 30, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from command import ARTICLE, FULL, list_processes, read_records, read_tree, run, start, write_articles
-from mutants import write_mutants
+from tests.command import ARTICLE, FULL, list_processes, read_records, read_tree, run, start, write_articles
+from tests.mutants import write_mutants
 
+pytestmark = pytest.mark.slow
 KILLS, KILLED_FILES = (20, 10_000) if FULL else (4, 240)
 
 
@@ -167,7 +168,6 @@ def test_the_output_may_stand_in_the_folder_that_is_read(tmp_path: Path) -> None
     assert len(read_records((tmp_path / "own.txt").read_bytes())) == 3
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_run_may_be_killed_at_any_moment(tmp_path: Path) -> None:
     """``NEWSCLIP_FULL=1`` kills it twenty times over 10,000 files."""
@@ -193,7 +193,6 @@ def test_a_run_may_be_killed_at_any_moment(tmp_path: Path) -> None:
     assert not list(out.rglob(".newsclip-*"))
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not FULL, reason="takes minutes: set NEWSCLIP_FULL=1")
 def test_an_unchanged_rerun_costs_little(tmp_path: Path) -> None:
     """Under 5% of the processor time of the first run over 10,000 files."""
@@ -204,7 +203,6 @@ def test_an_unchanged_rerun_costs_little(tmp_path: Path) -> None:
     assert second < first * 0.05
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not FULL, reason="takes minutes: set NEWSCLIP_FULL=1")
 @pytest.mark.parametrize("target", [None, "out"])
 def test_memory_is_flat_in_the_number_of_files(tmp_path: Path, target: str | None) -> None:
