@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from newsclip.problem import ClippingError
+from newsclip.runner.clock import read_wait
 from newsclip.runner.frames import FrameBuffer, pack_frame
 from newsclip.runner.lines import Line, unpack_lines
 from newsclip.runner.nursery import Nursery, NurseryError
@@ -31,6 +32,9 @@ _GRACE_SECONDS = 1.0
 _MOST_STILLBORN = 5
 _RECEIVE_BYTES = 2**20
 _LONGEST_WAIT_SECONDS = 5.0
+_SHORTEST_WAIT_SECONDS = 0.2
+# A file that has taken this long is watched: until then nobody asks how long its worker waited for a processor.
+_LOOK_SECONDS = 0.5
 
 
 @dataclass(slots=True)
@@ -58,7 +62,11 @@ class Answer:
 
 @dataclass(slots=True, eq=False)
 class Worker:
-    """The run's side of one worker. ``since`` is when its first waiting file was started, by the monotonic clock."""
+    """The run's side of one worker.
+
+    ``since`` is when its first waiting file was started, by the monotonic clock; ``waited`` is how long it had by then
+    waited for a processor, ``None`` as long as nobody has asked.
+    """
 
     connection: socket.socket
     tasks: deque[Task] = field(default_factory=deque)
@@ -66,6 +74,7 @@ class Worker:
     unsent: bytearray = field(default_factory=bytearray)
     pid: int | None = None
     since: float = 0.0
+    waited: float | None = None
     retired: bool = False
     overdue: bool = False
 
@@ -138,7 +147,7 @@ class Pool:
                 return
             task = self._waiting.popleft()
             if not best.tasks:
-                best.since = time.monotonic()
+                best.since, best.waited = time.monotonic(), None
             best.tasks.append(task)
             best.unsent += task.pack()
             self._send(best)
@@ -205,7 +214,7 @@ class Pool:
             self._bury(worker, answers)
             return
         # Whatever arrives shows that the worker is at work, or that the run was late to listen.
-        worker.since = time.monotonic()
+        worker.since, worker.waited = time.monotonic(), None
         for header, payload in worker.buffer.feed(data):
             if "pid" in header:
                 worker.pid = header["pid"]
@@ -250,18 +259,26 @@ class Pool:
         return ClippingError("crash", "worker-died", "the worker that read it ended unexpectedly")
 
     def _next_deadline(self) -> float:
-        """Return the seconds until some worker's file is overdue."""
+        """Return the seconds until some worker's file may be overdue."""
         now = time.monotonic()
-        busy = [worker.since for worker in self._workers if worker.tasks and worker.pid and not worker.overdue]
-        wait = min(busy, default=now) + self._limits.timeout + _GRACE_SECONDS - now if busy else _LONGEST_WAIT_SECONDS
-        return min(max(wait, 0.0), _LONGEST_WAIT_SECONDS)
+        busy = [worker for worker in self._workers if worker.tasks and worker.pid and not worker.overdue]
+        if any(worker.waited is None for worker in busy):
+            return min(_LOOK_SECONDS, self._limits.timeout + _GRACE_SECONDS)
+        wait = min((worker.since for worker in busy), default=now) + self._limits.timeout + _GRACE_SECONDS - now
+        return min(max(wait, _SHORTEST_WAIT_SECONDS), _LONGEST_WAIT_SECONDS)
 
     def _kill_overdue(self) -> None:
         """Kill the workers whose file is past its limit. Called right after listening: no answer can be waiting."""
         now = time.monotonic()
         for worker in self._workers:
-            late = now - worker.since > self._limits.timeout + _GRACE_SECONDS
-            if worker.tasks and worker.pid and late and not worker.overdue:
-                worker.overdue = True
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(worker.pid, signal.SIGKILL)
+            spent = now - worker.since
+            if not (worker.tasks and worker.pid) or worker.overdue or spent < _LOOK_SECONDS:
+                continue
+            if worker.waited is None:
+                worker.waited = read_wait(worker.pid)
+            elif spent > self._limits.timeout + _GRACE_SECONDS:
+                spent -= read_wait(worker.pid) - worker.waited
+                if spent > self._limits.timeout + _GRACE_SECONDS:
+                    worker.overdue = True
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(worker.pid, signal.SIGKILL)

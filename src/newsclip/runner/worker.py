@@ -7,6 +7,7 @@ import resource
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -14,6 +15,7 @@ from typing import Any
 
 from newsclip.clipping import Options
 from newsclip.problem import ClippingError
+from newsclip.runner.clock import read_wait
 from newsclip.runner.frames import FrameBuffer, pack_frame
 from newsclip.runner.lines import Line, pack_lines, write_record
 from newsclip.runner.settings import Limits
@@ -70,12 +72,20 @@ def read_task(task: dict[str, Any], payload: bytes, limits: Limits, options: Opt
 
 @contextmanager
 def limit_time(seconds: float) -> Iterator[None]:
-    """Raise :class:`TimeUp` inside the block after ``seconds`` of wall-clock time.
+    """Raise :class:`TimeUp` inside the block after ``seconds``, not counting what other programs take of the processor.
 
     Code that never comes back to Python does not notice: the run kills the worker soon after, and should the run
     itself have died by then, the processor-time alarm ends the worker.
     """
-    signal.signal(signal.SIGALRM, _ring)
+    began, waited = time.monotonic(), read_wait()
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        left = seconds - (time.monotonic() - began) + (read_wait() - waited)
+        if left <= 0:
+            raise TimeUp
+        signal.setitimer(signal.ITIMER_REAL, left, _AGAIN_SECONDS)
+
+    signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_PROF, seconds * 2 + 10)
     signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN_SECONDS)
     try:
@@ -89,10 +99,6 @@ def silence_alarms() -> None:
     signal.signal(signal.SIGALRM, signal.SIG_IGN)
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-def _ring(number: int, frame: FrameType | None) -> None:
-    raise TimeUp
 
 
 def limit_memory(size: int) -> None:
