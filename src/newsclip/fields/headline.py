@@ -1,0 +1,198 @@
+"""The headline: the line above the article that best bears the marks of one."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from newsclip.blocks import Role
+from newsclip.fields.byline import find_byline_cue, is_name
+from newsclip.fields.dates import find_date
+from newsclip.fields.scene import Scene, list_content_words
+
+# Blocks above the article, and at its head, that are looked at.
+REACH_ABOVE = 120
+REACH_INTO = 3
+SHORTEST = 4
+LONGEST = 260
+# Blocks below a headline in which its date and byline are looked for, and above it.
+REACH_NEIGHBOURS = 5
+# Characters of a paragraph or a standfirst.
+LONG = 110
+# The share of its content words that a line has in common with the article when it may well be its headline.
+GOOD_SHARE = 0.6
+
+_TERMINAL = re.compile(r"[.。。！!?？:：…]$")
+_PARTED = re.compile(r"\s[>›»|/→]\s|›|»")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that may be the headline: the block's index, the text without what was put before it, its features."""
+
+    index: int
+    text: str
+    features: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What the lines around the article are: which hold a date, open with a byline cue, or have a name's shape."""
+
+    dated: frozenset[int]
+    signed: frozenset[int]
+    named: frozenset[int]
+
+
+def list_candidates(scene: Scene) -> list[Candidate]:
+    """Return the lines above and at the head of the article that may be its headline, with their features."""
+    low = max(0, scene.start - REACH_ABOVE)
+    high = min(len(scene.blocks), scene.start + REACH_INTO)
+    traits = find_traits(scene, low, high)
+    candidates = []
+    for index in range(low, high):
+        text = scene.blocks[index].text
+        if SHORTEST <= len(text) <= LONGEST and index not in traits.dated and scene.keys[index]:
+            candidates.append(Candidate(index, text, weigh_line(scene, traits, index, text)))
+    return _mark_best(candidates)
+
+
+def find_traits(scene: Scene, low: int, high: int) -> Traits:
+    """Return which of the blocks are dates, bylines and names; a line with a date and much else is none."""
+    dated, signed, named = set(), set(), set()
+    for index in range(low, min(len(scene.blocks), high + REACH_NEIGHBOURS)):
+        text = scene.blocks[index].text
+        if len(text) > 120:
+            continue
+        found = find_date(text)
+        if found and len(text) - len(found.raw) < 60:
+            dated.add(index)
+        elif (cue := find_byline_cue(text)) and cue[0] == 0:
+            signed.add(index)
+        elif is_name(text):
+            named.add(index)
+    return Traits(frozenset(dated), frozenset(signed), frozenset(named))
+
+
+def weigh_line(scene: Scene, traits: Traits, index: int, text: str) -> dict[str, float]:
+    """Return the evidence that a line is the headline, by name, most of it 0 to 1."""
+    block, key = scene.blocks[index], scene.keys[index]
+    words = list_content_words(text)
+    shared = len(words & scene.vocabulary) / len(words) if words else 0.0
+    led = len(words & scene.lead) / len(words) if words else 0.0
+    length = len(text) * (2.2 if not text.isascii() and len(words) > len(text) / 2 else 1)
+    above = scene.start - index
+    followers = range(index + 1, index + 1 + REACH_NEIGHBOURS)
+    leaders = range(index - REACH_NEIGHBOURS, index)
+    others = scene.recurrence[key] - 1
+    features = {
+        "shared": shared,
+        "shared words": math.log1p(len(words & scene.vocabulary)),
+        "led": led,
+        "led words": math.log1p(len(words & scene.lead)),
+        "below 15": length < 15,
+        "15 to 25": 15 <= length < 25,
+        "25 to 40": 25 <= length < 40,
+        "40 to 100": 40 <= length < 100,
+        "above 140": length >= 140,
+        "in body": index >= scene.start,
+        "depth in body": max(0, -above),
+        "distance": math.log1p(max(0, above)),
+        "next": above == 1,
+        "near": 1 < above <= 4,
+        "recurs": min(others, 1),
+        "recurs often": others > 2,
+        "recurs near": _recurs_near(scene, index),
+        "quoted": _is_quoted(scene, index, key),
+        "full stop": text.endswith((".", "。")),
+        "colon": text.endswith((":", "：")),
+        "question": text.endswith(("?", "？", "!", "！")),
+        "parted": bool(_PARTED.search(text)),
+        "bullet": block.bullet is not None or text.startswith(("•", "*", "-", "·")),
+        "small initial": text[0].islower(),
+        "capitals": text.isupper(),
+        "digit initial": text[0].isdigit(),
+        "date below": any(at in traits.dated for at in followers),
+        "date next": index + 1 in traits.dated,
+        "date above": any(at in traits.dated for at in leaders),
+        "byline below": any(at in traits.signed for at in followers),
+        "name below": any(at in traits.named for at in followers),
+        "byline": index in traits.signed,
+        "name": index in traits.named,
+        "gap before": min(block.blanks_before, 2) / 2,
+        "gap after": _gap_after(scene, index),
+        "crowd": _crowd(scene, index),
+        "first": index == 0,
+        "topical": sum(scene.weights.get(word, 0.0) for word in words) / len(words) if words else 0.0,
+        "topic": min(sum(scene.weights.get(word, 0.0) for word in words), 4.0),
+        "recurs in body": scene.recurrence[key] > 1 and key in scene.keys[max(scene.start, index + 1) : scene.end],
+        "long next": _has_long(scene, index + 1, index + 2),
+        "long soon": _has_long(scene, index + 2, index + 5),
+        "contained": _is_contained(scene, index, key),
+    }
+    return {name: float(value) for name, value in features.items()}
+
+
+def _recurs_near(scene: Scene, index: int) -> bool:
+    key = scene.keys[index]
+    return key in scene.keys[max(0, index - 3) : index] or key in scene.keys[index + 1 : index + 4]
+
+
+def _is_quoted(scene: Scene, index: int, key: str) -> bool:
+    """Whether another line ends in this one ("Reading: …", a breadcrumb)."""
+    if len(key) < 15:
+        return False
+    around = scene.keys[max(0, index - 30) : index + 10]
+    return any(len(other) > len(key) and other.endswith(" " + key) for other in around)
+
+
+def _has_long(scene: Scene, low: int, high: int) -> bool:
+    return any(len(block.text) > LONG for block in scene.blocks[low:high])
+
+
+def _is_contained(scene: Scene, index: int, key: str) -> bool:
+    """Whether a line outside the article, not much longer, has this one in it ("2 thoughts on …")."""
+    if len(key) < 15:
+        return False
+    outside = (*scene.keys[max(0, scene.start - 60) : scene.start], *scene.keys[scene.end : scene.end + 60])
+    return any(len(key) < len(other) < len(key) + 60 and key in other for other in outside)
+
+
+def _gap_after(scene: Scene, index: int) -> float:
+    return min(scene.blocks[index + 1].blanks_before, 2) / 2 if index + 1 < len(scene.blocks) else 1.0
+
+
+def _crowd(scene: Scene, index: int) -> float:
+    """How many short lines stand around this one without a gap, as in a menu: 0 to 1."""
+    count = 0
+    for step in (-1, 1):
+        at = index
+        while 0 <= at + step < len(scene.blocks) and count < 10:
+            upper = at if step == -1 else at + 1
+            if scene.blocks[upper].blanks_before or len(scene.blocks[at + step].text) > 40:
+                break
+            at += step
+            count += 1
+    return count / 10
+
+
+def _mark_best(candidates: list[Candidate]) -> list[Candidate]:
+    """Add what only the comparison shows: the line that shares the most words with the article."""
+    if not candidates:
+        return []
+    most = max(candidate.features["shared words"] for candidate in candidates)
+    topic = max(candidate.features["topic"] for candidate in candidates)
+    good = 0
+    for candidate in candidates:
+        candidate.features["most topic"] = float(topic > 0 and candidate.features["topic"] == topic)
+        candidate.features["behind in topic"] = topic - candidate.features["topic"]
+        candidate.features["good above"] = math.log1p(good)
+        if candidate.features["topical"] >= 0.3 and candidate.features["shared"] >= GOOD_SHARE and len(candidate.text) > 15:
+            good += 1
+        candidate.features["most shared"] = float(most > 0 and candidate.features["shared words"] == most)
+        candidate.features["behind in words"] = most - candidate.features["shared words"]
+    return candidates

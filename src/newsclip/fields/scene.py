@@ -1,0 +1,106 @@
+"""What every field's search needs to know of a paste: where the article stands, its words, and which lines recur."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newsclip.blocks import ARTICLE_ROLES, Block, Role
+
+# Characters of body that earn one point, and the points that a line of chrome costs: the run of blocks with the most
+# points is the article. Chosen so that five lines of chrome end a run unless a paragraph of some length follows.
+CHARACTERS_PER_POINT = 40
+POINTS_PER_BLOCK = 10
+CHROME_COST = 2.5
+# Characters of body whose words are compared with a headline's; beyond them nothing was gained on the corpora.
+VOCABULARY_CHARACTERS = 6000
+LEAD_CHARACTERS = 600
+# Letters that a word of an alphabetic script must have to say something.
+LEAST_LETTERS = 4
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A paste's blocks and its article: ``start`` and ``end`` are the indexes of its first block and behind its last.
+
+    Where there is no article both are the number of blocks. ``keys`` are the blocks' words in small letters, joined by
+    single spaces; ``recurrence`` counts them.
+    """
+
+    blocks: list[Block]
+    keys: list[str]
+    start: int
+    end: int
+    recurrence: Counter[str]
+    vocabulary: frozenset[str]
+    lead: frozenset[str]
+    weights: dict[str, float]
+
+
+def survey_blocks(blocks: list[Block]) -> Scene:
+    """Return the scene of a paste's labelled blocks."""
+    keys = [spell_key(block.text) for block in blocks]
+    start, end = _find_article(blocks)
+    body = ""
+    for block in blocks[start:end]:
+        if block.role in ARTICLE_ROLES:
+            body += block.text[:VOCABULARY_CHARACTERS] + "\n"
+        if len(body) > VOCABULARY_CHARACTERS:
+            break
+    return Scene(
+        blocks,
+        keys,
+        start,
+        end,
+        Counter(key for key in keys if key),
+        list_content_words(body[:VOCABULARY_CHARACTERS]),
+        list_content_words(body[:LEAD_CHARACTERS]),
+        _weigh_words(body[:VOCABULARY_CHARACTERS]),
+    )
+
+
+def spell_key(text: str) -> str:
+    """Return a text's words in small letters, to compare lines regardless of marks; long lines by their beginning."""
+    return " ".join(re.findall(r"\w+", text[:400].lower()))
+
+
+def list_content_words(text: str) -> frozenset[str]:
+    """Return the words that tell what a text is about; pairs of characters where words are not parted by spaces."""
+    return frozenset(_yield_words(text))
+
+
+def _yield_words(text: str) -> Iterator[str]:
+    for word in _WORD.findall(text.lower()):
+        if _UNSPACED.match(word):
+            yield from (word[at : at + 2] for at in range(len(word) - 1))
+        elif len(word) >= LEAST_LETTERS or not word.isascii() and len(word) > 1:
+            yield word
+
+
+def _weigh_words(text: str) -> dict[str, float]:
+    """Return how much a body speaks of each of its words: 1 for the one it uses most, on a scale of logarithms."""
+    counts = Counter(_yield_words(text))
+    most = max(counts.values(), default=1)
+    return {word: math.log1p(count) / math.log1p(most) for word, count in counts.items()}
+
+
+def _find_article(blocks: list[Block]) -> tuple[int, int]:
+    """Return the run of blocks that holds the most body for the least chrome."""
+    best, best_start, best_end = 0.0, len(blocks), len(blocks)
+    points, start = 0.0, 0
+    for index, block in enumerate(blocks):
+        if points <= 0:
+            points, start = 0.0, index
+        if block.role in ARTICLE_ROLES:
+            points += min(len(block.text) / CHARACTERS_PER_POINT, POINTS_PER_BLOCK)
+        elif block.role is not Role.BLANK:
+            points -= CHROME_COST
+        if points > best:
+            best, best_start, best_end = points, start, index + 1
+    return best_start, best_end
