@@ -31,6 +31,11 @@ def find_month(word: str, languages: Sequence[str] | None = None) -> int | None:
     return next(iter(meanings)) if len(meanings) == 1 else None
 
 
+def is_undecided(word: str) -> bool:
+    """Whether ``word`` names one month in one language and another in the next."""
+    return len(_load_months().get(word.lower(), ())) > 1
+
+
 def spell_date(year: int, month: int, day: int) -> str | None:
     """Return ``YYYY-MM-DD``, or ``None`` where there is no such day or no article can be of it."""
     if EARLIEST_YEAR + BUDDHIST_ERA <= year <= LATEST_YEAR + BUDDHIST_ERA:

@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from newsclip.blocks import Role
-from newsclip.fields.byline import find_byline_cue, is_name
-from newsclip.fields.dates import find_date
 from newsclip.fields.scene import Scene, list_content_words
+from newsclip.fields.traits import REACH_ABOVE, Traits
 
 # Blocks above the article, and at its head, that are looked at.
-REACH_ABOVE = 120
 REACH_INTO = 3
 SHORTEST = 4
 LONGEST = 260
@@ -25,6 +22,8 @@ REACH_NEIGHBOURS = 5
 LONG = 110
 # The share of its content words that a line has in common with the article when it may well be its headline.
 GOOD_SHARE = 0.6
+# The sum of weights that a headline must have; below it more lines are none than are.
+LEAST_SCORE = -2.0
 
 _TERMINAL = re.compile(r"[.。。！!?？:：…]$")
 _PARTED = re.compile(r"\s[>›»|/→]\s|›|»")
@@ -39,43 +38,16 @@ class Candidate:
     features: dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """What the lines around the article are: which hold a date, open with a byline cue, or have a name's shape."""
-
-    dated: frozenset[int]
-    signed: frozenset[int]
-    named: frozenset[int]
-
-
-def list_candidates(scene: Scene) -> list[Candidate]:
+def list_candidates(scene: Scene, traits: Traits) -> list[Candidate]:
     """Return the lines above and at the head of the article that may be its headline, with their features."""
     low = max(0, scene.start - REACH_ABOVE)
     high = min(len(scene.blocks), scene.start + REACH_INTO)
-    traits = find_traits(scene, low, high)
     candidates = []
     for index in range(low, high):
         text = scene.blocks[index].text
         if SHORTEST <= len(text) <= LONGEST and index not in traits.dated and scene.keys[index]:
             candidates.append(Candidate(index, text, weigh_line(scene, traits, index, text)))
     return _mark_best(candidates)
-
-
-def find_traits(scene: Scene, low: int, high: int) -> Traits:
-    """Return which of the blocks are dates, bylines and names; a line with a date and much else is none."""
-    dated, signed, named = set(), set(), set()
-    for index in range(low, min(len(scene.blocks), high + REACH_NEIGHBOURS)):
-        text = scene.blocks[index].text
-        if len(text) > 120:
-            continue
-        found = find_date(text)
-        if found and len(text) - len(found.raw) < 60:
-            dated.add(index)
-        elif (cue := find_byline_cue(text)) and cue[0] == 0:
-            signed.add(index)
-        elif is_name(text):
-            named.add(index)
-    return Traits(frozenset(dated), frozenset(signed), frozenset(named))
 
 
 def weigh_line(scene: Scene, traits: Traits, index: int, text: str) -> dict[str, float]:
@@ -191,8 +163,33 @@ def _mark_best(candidates: list[Candidate]) -> list[Candidate]:
         candidate.features["most topic"] = float(topic > 0 and candidate.features["topic"] == topic)
         candidate.features["behind in topic"] = topic - candidate.features["topic"]
         candidate.features["good above"] = math.log1p(good)
-        if candidate.features["topical"] >= 0.3 and candidate.features["shared"] >= GOOD_SHARE and len(candidate.text) > 15:
+        if (
+            candidate.features["topical"] >= 0.3
+            and candidate.features["shared"] >= GOOD_SHARE
+            and len(candidate.text) > 15
+        ):
             good += 1
         candidate.features["most shared"] = float(most > 0 and candidate.features["shared words"] == most)
         candidate.features["behind in words"] = most - candidate.features["shared words"]
     return candidates
+
+
+def find_headline(scene: Scene, traits: Traits) -> Candidate | None:
+    """Return the line that most likely is the headline, or ``None`` where none is likely enough."""
+    best, best_score = None, LEAST_SCORE
+    for candidate in list_candidates(scene, traits):
+        score = _score(candidate.features)
+        if score > best_score:
+            best, best_score = candidate, score
+    return best
+
+
+def _score(features: dict[str, float]) -> float:
+    weights = _load_weights()
+    return sum(weights.get(name, 0.0) * value for name, value in features.items())
+
+
+@cache
+def _load_weights() -> dict[str, float]:
+    weights: dict[str, float] = json.loads((files(__package__) / "headline.json").read_text(encoding="utf-8"))
+    return weights

@@ -21,7 +21,9 @@ LEAD_CHARACTERS = 600
 # Letters that a word of an alphabetic script must have to say something.
 LEAST_LETTERS = 4
 
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+"
+)
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
@@ -79,7 +81,7 @@ def _yield_words(text: str) -> Iterator[str]:
     for word in _WORD.findall(text.lower()):
         if _UNSPACED.match(word):
             yield from (word[at : at + 2] for at in range(len(word) - 1))
-        elif len(word) >= LEAST_LETTERS or not word.isascii() and len(word) > 1:
+        elif len(word) >= LEAST_LETTERS or (not word.isascii() and len(word) > 1):
             yield word
 
 

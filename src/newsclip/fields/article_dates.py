@@ -1,0 +1,81 @@
+"""When the article came out: which of the dates around it are its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsclip.blocks import ARTICLE_ROLES, Role
+from newsclip.fields.dates import FoundDate
+from newsclip.fields.scene import Scene
+from newsclip.fields.traits import Traits
+
+# Blocks above the headline, or above the article where there is no headline, in which a dateline may stand.
+REACH_ABOVE = 4
+REACH_ABOVE_UNTITLED = 6
+REACH_INTO = 3
+REACH_BELOW = 4
+# Characters of a first paragraph in which "BREMEN, 4 March 2024 –" may stand.
+DATELINE = 48
+# The least that must speak for a date. A plain date above the article, alone on its line, has 3.
+LEAST_SCORE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDates:
+    """ISO 8601 dates, and the words that ``published`` was read from, or would have been, were they not relative."""
+
+    published: str | None = None
+    modified: str | None = None
+    raw: str | None = None
+
+
+def find_article_dates(scene: Scene, traits: Traits, headline: int | None) -> ArticleDates:
+    """Return the article's dates. ``headline`` is the index of the headline's block."""
+    scored = _list_scored(scene, traits, headline)
+    published = _pick([item for item in scored if item[1].kind != "modified" and item[1].value])
+    modified = _pick([item for item in scored if item[1].kind == "modified" and item[1].value])
+    relative = _pick([item for item in scored if item[1].kind != "modified" and not item[1].value])
+    words = published or relative
+    return ArticleDates(
+        published.value if published else None,
+        modified.value if modified else None,
+        words.raw if words else None,
+    )
+
+
+def _pick(scored: list[tuple[float, FoundDate]]) -> FoundDate | None:
+    """Return the date with the most evidence; of equals the first."""
+    best = max(scored, key=lambda item: item[0], default=None)
+    return best[1] if best and best[0] >= LEAST_SCORE else None
+
+
+def _list_scored(scene: Scene, traits: Traits, headline: int | None) -> list[tuple[float, FoundDate]]:
+    anchor = headline if headline is not None else scene.start
+    reach = REACH_ABOVE if headline is not None else REACH_ABOVE_UNTITLED
+    scored = []
+    for index, dates in sorted(traits.dates.items()):
+        place = _weigh_place(scene, index, anchor, reach)
+        if place is None:
+            continue
+        for date in dates:
+            score = place + {"published": 2.0, "plain": 0.0, "modified": 2.0, "relative": -0.5}[date.kind]
+            score += 1.0 if index in traits.dated else -1.0
+            if scene.blocks[index].role in (Role.DATE, Role.BYLINE):
+                score += 1.0
+            scored.append((score, date))
+    return scored
+
+
+def _weigh_place(scene: Scene, index: int, anchor: int, reach: int) -> float | None:
+    """Return how much a block's place speaks for a date in it, or ``None`` where no date of the article stands."""
+    if anchor < index < scene.start:
+        return 2.0
+    if index == anchor:
+        return 1.0
+    if anchor - reach <= index < anchor:
+        return 1.0
+    if scene.start <= index < min(scene.start + REACH_INTO, scene.end):
+        return 1.0 if scene.blocks[index].role not in ARTICLE_ROLES else 0.5
+    if scene.end <= index < scene.end + REACH_BELOW:
+        return 0.0
+    return None

@@ -1,0 +1,112 @@
+"""Who wrote the article: which of the names around it are its authors'."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from newsclip.blocks import ARTICLE_ROLES, Role
+from newsclip.cues import load_cues
+from newsclip.fields.byline import find_byline_cue, is_name, read_names
+from newsclip.fields.scene import Scene
+from newsclip.fields.traits import LONGEST_LINE, Traits
+
+# Blocks above the headline and the article, into it, and below it, in which a byline may stand.
+REACH_ABOVE = 4
+REACH_ABOVE_UNTITLED = 6
+REACH_INTO = 2
+REACH_BELOW = 10
+# The least that must speak for a name: a name of the right shape alone is a menu entry as often as not.
+LEAST_SCORE = 2.0
+# What a line is worth: a cue before a name, a cue on the line above it, a name beside a date on one line.
+CUE, CUE_ABOVE, BESIDE_DATE, BARE = 3.0, 3.0, 2.0, 0.5
+
+
+def find_authors(scene: Scene, traits: Traits, headline: int | None) -> list[str]:
+    """Return the article's authors in the order of the page. ``headline`` is the index of the headline's block."""
+    anchor = headline if headline is not None else scene.start
+    above = anchor - (REACH_ABOVE if headline is not None else REACH_ABOVE_UNTITLED)
+    head = range(max(0, above), min(scene.start + REACH_INTO, len(scene.blocks)))
+    foot = range(max(scene.start + REACH_INTO, scene.end - 1), min(scene.end + REACH_BELOW, len(scene.blocks)))
+    best: tuple[float, int, list[str]] = (0.0, 0, [])
+    for index in (*head, *foot):
+        if index == headline:
+            continue
+        score, names = _weigh_line(scene, traits, index)
+        if not names or scene.keys[index] == scene.keys[anchor : anchor + 1]:
+            continue
+        score += _weigh_place(scene, traits, index, anchor)
+        if score > best[0]:
+            best = (score, index, names)
+    return best[2] if best[0] >= LEAST_SCORE else []
+
+
+def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[str]]:
+    """Return what a line's own wording says for its being a byline, and the names in it."""
+    block = scene.blocks[index]
+    if len(block.text) > LONGEST_LINE or block.role in (Role.COMMENT, Role.COMMENT_BYLINE):
+        return 0.0, []
+    text = block.text
+    told = 2.0 if block.role is Role.BYLINE else 0.0
+    cue = find_byline_cue(text)
+    if cue:
+        return told + (CUE if cue[0] == 0 else CUE - 0.5), read_names(text[cue[0] :])
+    if index and spell_cue(scene.blocks[index - 1].text) in _bare_cues():
+        return told + CUE_ABOVE, read_names(text)
+    if index in traits.dates:
+        names = _read_beside_date(text, traits.dates[index][0].raw)
+        return (told + BESIDE_DATE if names else 0.0), names
+    if index in traits.named:
+        return told + BARE, read_names(text)
+    return (told + 0.5, read_names(text)) if told else (0.0, [])
+
+
+def _read_beside_date(text: str, raw: str) -> list[str]:
+    """Return the name that shares a line with a date, where little else does."""
+    before, _, after = text.partition(raw)
+    for side in (before, after):
+        for piece in re.split(r"[|•·,/–—]|\s-\s|\s{2,}", side):
+            if is_name(piece):
+                return read_names(piece)
+    return []
+
+
+def _weigh_place(scene: Scene, traits: Traits, index: int, anchor: int) -> float:
+    """Return what a line's place says for its being the byline: close to the headline, beside a date, printed twice."""
+    score = 0.0
+    role = scene.blocks[index].role
+    if anchor < index < scene.start:
+        score += 1.0
+    elif index >= scene.end - 1:
+        score -= 0.5
+    if role in ARTICLE_ROLES and len(scene.blocks[index].text) > 60:
+        score -= 1.5
+    if index not in traits.dates and any(at in traits.dated for at in (index - 2, index - 1, index + 1, index + 2)):
+        score += 1.0
+    if 0 <= index - anchor <= 2:
+        score += 0.5
+    key = scene.keys[index]
+    if 1 < scene.recurrence[key] <= 4:
+        score += 0.5
+    if index in traits.named and _is_in_menu(scene, index):
+        score -= 1.0
+    return score
+
+
+def _is_in_menu(scene: Scene, index: int) -> bool:
+    """Whether short lines without gap or date stand all around, as in a menu."""
+    around = range(max(0, index - 3), min(len(scene.blocks), index + 4))
+    return all(len(scene.blocks[at].text) < 32 for at in around) and not any(
+        scene.blocks[at].blanks_before for at in around
+    )
+
+
+def spell_cue(text: str) -> str:
+    """Return a short line in small letters without the marks around it, to be looked up among the cues."""
+    return text[:40].strip(" :：-–—|•*·").lower()
+
+
+@cache
+def _bare_cues() -> frozenset[str]:
+    topics = ("byline", "author_boxes")
+    return frozenset(cue.lower() for topic in topics for cues in load_cues(topic).values() for cue in cues)

@@ -1,0 +1,71 @@
+"""The section that the article stands in: from the breadcrumb, or the word above the headline that the menu has too."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from newsclip.blocks import Role
+from newsclip.cues import load_cues
+from newsclip.fields.scene import Scene, spell_key
+
+LONGEST_SECTION = 40
+# Lines of a breadcrumb printed one below the other, and blocks above the headline in which it stands.
+LONGEST_TRAIL = 6
+REACH_ABOVE = 12
+_CRUMB = re.compile(r"\s+[>»›→/|•·\-–]\s+|\s*[>»›→]\s*|::")
+_EDGE = " .,:;|>»›→/-–—•·"
+
+
+def find_section(scene: Scene, headline: int | None, title: str | None, site: str | None) -> str | None:
+    """Return the section, or ``None``. ``headline`` is the index of the headline's block."""
+    anchor = headline if headline is not None else scene.start
+    besides = {spell_key(title or ""), spell_key(site or ""), ""}
+    for index in range(min(anchor + 1, len(scene.blocks) - 1), max(-1, anchor - REACH_ABOVE), -1):
+        block = scene.blocks[index]
+        parts = [part.strip(_EDGE) for part in _CRUMB.split(block.text[:300])]
+        if len(parts) > 1 and (block.role is Role.BREADCRUMB or _is_trail(parts, title, site)):
+            for part in parts:
+                if len(part) <= LONGEST_SECTION and spell_key(part) not in besides and part.lower() not in _homes():
+                    return part
+    return _read_upright_trail(scene, anchor, besides) or _read_kicker(scene, headline, besides)
+
+
+def _is_trail(parts: list[str], title: str | None, site: str | None) -> bool:
+    """Whether the parts of a line lead from the front page to the article."""
+    first, last = parts[0].lower(), spell_key(parts[-1])
+    rooted = first in _homes() or bool(site and spell_key(parts[0]) == spell_key(site))
+    ended = bool(title) and len(last) > 3 and spell_key(title or "").startswith(last[:60].rstrip())
+    return len(parts) <= LONGEST_TRAIL and (rooted or (ended and len(parts) > 1))
+
+
+def _read_upright_trail(scene: Scene, anchor: int, besides: set[str]) -> str | None:
+    """Read a breadcrumb printed line by line: the front page, one to four sections, the headline."""
+    for start in range(max(0, anchor - LONGEST_TRAIL - 2), anchor):
+        if scene.blocks[start].text.strip(_EDGE).lower() not in _homes():
+            continue
+        for end in range(start + 2, min(start + LONGEST_TRAIL + 1, anchor + 1)):
+            section = scene.blocks[start + 1].text.strip(_EDGE)
+            if scene.keys[end] in besides - {""} and len(section) <= LONGEST_SECTION:
+                return section if spell_key(section) not in besides else None
+    return None
+
+
+def _read_kicker(scene: Scene, headline: int | None, besides: set[str]) -> str | None:
+    """Return the short line right above the headline if a menu has the same entry."""
+    if not headline:
+        return None
+    text = scene.blocks[headline - 1].text.strip(_EDGE)
+    key = scene.keys[headline - 1]
+    if key in besides or len(text) > LONGEST_SECTION or text.lower() in _homes() or any(map(str.isdigit, text)):
+        return None
+    far = [at for at, other in enumerate(scene.keys) if other == key and abs(at - headline) > 3]
+    return text if far and scene.recurrence[key] <= 6 and scene.blocks[headline - 1].role not in _NOT_KICKERS else None
+
+
+_NOT_KICKERS = frozenset({Role.SHARE, Role.BYLINE, Role.DATE, Role.ADVERTISEMENT, Role.LEGAL, Role.FORM})
+
+
+@cache
+def _homes() -> frozenset[str]:
+    return frozenset(word for words in load_cues("home").values() for word in words)

@@ -1,0 +1,130 @@
+"""The publication's name, where a paste shows it: in the copyright line, in the breadcrumb, behind the headline."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+
+from newsclip.cues import load_cues
+from newsclip.fields.scene import Scene, spell_key
+
+LONGEST_SITE = 48
+MOST_WORDS = 7
+# Blocks at the head and the foot of a clipping in which a masthead or a copyright line stands.
+HEAD_BLOCKS = 40
+FOOT_BLOCKS = 60
+# What each place is worth; a name needs two of them, or the copyright line and a line of its own.
+COPYRIGHT, DOUBLED, SUFFIX, ROOT, OWN_LINE, MENTION = 2.0, 2.0, 2.0, 1.5, 1.0, 0.5
+LEAST_SCORE = 2.5
+
+_MARK = re.compile(r"(?:©|\(c\)|ⓒ|&copy;|copyright)", re.IGNORECASE)
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s?[-–—/,]\s?(?:(?:19|20)\d\d|\d\d))?(?!\d)")
+_STOP = re.compile(r"\s*(?:[|•·;:。]|\.(?=\s|$)|\s[-–—]\s|,\s|/)\s*")
+_EDGE = " .,:;|-–—•·©*\"'“”»«"
+_SUFFIX = re.compile(r"\s(?:[|\-–—•·»:])\s")
+_CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
+
+
+def find_site(scene: Scene, title: str | None) -> str | None:
+    """Return the publication's name, or ``None`` where fewer than two things in the clipping say so."""
+    scores: defaultdict[str, float] = defaultdict(float)
+    names: dict[str, str] = {}
+    for name, score in _list_claims(scene, title):
+        key = spell_key(name)
+        if key and key != spell_key(title or "") and len(name) <= LONGEST_SITE and len(name.split()) <= MOST_WORDS:
+            names.setdefault(key, name)
+            scores[key] = max(scores[key], score) if score == COPYRIGHT else scores[key] + score
+    for key in scores:
+        if scene.recurrence[key]:
+            scores[key] += OWN_LINE
+    best = max(scores, key=lambda key: (scores[key], -len(key), key), default=None)
+    return names[best] if best is not None and scores[best] >= LEAST_SCORE else None
+
+
+def _list_claims(scene: Scene, title: str | None) -> list[tuple[str, float]]:
+    claims: list[tuple[str, float]] = []
+    count = len(scene.blocks)
+    for index in {*range(min(HEAD_BLOCKS, count)), *range(max(0, count - FOOT_BLOCKS), count)}:
+        text = scene.blocks[index].text
+        if len(text) <= 200 and (name := read_copyright(text)):
+            claims.append((name, COPYRIGHT))
+        if doubled := _read_doubled(text):
+            claims.append((doubled, DOUBLED))
+    if title:
+        claims.extend(_list_beside_title(scene, title))
+    return claims
+
+
+def read_copyright(text: str) -> str | None:
+    """Return the owner's name in a copyright line, without years, rights and legal form, or ``None``."""
+    mark = _MARK.search(text)
+    if mark is None:
+        return None
+    rest = _YEARS.sub(" ", text[mark.end() : mark.end() + 120]).strip(_EDGE)
+    if not rest:
+        rest = _YEARS.sub(" ", text[: mark.start()])
+        rest = _STOP.split(rest.strip(_EDGE))[-1]
+    while True:
+        shorn = _rights().sub("", rest).strip(_EDGE)
+        if shorn == rest:
+            break
+        rest = shorn
+    owner = _rights_anywhere().split(_STOP.split(rest)[0])[0].strip(_EDGE)
+    owner = _legal_form().sub("", owner).strip(_EDGE)
+    return owner if len(owner) > 1 and not owner.isdigit() and len(owner) <= LONGEST_SITE else None
+
+
+def _read_doubled(text: str) -> str | None:
+    """Return the name of a masthead printed twice or more on one line without a space: "Tide PostTide Post"."""
+    if not 6 <= len(text) <= 4 * LONGEST_SITE:
+        return None
+    for copies in (2, 3, 4):
+        size, rest = divmod(len(text), copies)
+        if not rest and size >= 3 and text[:size] * copies == text and not text[:size].isdigit():
+            return text[:size].strip()
+    return None
+
+
+def _list_beside_title(scene: Scene, title: str) -> list[tuple[str, float]]:
+    """Return what stands behind the headline on one line, and the root of the breadcrumb that ends in it."""
+    claims = []
+    for block in scene.blocks[: scene.start + 3]:
+        text = block.text
+        if len(text) <= len(title) or len(text) > len(title) + 120 or title not in text:
+            continue
+        before, _, after = text.partition(title)
+        if not before.strip() and _SUFFIX.match(after):
+            claims.append((_SUFFIX.split(after)[-1].strip(_EDGE), SUFFIX))
+        elif not after.strip() and len(parts := _CRUMB.split(before)) > 1:
+            root = parts[0].strip(_EDGE)
+            if root.lower() not in _homes():
+                claims.append((root, ROOT))
+    return claims
+
+
+@cache
+def _homes() -> frozenset[str]:
+    return frozenset(word for words in load_cues("home").values() for word in words)
+
+
+@cache
+def _rights() -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?:{_phrases('rights')}|{_phrases('legal_forms')}(?=\s))(?!\w)|(?:{_phrases('rights')})$", re.I
+    )
+
+
+@cache
+def _rights_anywhere() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_phrases('rights')})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _legal_form() -> re.Pattern[str]:
+    return re.compile(rf"(?:[\s,]+(?:{_phrases('legal_forms')})\.?)+$", re.IGNORECASE)
+
+
+def _phrases(topic: str) -> str:
+    words = {phrase for phrases in load_cues(topic).values() for phrase in phrases}
+    return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(words, key=lambda w: (-len(w), w)))

@@ -1,0 +1,43 @@
+"""The address that a clipping names as its source."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from newsclip.blocks import COMMENT_ROLES
+from newsclip.cues import load_cues
+from newsclip.fields.scene import Scene
+
+# Blocks at the head of a clipping, and below its article, where the source is named.
+HEAD_BLOCKS = 6
+REACH_BELOW = 12
+LONGEST_LINE = 600
+_URL = re.compile(r"https?://[^\s<>\"'“”»«|（）【】、。，]{4,500}")
+
+
+def find_source_url(scene: Scene) -> str | None:
+    """Return the address behind "Source:" or the like, or one that stands alone at a clipping's head or end."""
+    count = len(scene.blocks)
+    low = max(0, scene.end - 2)
+    places = [*range(min(HEAD_BLOCKS, count)), *range(low, min(count, scene.end + REACH_BELOW)), count - 1]
+    alone: list[str] = []
+    for index in dict.fromkeys(place for place in places if 0 <= place < count):
+        block = scene.blocks[index]
+        if len(block.text) > LONGEST_LINE or block.role in COMMENT_ROLES:
+            continue
+        urls: list[str] = _URL.findall(block.text)
+        if len(urls) != 1:
+            continue
+        url = urls[0].rstrip(".,;:!?)]}…")
+        before = block.text[: block.text.index(urls[0])].strip(" :：-–—>|([•").lower()
+        if before in _labels():
+            return url
+        if not before and block.text.strip() == urls[0] and index in (0, 1, count - 1):
+            alone.append(url)
+    return alone[0] if len(set(alone)) == 1 else None
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(label for labels in load_cues("source_labels").values() for label in labels)
