@@ -49,6 +49,8 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
     text = block.text
     told = 2.0 if block.role is Role.BYLINE else 0.0
     cue = find_byline_cue(text)
+    if cue and cue[0] and index >= scene.end:
+        return 0.0, []  # "…, by Ida Roe" below an article is the next one's teaser
     if cue:
         return told + (CUE if cue[0] == 0 else CUE - 0.5), read_names(text[cue[0] :])
     if index and spell_cue(scene.blocks[index - 1].text) in _bare_cues():
@@ -57,7 +59,7 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
         names = _read_beside_date(text, traits.dates[index][0].raw)
         return (told + BESIDE_DATE if names else 0.0), names
     if index in traits.named:
-        return told + BARE, read_names(text)
+        return told + (BARE if text.upper() != text.lower() else -BARE), read_names(text)
     return (told + 0.5, read_names(text)) if told else (0.0, [])
 
 

@@ -102,7 +102,7 @@ def _cut_date(text: str) -> str:
     found = find_date(text) if re.search(r"\d", text) else None
     if found and found.start:
         text = _DANGLING.sub("", text[: found.start])
-    number = re.search(r"\d", text)
+    number = re.search(r"(?<!\w)\d|\d{4}", text)
     if number and number.start():
         text = _DANGLING.sub("", text[: number.start()])
     lowered = text.lower()

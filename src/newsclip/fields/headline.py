@@ -25,7 +25,7 @@ GOOD_SHARE = 0.6
 # The sum of weights that a headline must have; below it more lines are none than are.
 LEAST_SCORE = -2.0
 
-_TERMINAL = re.compile(r"[.。。！!?？:：…]$")
+_SENTENCE_END = re.compile(r"[.。．।۔:：,，;]\W{0,2}$")
 _PARTED = re.compile(r"\s[>›»|/→]\s|›|»")
 
 
@@ -45,7 +45,9 @@ def list_candidates(scene: Scene, traits: Traits) -> list[Candidate]:
     candidates = []
     for index in range(low, high):
         text = scene.blocks[index].text
-        if SHORTEST <= len(text) <= LONGEST and index not in traits.dated and scene.keys[index]:
+        if not SHORTEST <= len(text) <= LONGEST or index in traits.dated or not scene.keys[index]:
+            continue
+        if index < scene.start or not _SENTENCE_END.search(text):
             candidates.append(Candidate(index, text, weigh_line(scene, traits, index, text)))
     return _mark_best(candidates)
 

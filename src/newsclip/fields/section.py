@@ -12,7 +12,12 @@ from newsclip.fields.scene import Scene, spell_key
 LONGEST_SECTION = 40
 # Lines of a breadcrumb printed one below the other, and blocks above the headline in which it stands.
 LONGEST_TRAIL = 6
+REACH_OF_MENU = 120
+# Sections between the front page and the headline in a breadcrumb of one part a line; more of them are a menu.
+LONGEST_UPRIGHT = 2
 REACH_ABOVE = 12
+# A line printed more often than this belongs to cards and buttons.
+MOST_RECURRENCES = 6
 _CRUMB = re.compile(r"\s+[>»›→/|•·\-–]\s+|\s*[>»›→]\s*|::")
 _EDGE = " .,:;|>»›→/-–—•·"
 
@@ -40,27 +45,29 @@ def _is_trail(parts: list[str], title: str | None, site: str | None) -> bool:
 
 
 def _read_upright_trail(scene: Scene, anchor: int, besides: set[str]) -> str | None:
-    """Read a breadcrumb printed line by line: the front page, one to four sections, the headline."""
+    """Read a breadcrumb printed line by line: the front page, a section or two that the menu has too, the headline."""
     for start in range(max(0, anchor - LONGEST_TRAIL - 2), anchor):
         if scene.blocks[start].text.strip(_EDGE).lower() not in _homes():
             continue
-        for end in range(start + 2, min(start + LONGEST_TRAIL + 1, anchor + 1)):
+        for end in range(start + 2, min(start + LONGEST_UPRIGHT + 2, anchor + 1)):
             section = scene.blocks[start + 1].text.strip(_EDGE)
             if scene.keys[end] in besides - {""} and len(section) <= LONGEST_SECTION:
-                return section if spell_key(section) not in besides else None
+                known = scene.recurrence[scene.keys[start + 1]] > 1
+                return section if known and spell_key(section) not in besides else None
     return None
 
 
 def _read_kicker(scene: Scene, headline: int | None, besides: set[str]) -> str | None:
-    """Return the short line right above the headline if a menu has the same entry."""
+    """Return the short line right above the headline if the menu above has the same entry."""
     if not headline:
         return None
     text = scene.blocks[headline - 1].text.strip(_EDGE)
     key = scene.keys[headline - 1]
     if key in besides or len(text) > LONGEST_SECTION or text.lower() in _homes() or any(map(str.isdigit, text)):
         return None
-    far = [at for at, other in enumerate(scene.keys) if other == key and abs(at - headline) > 3]
-    return text if far and scene.recurrence[key] <= 6 and scene.blocks[headline - 1].role not in _NOT_KICKERS else None
+    above = key in scene.keys[max(0, headline - REACH_OF_MENU) : headline - 2]
+    told = scene.blocks[headline - 1].role not in _NOT_KICKERS
+    return text if above and told and scene.recurrence[key] <= MOST_RECURRENCES else None
 
 
 _NOT_KICKERS = frozenset({Role.SHARE, Role.BYLINE, Role.DATE, Role.ADVERTISEMENT, Role.LEGAL, Role.FORM})

@@ -15,7 +15,7 @@ MOST_WORDS = 7
 HEAD_BLOCKS = 40
 FOOT_BLOCKS = 60
 # What each place is worth; a name needs two of them, or the copyright line and a line of its own.
-COPYRIGHT, DOUBLED, SUFFIX, ROOT, OWN_LINE, MENTION = 2.0, 2.0, 2.0, 1.5, 1.0, 0.5
+COPYRIGHT, DOUBLED, SUFFIX, ROOT, OWN_LINE, MENTION = 2.0, 2.0, 2.0, 1.0, 1.0, 0.5
 LEAST_SCORE = 2.5
 
 _MARK = re.compile(r"(?:©|\(c\)|ⓒ|&copy;|copyright)", re.IGNORECASE)
@@ -58,7 +58,7 @@ def _list_claims(scene: Scene, title: str | None) -> list[tuple[str, float]]:
 
 def read_copyright(text: str) -> str | None:
     """Return the owner's name in a copyright line, without years, rights and legal form, or ``None``."""
-    mark = _MARK.search(text)
+    mark = _MARK.search(text) or _rights_anywhere().search(text)
     if mark is None:
         return None
     rest = _YEARS.sub(" ", text[mark.end() : mark.end() + 120]).strip(_EDGE)

@@ -16,6 +16,8 @@ MOST_TAGS = 30
 MOST_LINES = 12
 REACH_ABOVE = 12
 REACH_BELOW = 40
+# Blocks below the article in which a bare label without a colon heads tags; further down it is a menu's.
+REACH_OF_LABEL = 3
 
 _SEPARATOR = re.compile(r"\s*[,;|•·、،/；，#]+\s*|\s{2,}|\s[-–—]\s")
 _GLUE = re.compile(r"(?<=[^\W\d_A-ZÀ-ÖØ-ÞА-Я])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω])|(?<=[)\]\d])(?=[A-ZÀ-ÖØ-ÞА-Я][a-zà-ÿа-я])")
@@ -36,12 +38,17 @@ def find_tags(scene: Scene) -> list[str]:
         if label and (rest := block.text[label.end() :].strip()):
             if label["mark"] or label["glued"] is not None:
                 return _split_tags(rest, scene)
-        elif label:
+        elif label and (index < scene.end + REACH_OF_LABEL or _label_says_more(block.text)):
             if tags := _read_lines(scene, index + 1):
                 return tags
         elif _HASHTAGS.fullmatch(block.text) or block.role is Role.TAGS:
             return _split_tags(block.text, scene)
     return []
+
+
+def _label_says_more(text: str) -> bool:
+    """Whether a bare label asks for what follows it: "Tags:"."""
+    return text.rstrip().endswith((":", "："))
 
 
 def _split_tags(line: str, scene: Scene) -> list[str]:
