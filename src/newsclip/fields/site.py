@@ -58,12 +58,13 @@ def _list_claims(scene: Scene, title: str | None) -> list[tuple[str, float]]:
 
 def read_copyright(text: str) -> str | None:
     """Return the owner's name in a copyright line, without years, rights and legal form, or ``None``."""
-    mark = _MARK.search(text) or _rights_anywhere().search(text)
-    if mark is None:
+    mark = _MARK.search(text)
+    edge = mark or _rights_anywhere().search(text)
+    if edge is None:
         return None
-    rest = _YEARS.sub(" ", text[mark.end() : mark.end() + 120]).strip(_EDGE)
+    rest = _YEARS.sub(" ", text[mark.end() : mark.end() + 120]).strip(_EDGE) if mark else ""
     if not rest:
-        rest = _YEARS.sub(" ", text[: mark.start()])
+        rest = _YEARS.sub(" ", text[: edge.start()])
         rest = _STOP.split(rest.strip(_EDGE))[-1]
     while True:
         shorn = _rights().sub("", rest).strip(_EDGE)
