@@ -18,7 +18,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _SEPARATOR = re.compile(r"[^a-z0-9]+")
 _NUMBER = re.compile(r"\d+")
 _HASH = re.compile(r"(?<![a-z0-9])(?=[0-9a-z]*\d)[0-9a-z]{12,}|(?<=[\-_])[0-9a-f]{8,}(?=$|[\-_])")
-_DEPTH = re.compile(r"(?:^|[-_])(?:depth|level|indent|lvl)[-_]?(\d{1,2})(?!\d)")
+_DEPTH = re.compile(r"(?:^|[\s\-_])(?:depth|level|indent|lvl)[-_]?(\d{1,2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)

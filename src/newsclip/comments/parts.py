@@ -75,12 +75,23 @@ def _read_named_author(lines: list[Line]) -> str | None:
     first = None
     for line in lines:
         for piece in line.pieces:
-            name = clean_name(piece.text) if piece.part == "author" and piece.text.strip() else None
-            if name and any(character.isalnum() for character in name):
-                if _is_exact(piece.element):
-                    return name
-                first = first or name
-    return first
+            if piece.part != "author" or not piece.text.strip():
+                continue
+            name = _read_alone(piece)
+            if name:
+                return name
+            first = first or clean_name(piece.text)
+    return first if first and any(character.isalnum() for character in first) else None
+
+
+def _read_alone(piece: Piece) -> str | None:
+    """Return the name in an element that holds nothing but a name; ``None`` where it may hold more."""
+    classes = (piece.element.get("class") or "").split()
+    if "fn" in classes or piece.element.get("itemprop") == "name":
+        name = " ".join(piece.text.split()).rstrip(" :,")
+        return name if len(name) <= MAX_BYLINE and clean_name(name) else None
+    name_in = clean_name(piece.text) if piece.element.tag in ("cite", "a") else None
+    return name_in if name_in and any(character.isalnum() for character in name_in) else None
 
 
 def _read_signed_author(lines: list[Line]) -> str | None:
@@ -100,12 +111,6 @@ def _read_signed_author(lines: list[Line]) -> str | None:
 def _is_profile(piece: Piece) -> bool:
     """Whether a piece stands where names stand without a name for it: in a byline, a heading, a link or bold."""
     return piece.part == "byline" or piece.element.tag in ("a", "b", "strong", "h2", "h3", "h4", "h5", "h6")
-
-
-def _is_exact(element: HtmlElement) -> bool:
-    """Whether an element holds the name alone: ``fn``, ``cite``, a link."""
-    classes = (element.get("class") or "").split()
-    return "fn" in classes or element.tag in ("cite", "a") or element.get("itemprop") == "name"
 
 
 def _list_edges(lines: list[Line]) -> list[Line]:

@@ -28,6 +28,8 @@ MAX_NAME = 48
 MAX_NAME_WORDS = 6
 _EDGE = "# \t\u00a0-–—|·•,;:.…/>»«<()[]~*=@\u200e\u200f\ufeff"
 _OPENING = re.compile(r"^\s*(?:#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]+\s*)")
+_AROUND_NAME = " \t\u00a0–—|·•,;:…/>»«<\u200e\u200f\ufeff\"“”"
+_ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z]{1,10}(?:\s[^<>]{0,200})?>")
 _INITIAL = re.compile(r"\s\w$")
 _NAME = re.compile(r"^[\w\"'“‘(].*[\w.)\"'”’!]$|^\w$")
@@ -139,19 +141,18 @@ def is_heading(line: str) -> bool:
 
 
 def clean_name(text: str) -> str | None:
-    """Return a commenter's name from the text of the element that holds it: no "By", no "says", no date, no colon."""
-    text = _TAG.sub(" ", text)
-    line = _OPENING.sub("", " ".join(text.split())) if text.strip() and not text.strip().isdigit() else text.strip()
-    line = strip_actions(line)[: MAX_SIGNATURE * 2]
-    found = find_when(line)
-    if found:
-        head, tail = line[: found[0]].strip(_EDGE), line[found[1] :].strip(_EDGE)
-        line = head or tail
-    line = line.strip(_EDGE + '"“”')
+    """Return a commenter's name from the text of the element that holds it: no "By", no "says", no date, no colon.
+
+    ``None`` where nothing is left, or an address alone.
+    """
+    line = " ".join(_TAG.sub(" ", text).split())[: MAX_SIGNATURE * 2]
+    line = line if line.isdigit() else strip_actions(_OPENING.sub("", line))
+    if found := find_when(line):
+        line = line[: found[0]].strip(_EDGE) or line[found[1] :].strip(_EDGE)
     for strip in (_strip_verb, _strip_lead, _strip_verb):
         line = strip(line) or line
-    line = line.strip(_EDGE + '"“”')
-    return line if line and len(line) <= MAX_NAME * 2 else None
+    line = line.strip(_AROUND_NAME).removesuffix("...").strip(_AROUND_NAME)
+    return line if line and len(line) <= MAX_NAME * 2 and not _ADDRESS.match(line) else None
 
 
 def is_name(text: str) -> bool:
@@ -170,6 +171,8 @@ def is_name(text: str) -> bool:
 def _trim_name(text: str) -> str:
     """Return a name without the punctuation around it, an initial's full stop kept."""
     trimmed = text.strip(_EDGE)
+    if trimmed.count("(") > trimmed.count(")") and f"{trimmed})" in text:
+        trimmed = f"{trimmed})"
     return f"{trimmed}." if _INITIAL.search(trimmed) and f"{trimmed}." in text else trimmed
 
 

@@ -9,7 +9,7 @@ from newsclip.comments.marks import Marks, has_hint
 from newsclip.comments.outline import Outline
 from newsclip.comments.parts import Parts
 
-MIN_SHARE = 0.8
+MIN_SHARE = 0.7
 """Of the largest group's members: a group of wrappers this near in number is the same comments, seen further out."""
 MAX_LAYERS = 4
 """Different kinds of comments on one page: the page's own, a second system's, trackbacks."""
@@ -113,7 +113,10 @@ def _drop_related(outline: Outline, marks: dict[int, Marks], layer: list[int]) -
 
 
 def _form_unit(outline: Outline, at: int, mark: Marks) -> Unit:
-    return Unit([at], mark.pingback, any(character.isdigit() for character in outline.elements[at].get("id") or ""))
+    element = outline.elements[at]
+    above = outline.parent[at]
+    pingback = mark.pingback or (above >= 0 and outline.read_marks(above).pingback)
+    return Unit([at], pingback, any(character.isdigit() for character in element.get("id") or ""))
 
 
 def _join_pairs(outline: Outline, units: list[Unit]) -> list[Unit]:
