@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dateparser
-import lxml.html
 import pytest
 from lxml.html import HtmlElement
 
@@ -147,7 +146,9 @@ def read_date(said: str, tree: HtmlElement) -> str | None:
     language = (tree.get("lang") or "en").split("-")[0].lower()
     said = re.sub(r"\b(at|um|à|a las|on|@|\|)\s.*|\(.*|Reply.*|Permalink.*|#.*", "", said)
     try:
-        parsed = dateparser.parse(said, languages=sorted({language, "en"}), settings={"REQUIRE_PARTS": ["day", "month", "year"]})
+        parsed = dateparser.parse(
+            said, languages=sorted({language, "en"}), settings={"REQUIRE_PARTS": ["day", "month", "year"]}
+        )
     except ValueError:
         return None
     return parsed.date().isoformat() if parsed else None

@@ -28,8 +28,10 @@ MAX_NAME = 48
 MAX_NAME_WORDS = 6
 _EDGE = "# \t\u00a0-–—|·•,;:.…/>»«<()[]~*=@\u200e\u200f\ufeff"
 _OPENING = re.compile(r"^\s*(?:#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]+\s*)")
-_AROUND_NAME = " \t\u00a0–—|·•,;:…/>»«<\u200e\u200f\ufeff\"“”"
+_AROUND_NAME = ' \t\u00a0–—|·•,;:…/>»«<\u200e\u200f\ufeff"“”'
 _ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s[(<\[]")
+_COUNTS_ONLY = re.compile(r"[\d\s|·•#.,/+\-–—()\[\]*×✕▲▼↑↓…]*")
 _TAG = re.compile(r"</?[a-z]{1,10}(?:\s[^<>]{0,200})?>")
 _INITIAL = re.compile(r"\s\w$")
 _NAME = re.compile(r"^[\w\"'“‘(].*[\w.)\"'”’!]$|^\w$")
@@ -68,9 +70,11 @@ def read_signature(text: str) -> Signature | None:
     said = _strip_verb(rest)
     if said is not None and is_name(said):
         return Signature(said, when, "says")
-    led = _strip_lead(rest)
-    if led is not None and when and is_name(led):
-        return Signature(led, when, "by")
+    led = _strip_lead(before or after)
+    if led is not None and when and len(after if before else "") <= MAX_NAME:
+        led = _BRACKETS.split(led, maxsplit=1)[0].strip(_AROUND_NAME)
+        if is_name(led):
+            return Signature(led, when, "by")
     if when and not (before and after) and is_name(rest):
         return Signature(rest, when, "name-date")
     if when and not _strip_filler(rest):
@@ -104,6 +108,8 @@ def is_action(line: str) -> bool:
     """Whether a line is nothing but buttons and counts of a comment section: "Reply", "12 Like Report"."""
     if len(line) > MAX_SIGNATURE:
         return False
+    if not any(character.isalpha() for character in line):
+        return _COUNTS_ONLY.fullmatch(line) is not None
     rest = compile_action_words().sub(" ", line.lower())
     return not any(character.isalpha() for character in rest)
 

@@ -2,11 +2,69 @@
 
 from __future__ import annotations
 
-from newsclip.blocks import Block, Role
+from collections import Counter
+
+from newsclip.blocks import COMMENT_ROLES, Block, Role
+from newsclip.comments.parts import Parts
+from newsclip.comments.rhythm import Stretch, split_stretches
+from newsclip.comments.when import date_comments
 from newsclip.record import Comment
 
 
 def split_comments(blocks: list[Block]) -> list[Comment]:
-    """Return the reader comments among labelled blocks, in order."""
-    texts = [block.text for block in blocks if block.role is Role.COMMENT]
-    return [Comment(id=f"c{number}", text=text, uncertain=True) for number, text in enumerate(texts, 1)]
+    """Return the reader comments among labelled blocks, in order.
+
+    Where lines sign the comments, each signature begins one, or ends one where signatures stand at the foot. A
+    paragraph that no signature claims is a comment of its own, and ``uncertain``.
+    """
+    own = [block for block in blocks if block.role in COMMENT_ROLES]
+    if not any(block.role is Role.COMMENT for block in own):
+        return []
+    lines = [block.text for block in own]
+    stretches = split_stretches(
+        lines,
+        signing=[block.role is Role.COMMENT_BYLINE for block in own],
+        silent=[block.role is not Role.COMMENT for block in own],
+    )
+    found = [stretch for stretch in _fill_gaps(own, stretches) if stretch.text]
+    parents = _find_parents(own, found)
+    dates = date_comments([Parts(stretch.author, stretch.when) for stretch in found], None)
+    return [
+        Comment(
+            id=f"c{number + 1}",
+            parent=name_place(parents[number]),
+            author=stretch.author,
+            published=dates[number],
+            published_raw=stretch.when,
+            text="\n\n".join(lines[at] for at in stretch.text),
+            uncertain=not stretch.byline or any(own[at].uncertain for at in stretch.text),
+        )
+        for number, stretch in enumerate(found)
+    ]
+
+
+def name_place(place: int | None) -> str | None:
+    """Return the id of the comment at a place in the list, counted from zero."""
+    return None if place is None else f"c{place + 1}"
+
+
+def _fill_gaps(own: list[Block], stretches: list[Stretch]) -> list[Stretch]:
+    """Return the signed comments and, between them, each paragraph that none of them claims."""
+    claimed = {at for stretch in stretches for at in (*stretch.byline, *stretch.text)}
+    loose = [Stretch(text=[at]) for at, block in enumerate(own) if block.role is Role.COMMENT and at not in claimed]
+    return sorted([*stretches, *loose], key=lambda stretch: min((*stretch.byline, *stretch.text)))
+
+
+def _find_parents(own: list[Block], stretches: list[Stretch]) -> list[int | None]:
+    """Return which comment each replies to, by the indentation of their first lines; none where all stand alike."""
+    depths = [own[min((*stretch.byline, *stretch.text))].depth for stretch in stretches]
+    if len(Counter(depths)) < 2 or not all(stretch.byline for stretch in stretches):
+        return [None] * len(stretches)
+    parents: list[int | None] = []
+    path: list[int] = []
+    for number, depth in enumerate(depths):
+        while path and depths[path[-1]] >= depth:
+            path.pop()
+        parents.append(path[-1] if path else None)
+        path.append(number)
+    return parents

@@ -37,7 +37,7 @@ def compile_when() -> re.Pattern[str]:
     unit = rf"(?:{_alternate(words['units'])})"
     ago = (
         rf"(?:(?:{_alternate(words['before'])})\s+)+(?:\d{{1,3}}|an?|one|une?|einer?|einem|una?)\s+{unit}(?!\w)\.?"
-        rf"|(?:\d{{1,3}}|an?|one|una?)\s*{unit}(?:,\s*\d{{1,2}}\s*{unit})?\s+(?:{_alternate(words['after'])})(?!\w)"
+        rf"|(?:\d{{1,3}}|an?|one|una?)\s*{unit}(?:,?\s*\d{{1,2}}\s*{unit})?\s+(?:{_alternate(words['after'])})(?!\w)"
         r"|\d{1,3}\s?(?:h|d|w|m|j|sem|min|mo|std|tg|t)(?!\w)|\d{1,3}\s?(?:分|時間|小时|天|日|시간|分钟)前"
     )
     days = rf"(?:{_alternate(words['days'])})(?!\w)"
