@@ -13,7 +13,7 @@ from newsclip.claims.evidence import Evidence, Marked
 from newsclip.claims.jsonld import LinkedData, read_string
 from newsclip.claims.moments import read_moment
 from newsclip.claims.vicinity import Line
-from newsclip.claims.wording import read_element
+from newsclip.claims.wording import clean_text, read_element
 from newsclip.claims.zones import Zone, Zones
 from newsclip.fields.dates import list_dates
 from newsclip.problem import Notice
@@ -80,8 +80,17 @@ _URL_DATE = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_-]|$)")
 LONGEST_DATED = 140
 # A marked element this far from the headline, in elements, belongs to something else.
 FAR = 400
+_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d\d?[./]\d\d?[./]\d\d")
+_UNREAD = frozenset({"script", "style", "title", "noscript", "template"})
+_OFFSET = re.compile(r"T.*[+-]\d\d:\d\d$")
 # A date of update stands by the headline within so many elements.
 NEAR = 60
+# Above the headline an unlabelled date stands within so many elements; further up it is today's, in the page's head.
+ABOVE = 30
+# Beyond so many elements an unlabelled date must make up this share of its line: there the article has begun.
+BESIDE, LEAST_SHARE = 20, 0.4
+# Further off, more days than these are those of a list of teasers.
+MOST_FAR_DAYS = 2
 MOST_MARKED = 40
 
 _ONLY_UPDATED = Notice(
@@ -123,10 +132,10 @@ def find_dates(
     """Return when the article was published and modified; nothing where the page's own statements are in doubt."""
     stated = _list_stated(evidence, linked, zones)
     shown = _list_shown(evidence, zones, headline, lines)
+    if not any(claim.kind != "modified" for claim in (*stated, *shown)):
+        shown += _list_labelled(evidence, zones)
     modified = _first(stated, "modified") or _first(shown, "modified")
     published = _settle(stated, shown, modified, url)
-    if published is None and (day := _read_url_day(url)):
-        return DateClue(day, modified.moment if modified else None, day)
     if published is None:
         return _stand_in(modified, shown)
     if modified is not None and modified.day < published.day:
@@ -157,18 +166,26 @@ def _settle(
 ) -> DateClaim | None:
     """Return the claim to believe, of those in the head and of those that a reader sees."""
     newest = max((claim.day for claim in stated), default=None)
+    updates = {claim.day for claim in shown if claim.kind == "modified"}
     seen = [claim for claim in shown if claim.kind != "modified" and (newest is None or (claim.day - newest).days <= 1)]
-    visible = _first(seen, "published") or _first(seen, "plain")
+    visible = _first(seen, "published") or _pick_plain(seen)
     machine = _first(stated, "published")
+    if day := _read_url_day(url):
+        visible = visible or DateClaim("published", day, day)
     if machine is None or visible is None:
         return machine or visible
     apart = abs((machine.day - visible.day).days)
-    if apart == 0:
-        return machine
     if apart == 1:
         # The head speaks in Greenwich's time, or the reader's page in the newsroom's.
-        return visible if machine.moment.endswith("Z") or "T" not in machine.moment[-9:] else machine
-    return machine
+        return machine if _OFFSET.search(machine.moment) else visible
+    is_beside = visible.distance is not None and abs(visible.distance) <= NEAR
+    return visible if apart and is_beside and visible.day not in updates else machine
+
+
+def _pick_plain(seen: list[DateClaim]) -> DateClaim | None:
+    """Return the unlabelled date by the headline, or one further off that is not of a list of teasers."""
+    near = next((claim for claim in seen if -ABOVE <= (claim.distance or 0) <= NEAR), None)
+    return near or (seen[0] if 0 < len({claim.day for claim in seen}) <= MOST_FAR_DAYS else None)
 
 
 def _list_stated(evidence: Evidence, linked: LinkedData, zones: Zones) -> list[DateClaim]:
@@ -211,7 +228,8 @@ def _list_shown(evidence: Evidence, zones: Zones, headline: Marked | None, lines
     languages = [code for code in (evidence.language, *evidence.metas.get("og:locale", ())[:1]) if code]
     claims: list[DateClaim] = []
     for line in sorted(lines, key=lambda line: abs(line.distance)):
-        claims += _read_shown(line.text, line.element, line.distance, languages)
+        found = _read_shown(line.text, line.element, line.distance, languages)
+        claims += [claim for claim in found if _stands_out(claim, line)]
     start = headline.place if headline else 0
     marks = sorted([*evidence.times, *evidence.dates], key=lambda mark: abs(mark.place - start))
     for mark in marks[:MOST_MARKED]:
@@ -222,6 +240,24 @@ def _list_shown(evidence: Evidence, zones: Zones, headline: Marked | None, lines
             text = read_element(mark.element, LONGEST_DATED + 1)
             if len(text) <= LONGEST_DATED:
                 claims += _read_shown(text, mark.element, distance, languages)
+    return claims
+
+
+def _stands_out(claim: DateClaim, line: Line) -> bool:
+    """Whether a date of a line is the article's: right by the headline, labelled, or most of what its line says."""
+    return claim.kind != "plain" or -BESIDE <= line.distance <= BESIDE or len(claim.raw) > len(line.text) * LEAST_SHARE
+
+
+def _list_labelled(evidence: Evidence, zones: Zones) -> list[DateClaim]:
+    """Return the dates anywhere in the article's part of the page that a word such as "Posted" stands before."""
+    claims: list[DateClaim] = []
+    for element in evidence.elements:
+        text = element.text
+        if text and len(text) < LONGEST_DATED * 2 and _DATED.search(text) and element.tag not in _UNREAD:
+            text = clean_text(text, LONGEST_DATED)
+            found = [item for item in list_dates(text) if item.value and item.kind in ("published", "modified")]
+            if found and zones.find_zone(element) is Zone.MAIN:
+                claims += [DateClaim(item.kind, item.value or "", item.raw, NEAR) for item in found]
     return claims
 
 

@@ -31,7 +31,7 @@ _AUTHOR = re.compile(
 _DATE = re.compile(
     r"date|time(?!line|r)|publish|posted|datum|dato(?![a-z])|fecha|datetime|stamp|byline|"
     r"(?:entry|post|article|item|blog|news|story|content|header|page)[-_]?_?(?:meta|info|details)|meta-?data|"
-    r"(?<![a-z])(?:meta|info|data|tarih|pubdate)(?![a-z])"
+    r"(?<![a-z])(?:meta|info|tarih|pubdate)(?![a-z])"
 )
 _COMMENT_COUNT = re.compile(r"comment|kommentar|comentario|commentaire|komment|reaction|disqus|reply|replies")
 _CRUMB = re.compile(r"bread-?_?crumb")

@@ -51,9 +51,13 @@ def read_element(element: HtmlElement, limit: int = ELEMENT_CHARACTERS) -> str:
             piece = node.tail
         if node.tag not in _INLINE:
             pieces.append(" ")
-        if piece:
-            pieces.append(piece)
-            size += len(piece)
+        if piece and (text := piece.strip()):
+            pieces.append(
+                f"{piece[0] if piece[0].isspace() else ''}{text[:limit]}{piece[-1] if piece[-1].isspace() else ''}"
+            )
+            size += len(text)
+        elif piece:
+            pieces.append(" ")
             if size > limit:
                 break
     return clean_text("".join(pieces), limit)

@@ -19,6 +19,8 @@ class Zone(StrEnum):
     FRAME = "frame"
 
 
+# Tailwind's arbitrary values: they name a style, not a part of the page.
+_ARBITRARY = re.compile(r"\[[^\[\]]*\]")
 _COMMENTS = re.compile(
     r"(?<![a-z])(?:comment-?_?(?:list|s|item|body|wrap(?:per)?|area|section|thread|content|author|meta(?:data)?|box|block)?|"
     r"commentlist|commentaires?|comentarios?|kommentare?|kommentarer|commenti|reacties|respond|reply|replies|disqus|"
@@ -80,6 +82,8 @@ def _name_zone(element: HtmlElement) -> Zone | None:
     if tag == "nav":
         return Zone.FRAME
     name = f"{(element.get('class') or '')[:300]} {(element.get('id') or '')[:100]}".lower()
+    if "[" in name:
+        name = _ARBITRARY.sub("", name)
     if name != " ":
         if _COMMENTS.search(name):
             return Zone.COMMENTS
