@@ -167,7 +167,12 @@ def _settle(
     """Return the claim to believe, of those in the head and of those that a reader sees."""
     newest = max((claim.day for claim in stated), default=None)
     updates = {claim.day for claim in shown if claim.kind == "modified"}
-    seen = [claim for claim in shown if claim.kind != "modified" and (newest is None or (claim.day - newest).days <= 1)]
+    seen = [
+        claim
+        for claim in shown
+        if claim.kind == "published" or (claim.kind == "plain" and claim.day not in updates)
+        if newest is None or (claim.day - newest).days <= 1
+    ]
     visible = _first(seen, "published") or _pick_plain(seen)
     machine = _first(stated, "published")
     if day := _read_url_day(url):
@@ -179,7 +184,7 @@ def _settle(
         # The head speaks in Greenwich's time, or the reader's page in the newsroom's.
         return machine if _OFFSET.search(machine.moment) else visible
     is_beside = visible.distance is not None and abs(visible.distance) <= NEAR
-    return visible if apart and is_beside and visible.day not in updates else machine
+    return visible if apart and is_beside else machine
 
 
 def _pick_plain(seen: list[DateClaim]) -> DateClaim | None:
