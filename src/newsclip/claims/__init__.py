@@ -10,7 +10,7 @@ from newsclip.claims.counts import find_comment_count
 from newsclip.claims.dates import find_dates
 from newsclip.claims.evidence import read_evidence
 from newsclip.claims.jsonld import LinkedData, read_nodes
-from newsclip.claims.site import find_site, list_sites
+from newsclip.claims.site import find_site, list_host_names, list_sites
 from newsclip.claims.summary import find_description, find_language
 from newsclip.claims.title import find_title
 from newsclip.claims.topics import find_section, find_tags
@@ -39,7 +39,7 @@ def find_claims(tree: HtmlElement, url: str | None = None) -> Fields:
     dates = find_dates(evidence, linked, zones, title.mark, lines, address)
     return Fields(
         title=title.text,
-        authors=find_authors(evidence, linked, zones, title.mark, lines, sites),
+        authors=find_authors(evidence, linked, zones, title.mark, lines, [*sites, *list_host_names(address)]),
         published=dates.published,
         modified=dates.modified,
         published_raw=dates.raw,

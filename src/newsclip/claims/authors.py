@@ -15,11 +15,13 @@ from newsclip.claims.jsonld import LinkedData, as_list, list_types, read_string
 from newsclip.claims.title import key_of
 from newsclip.claims.vicinity import Line, is_beside
 from newsclip.claims.wording import read_element
-from newsclip.claims.zones import Zones
+from newsclip.claims.zones import Zone, Zones
 from newsclip.fields.byline import find_byline_cue, is_name, read_names
 from newsclip.fields.dates import find_date, list_dates
 
 LONGEST_BYLINE = 160
+# Letters of a publication's name below which it may be part of anyone's.
+LEAST_HOUSE = 7
 MOST_AUTHORS = 12
 # A name alone is a byline so many elements before or after the headline.
 BARE_BEFORE, BARE_AFTER = 4, 30
@@ -71,18 +73,31 @@ def find_authors(
     A name of one word (a nickname, a login) is taken where no source has a whole one, and the site's own name only
     where nobody else is named.
     """
-    site_keys = {key_of(site).replace(" ", "") for site in sites}
+    houses = {_squeeze(site) for site in sites} - {""}
     single: list[str] = []
     spare: list[str] = []
     for byline in list_bylines(evidence, linked, zones, headline, lines):
         names = [name for text in byline.texts for name in read_names(text)]
-        persons = [name for name in names if key_of(name).replace(" ", "") not in site_keys]
+        persons = [name for name in names if not _is_house(_squeeze(name), houses)]
         spare = spare or names
         if byline.trust != "house" and persons:
             if byline.trust == "sure" or any(is_name(name) for name in persons):
                 return _once(persons)
             single = single or persons
     return _once(single or spare)
+
+
+def _squeeze(name: str) -> str:
+    """Return a name's letters and digits in lower case: what an address is made of."""
+    return "".join(character for character in name.lower() if character.isalnum())
+
+
+def _is_house(name: str, houses: set[str]) -> bool:
+    """Whether a name is the publication's, or holds it, or is held in its address."""
+    return name in houses or any(
+        (len(house) >= LEAST_HOUSE and house in name) or (len(name) >= LEAST_HOUSE and name in house)
+        for house in houses
+    )
 
 
 def _once(names: list[str]) -> list[str]:
@@ -144,12 +159,25 @@ def _list_bare_names(lines: list[Line]) -> list[str]:
     """Return the line by the headline that is nothing but a name: it links to a person, or a date line follows it."""
     near = [line for line in lines if -BARE_BEFORE <= line.distance <= BARE_AFTER]
     for line, after in zip_longest(near, near[1:]):
+        if (name := _read_dated_name(line.text)) is not None:
+            return [name]
         if is_name(line.text):
             dates = list_dates(after.text) if after is not None else []
             is_dated = bool(dates) and dates[0].start < len(after.text if after else "") / 2 and _is_unlinked(line)
             if is_dated or _leads_to_person(line):
                 return [line.text]
     return []
+
+
+def _read_dated_name(text: str) -> str | None:
+    """Return the name in a line that is a date and a name: "11.12.2019 - Ida Roe"."""
+    if len(text) > LONGEST_CUE_LINE or not re.search(r"\d", text):
+        return None
+    dates = list_dates(text)
+    if len(dates) != 1 or dates[0].value is None:
+        return None
+    rest = (text[: dates[0].start] + text[dates[0].end :]).strip(" ,;|/•·–—-")
+    return rest if is_name(rest) and rest in text else None
 
 
 def _is_unlinked(line: Line) -> bool:
@@ -185,7 +213,8 @@ def _read_marks(marks: list[Marked], zones: Zones, headline: Marked | None, reac
         distance = mark.place - start
         if headline is not None and abs(distance) > reach:
             break
-        if is_beside(zones.find_zone(mark.element), distance):
+        zone = zones.find_zone(mark.element)
+        if is_beside(zone, distance) or (zone is Zone.FRAME and is_beside(Zone.TEASERS, distance)):
             text = read_element(mark.element, LONGEST_BYLINE + 1)
             if text and len(text) <= LONGEST_BYLINE:
                 yield text

@@ -24,7 +24,7 @@ META_CHARACTERS = 2_000
 NAME_CHARACTERS = 200
 
 _AUTHOR = re.compile(
-    r"author|by-?line|(?<![a-z])byl(?![a-z])|posted(?!-?(?:on|in|at))|submitted|written-?by|writer(?!-)|autor(?!i)|auteur|verfasser|"
+    r"author|user-?name|item-?poster|by-?line|(?<![a-z])byl(?![a-z])|posted(?!-?(?:on|in|at))|submitted|written-?by|writer(?!-)|autor(?!i)|auteur|verfasser|"
     r"redakteur|redaktor|journalist|reporter|yazar|forfatter|skribent|kirjoittaja|szerzo|penulis|fn(?![a-z])|"
     r"contributor|creator|signature(?![a-z])|firma(?![a-z])"
 )

@@ -21,6 +21,9 @@ _SITE_METAS = (
     "cre",
     "copyright-holder",
 )
+_COMMON_LABELS = frozenset(
+    {"www", "com", "gov", "edu", "blogspot", "wordpress", "medium", "substack", "github", "tumblr"}
+)
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?([\w.-]+\.[a-z]{2,24})/?$", re.IGNORECASE)
 
 
@@ -39,6 +42,13 @@ def list_sites(evidence: Evidence, linked: LinkedData) -> list[str]:
         for name in dict.fromkeys(name.strip(" |-–—") for name in names)
         if 0 < len(name) <= LONGEST_SITE and key_of(name)
     ]
+
+
+def list_host_names(url: str | None) -> list[str]:
+    """Return the part of an address's host that a publication is known by: ``gazette`` of ``www.gazette.co.uk``."""
+    labels = (urlsplit(url).hostname or "").split(".") if url else []
+    own = [label for label in labels[:-1] if label not in _COMMON_LABELS and len(label) > 3]
+    return own[-1:]
 
 
 def find_site(sites: list[str], evidence: Evidence, title: str | None, url: str | None) -> str | None:

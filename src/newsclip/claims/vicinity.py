@@ -66,8 +66,8 @@ def _read_opening(element: HtmlElement) -> str:
 
 
 def is_beside(zone: Zone, distance: int) -> bool:
-    """Whether a line of that zone may speak of the article: right behind the headline even an ``aside`` may."""
-    return zone is Zone.MAIN or (0 < distance <= BESIDE and zone is not Zone.COMMENTS)
+    """Whether a line of that zone may speak of the article: right beside the headline even an ``aside`` may."""
+    return zone is Zone.MAIN or (-BESIDE / 3 <= distance <= BESIDE and zone is Zone.TEASERS)
 
 
 _PARAGRAPHS = frozenset({"p", "blockquote", "li"})
