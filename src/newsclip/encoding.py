@@ -9,6 +9,7 @@ import codecs
 import re
 from dataclasses import dataclass, field
 
+from newsclip.latin import choose_latin, is_latin
 from newsclip.problem import Notice
 
 _BOMS = (
@@ -23,7 +24,12 @@ _DECLARED = re.compile(
     rb"""(?:charset\s*=\s*|<\?xml[^>]{0,100}encoding\s*=\s*)["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
 )
 _PRESCAN_BYTES = 4096
+# How Japanese mail leaves ASCII, https://www.rfc-editor.org/rfc/rfc1468; no other text holds these bytes.
+_ISO_2022_JP_ESCAPES = (b"\x1b$B", b"\x1b$@")
 _DETECT_BYTES = 65536
+_MULTIBYTE = re.compile("[\x80-\ufffc\U00010000-\U0010ffff]")
+# So many sound sequences for each stray byte, and a text is UTF-8 that something has damaged.
+_SOUND_FOR_EACH_LOST = 3
 # What browsers read under these labels: https://encoding.spec.whatwg.org/#names-and-labels
 _WHATWG = {
     "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
@@ -51,10 +57,14 @@ def decode_bytes(data: bytes) -> Decoded:
             return _decode(data, encoding)
     if _looks_like_utf16(data):
         return _decode(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
+    if any(escape in data for escape in _ISO_2022_JP_ESCAPES):
+        return _decode(data, "iso2022_jp")
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
+    if _is_damaged_utf8(data):
+        return _decode(data, "utf-8")
     declared = find_declared_charset(data)
     if declared:
         try:
@@ -90,6 +100,13 @@ def _decode(data: bytes, encoding: str) -> Decoded:
     return Decoded(text, name, [Notice("undecodable-bytes", message)])
 
 
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether bytes that are not UTF-8 throughout are so but for a few: legacy text hardly ever holds its sequences."""
+    text = data.decode("utf-8", errors="replace")
+    lost = text.count("\ufffd")
+    return len(_MULTIBYTE.findall(text)) >= _SOUND_FOR_EACH_LOST * lost
+
+
 def _looks_like_utf16(data: bytes) -> bool:
     """UTF-16 without a byte-order mark: in Western text every other byte is nil."""
     head = data[:512]
@@ -105,4 +122,6 @@ def _guess_charset(data: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_DETECT_BYTES], preemptive_behaviour=False).best()
-    return best.encoding if best else None
+    if best is None or is_latin(best.encoding):
+        return choose_latin(data) or (best.encoding if best else None)
+    return best.encoding

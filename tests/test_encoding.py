@@ -1,0 +1,71 @@
+"""Bytes to text: what every encoding of the field comes out as."""
+
+import pytest
+
+from newsclip.encoding import decode_bytes
+
+FRENCH = "Le préfet a fermé l’école où « tout gelait », dès mercredi à 8 h. Coût estimé : 900 €. " * 4
+RUSSIAN = "В районную библиотеку вернули книгу, которую должны были сдать весной прошлого века. " * 4
+SPANISH = "La alcaldesa pidió más información según el último balance, añadió. ¿Quién pagará? " * 4
+POLISH = "Radni zdecydują w czwartek, czy zabytkową łódź ustawić na trawniku przed szkołą, żeby ją ocalić. " * 4
+CZECH = "Obec se rozhodla, že příští týden otevře dům, který už léta chátrá poblíž řeky. " * 4
+TURKISH = "Belediye başkanı, köprünün yaz sonuna kadar açılmayacağını söyledi; çalışmalar ağır ilerliyor. " * 4
+JAPANESE = "町議会は十二日、老朽化した体育館を取り壊す計画を賛成多数で可決した。" * 6
+CHINESE = "县城最后一家租书店上月关门，店主没有离开，而是把柜台改成了修鞋的摊位。" * 6
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (FRENCH, "utf-8"),
+        (FRENCH, "utf-8-sig"),
+        (FRENCH, "utf-16"),
+        (FRENCH, "utf-16-le"),
+        (FRENCH, "utf-32"),
+        (FRENCH, "cp1252"),
+        (FRENCH.replace("’", "'"), "iso8859-15"),
+        (SPANISH, "cp1252"),
+        (SPANISH, "mac_roman"),
+        (POLISH, "cp1250"),
+        (POLISH, "iso8859-2"),
+        (CZECH, "cp1250"),
+        (CZECH, "iso8859-2"),
+        (TURKISH, "cp1254"),
+        (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "cp1251"),
+        (JAPANESE, "shift_jis"),
+        (JAPANESE, "euc_jp"),
+        (JAPANESE, "iso2022_jp"),
+        (CHINESE, "gb18030"),
+        (CHINESE, "utf-16"),
+    ],
+)
+def test_text_comes_out_as_it_went_in(text: str, encoding: str) -> None:
+    decoded = decode_bytes(text.encode(encoding))
+    assert decoded.text == text
+    assert decoded.notices == []
+
+
+def test_a_declared_charset_is_believed_where_the_bytes_agree() -> None:
+    page = f'<html><head><meta charset="iso-8859-2"></head><body>{"Zażółć gęślą jaźń. " * 3}</body></html>'
+    decoded = decode_bytes(page.encode("iso-8859-2"))
+    assert decoded.text == page
+    assert decoded.encoding == "iso8859-2"
+
+
+def test_utf8_that_something_damaged_stays_utf8_and_says_so() -> None:
+    data = FRENCH.encode() + b"\xff\xfe" + FRENCH.encode()
+    decoded = decode_bytes(data)
+    assert decoded.encoding == "utf-8"
+    assert decoded.text.replace("\ufffd", "") == FRENCH * 2
+    assert [notice.code for notice in decoded.notices] == ["undecodable-bytes"]
+
+
+def test_a_legacy_letter_far_into_a_plain_text_is_not_taken_for_damage() -> None:
+    data = b"Plain words without an accent. " * 5000 + FRENCH.encode("cp1252")
+    assert decode_bytes(data).encoding not in {"utf-8", None}
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff", b"\xfe\xff", b"\xff\xfe\x00", b"\x00" * 9, bytes(range(256)) * 3])
+def test_no_bytes_raise(data: bytes) -> None:
+    decode_bytes(data)
