@@ -5,11 +5,13 @@ The same for the lines of a paste and for a page's section whose markup tells no
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from newsclip.comments.signature import (
     Signature,
     clean_name,
+    has_lead,
     is_action,
     is_form,
     is_heading,
@@ -19,6 +21,10 @@ from newsclip.comments.signature import (
 
 NAME_GAP = 1
 """Lines that may stand between a name alone on its line and the date that signs with it (a badge, a button)."""
+
+
+_NUMBER = re.compile(r"\s*[(\[]#?\d+[)\]]$")
+"""The number of a user behind the name, as some boards print it."""
 
 
 @dataclass(slots=True)
@@ -92,7 +98,9 @@ def _find_anchors(lines: list[str], signing: list[bool]) -> list[_Anchor]:
 def _read_byline(line: str) -> Signature | None:
     """Return the signature of a line that is known to sign: a name alone counts there."""
     name = clean_name(line)
-    return Signature(name, None, "name") if name and is_name(name) else None
+    if not name or not (name := _NUMBER.sub("", name)) or not is_name(name):
+        return None
+    return Signature(name, None, "by" if has_lead(line) else "name")
 
 
 def _grow_anchor(lines: list[str], at: int, signature: Signature, signing: list[bool]) -> _Anchor:
@@ -101,8 +109,11 @@ def _grow_anchor(lines: list[str], at: int, signature: Signature, signing: list[
     start, end = at, at + 1
     while end < len(lines):
         below = read_signature(lines[end])
+        alone = _read_byline(lines[end]) if signing[end] and not below else None
         if below and below.author and below.when and named and signing[end]:
             author, when, named = below.author, below.when, False
+        elif alone and (not author or (named and alone.kind == "by")):
+            author, named = alone.author, alone.kind == "name"
         elif below and below.when and not when and (not below.author or below.author == author):
             when = below.when
         elif below and below.author and not below.when and not author:

@@ -31,6 +31,7 @@ _OPENING = re.compile(r"^\s*(?:#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]
 _AROUND_NAME = ' \t\u00a0–—|·•,;:…/>»«<\u200e\u200f\ufeff"“”'
 _ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s[(<\[]")
+_USER_NUMBER = re.compile(r"\s*[(\[]#?\d+[)\]]?$")
 _COUNTS_ONLY = re.compile(r"[\d\s|·•#.,/+\-–—()\[\]*×✕▲▼↑↓…]*")
 _TAG = re.compile(r"</?[a-z]{1,10}(?:\s[^<>]{0,200})?>")
 _INITIAL = re.compile(r"\s\w$")
@@ -75,6 +76,9 @@ def read_signature(text: str) -> Signature | None:
         led = _BRACKETS.split(led, maxsplit=1)[0].strip(_AROUND_NAME)
         if is_name(led):
             return Signature(led, when, "by")
+    numbered = _USER_NUMBER.sub("", led) if led and not when else None
+    if numbered and numbered != led and is_name(numbered):
+        return Signature(numbered, None, "by")
     if when and not (before and after) and is_name(rest):
         return Signature(rest, when, "name-date")
     if when and not _strip_filler(rest):
@@ -180,6 +184,11 @@ def _trim_name(text: str) -> str:
     if trimmed.count("(") > trimmed.count(")") and f"{trimmed})" in text:
         trimmed = f"{trimmed})"
     return f"{trimmed}." if _INITIAL.search(trimmed) and f"{trimmed}." in text else trimmed
+
+
+def has_lead(text: str) -> bool:
+    """Whether a line begins as one that names an author does: "Posted by", "Von"."""
+    return compile_leads().match(text.lower()) is not None
 
 
 def _strip_verb(text: str) -> str | None:

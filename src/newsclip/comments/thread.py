@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from newsclip.blocks import COMMENT_ROLES, Block, Role
+from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.comments.parts import Parts
 from newsclip.comments.rhythm import Stretch, split_stretches
 from newsclip.comments.when import date_comments
 from newsclip.record import Comment
+
+MAX_LEAD = 12
+"""Blocks of the comments' part before their first text that are looked at for its signature."""
 
 
 def split_comments(blocks: list[Block]) -> list[Comment]:
@@ -17,8 +20,8 @@ def split_comments(blocks: list[Block]) -> list[Comment]:
     Where lines sign the comments, each signature begins one, or ends one where signatures stand at the foot. A
     paragraph that no signature claims is a comment of its own, and ``uncertain``.
     """
-    own = [block for block in blocks if block.role in COMMENT_ROLES]
-    if not any(block.role is Role.COMMENT for block in own):
+    own = _list_own(blocks)
+    if not own:
         return []
     lines = [block.text for block in own]
     stretches = split_stretches(
@@ -41,6 +44,19 @@ def split_comments(blocks: list[Block]) -> list[Comment]:
         )
         for number, stretch in enumerate(found)
     ]
+
+
+def _list_own(blocks: list[Block]) -> list[Block]:
+    """Return the blocks of the comments' part: from the first of its roles to the last text, the article's left out.
+
+    Chrome among them is kept: a signature that was taken for chrome still signs.
+    """
+    places = [at for at, block in enumerate(blocks) if block.role in COMMENT_ROLES]
+    texts = [at for at, block in enumerate(blocks) if block.role is Role.COMMENT]
+    if not texts:
+        return []
+    start = min(max(places[0], texts[0] - MAX_LEAD), texts[0])
+    return [block for block in blocks[start : places[-1] + 1] if block.role not in ARTICLE_ROLES and block.text]
 
 
 def name_place(place: int | None) -> str | None:
