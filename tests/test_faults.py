@@ -225,18 +225,24 @@ def test_a_full_disk_is_an_error_at_once(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_whole_files_only(tmp_path: Path) -> None:
     """A limit on the size of files stands in for the disk: it fails a write in the middle in the same way."""
     write_articles(tmp_path / "in", 40)
-    (tmp_path / "in" / "00020.txt").write_text(ARTICLE * 100)
+    (tmp_path / "in" / "00020.txt").write_text("\n\n".join(f"{n}. {ARTICLE}" for n in range(900)))
 
     def limit() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (90_000, 90_000))
 
-    for target in (tmp_path / "all.jsonl", tmp_path / "stdout"):
+    for target in (tmp_path / "all.jsonl", tmp_path / "out", tmp_path / "stdout"):
         with (tmp_path / "stdout").open("wb") as stream:
-            args: tuple[object, ...] = (tmp_path / "in", *(("-o", target) if target.suffix else ()))
-            assert run(*args, preexec_fn=limit, stdout=stream).returncode == 74
+            args: tuple[object, ...] = (tmp_path / "in", *(("-o", target) if target.name != "stdout" else ()))
+            done = run(*args, preexec_fn=limit, stdout=stream)
+            assert done.returncode == 74
+            assert done.stderr.count(b"\n") == 1
     assert not (tmp_path / "all.jsonl").exists()
-    assert not list(tmp_path.glob(".newsclip*"))
+    assert not list(tmp_path.rglob(".newsclip*.tmp"))
+    tree = read_tree(tmp_path / "out")
+    assert tree
+    for data in tree.values():
+        assert len(read_records(data)) == 1
 
 
 def test_a_closed_output_is_an_error(tmp_path: Path) -> None:

@@ -12,10 +12,11 @@ import os
 import re
 import sqlite3
 import stat
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsclip.problem import ClippingError
@@ -47,6 +48,36 @@ class _Draft:
     temporary: bytes
     target: bytes
 
+    def discard(self) -> None:
+        """Remove the temporary file."""
+        with suppress(OSError):
+            os.unlink(self.temporary)  # noqa: PTH108 - bytes, which pathlib does not take
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Records on their way to their places together, and what is to be noted and removed once they are there."""
+
+    drafts: list[_Draft] = field(default_factory=list)
+    notes: list[tuple[bytes, str | None, list[Kept]]] = field(default_factory=list)
+    stale: list[bytes] = field(default_factory=list)
+    error: OSError | None = None
+
+    def put_in_place(self) -> None:
+        """Make the temporary files lasting and rename them; an error is kept for whoever waits."""
+        try:
+            for draft in self.drafts:
+                os.fsync(draft.descriptor)
+            for draft in self.drafts:
+                os.replace(draft.temporary, draft.target)  # noqa: PTH105 - bytes, which pathlib does not take
+            for folder in sorted({draft.target.rpartition(b"/")[0] for draft in self.drafts}):
+                sync_folder(Path(os.fsdecode(folder)))
+        except OSError as error:
+            self.error = error
+        finally:
+            for draft in self.drafts:
+                os.close(draft.descriptor)
+
 
 class FolderSink:
     """Records as ``<name>.<ext>.json``, in sub-folders like those of the sources."""
@@ -62,8 +93,9 @@ class FolderSink:
         self._max_size = max_size
         self._force = force
         self._twins = Twins()
-        self._drafts: list[_Draft] = []
-        self._stale: list[bytes] = []
+        self._batch = _Batch()
+        self._settling: tuple[threading.Thread, _Batch] | None = None
+        self._count = 0
         self._made: set[bytes] = set()
         self._since = time.monotonic()
         home = target / HOME
@@ -115,7 +147,7 @@ class FolderSink:
                     changed = True
             if changed:
                 known = self._state.recall_source(source.key)
-                self._state.remember_source(source.key, known[0] if known else None, self._asked, kept)
+                self._batch.notes.append((source.key, known[0] if known else None, kept))
             else:
                 self._state.touch_source(source.key)
             self._flush_in_time()
@@ -133,15 +165,19 @@ class FolderSink:
                 written = self._draft(output, line.join(twin) + b"\n")
                 kept.append(Kept(output, written, line.file, line.status, line.digest, twin, line.problem))
             if known:
-                self._stale += {old.output for old in known[2]} - {new.output for new in kept}
-            sha256 = lines[0].sha256 if lines else None
-            self._state.remember_source(source.key, sha256, self._asked, kept)
+                self._batch.stale += {old.output for old in known[2]} - {new.output for new in kept}
+            self._batch.notes.append((source.key, lines[0].sha256 if lines else None, kept))
             self._flush_in_time()
         except (OSError, sqlite3.Error) as error:
             raise self._explain(error) from None
 
     def list_vanished(self, hidden: list[bytes]) -> Iterator[tuple[bytes, list[Kept]]]:
         """Yield the sources that this run did not meet, with their records, except below the prefixes ``hidden``."""
+        try:
+            self._flush()
+            self._settle()
+        except (OSError, sqlite3.Error) as error:
+            raise self._explain(error) from None
         for key, kept in self._state.list_vanished():
             if not key.startswith(tuple(hidden)):
                 yield key, kept
@@ -159,13 +195,11 @@ class FolderSink:
         """Put in place what is finished, of a run that was stopped too."""
         try:
             self._flush()
+            self._settle()
             self._state.close()
             self._twins.close()
             self._running.unlink(missing_ok=True)
         except (OSError, sqlite3.Error) as error:
-            for draft in self._drafts:
-                with suppress(OSError):
-                    os.unlink(draft.temporary)  # noqa: PTH108 - bytes, which pathlib does not take
             raise self._explain(error) from None
         finally:
             os.close(self._lock)
@@ -187,10 +221,17 @@ class FolderSink:
         target = self._locate(output)
         folder = target.rpartition(b"/")[0]
         self._make_folder(output.rpartition(b"/")[0])
-        temporary = folder + b"/" + _TEMPORARY % len(self._drafts)
+        temporary = folder + b"/" + _TEMPORARY % self._count
+        self._count += 1
         descriptor = os.open(temporary, _TEMPORARY_FLAGS, 0o666)
-        self._drafts.append(_Draft(descriptor, temporary, target))
-        write_all(descriptor, data)
+        draft = _Draft(descriptor, temporary, target)
+        try:
+            write_all(descriptor, data)
+        except OSError:
+            os.close(descriptor)
+            draft.discard()
+            raise
+        self._batch.drafts.append(draft)
         return hashlib.sha256(data).hexdigest()
 
     def _make_folder(self, folder: bytes) -> None:
@@ -208,25 +249,34 @@ class FolderSink:
         self._made = {folder}
 
     def _flush_in_time(self) -> None:
-        if len(self._drafts) >= _BATCH_RECORDS or time.monotonic() - self._since > _BATCH_SECONDS:
+        if len(self._batch.drafts) >= _BATCH_RECORDS or time.monotonic() - self._since > _BATCH_SECONDS:
             self._flush()
 
     def _flush(self) -> None:
-        """Make the temporary files lasting and rename them into their places, then note it."""
-        for draft in self._drafts:
-            os.fsync(draft.descriptor)
-            os.close(draft.descriptor)
-            draft.descriptor = -1
-        for draft in self._drafts:
-            os.replace(draft.temporary, draft.target)  # noqa: PTH105 - bytes, which pathlib does not take
-        for folder in sorted({draft.target.rpartition(b"/")[0] for draft in self._drafts}):
-            sync_folder(Path(os.fsdecode(folder)))
-        self._drafts.clear()
-        for output in self._stale:
-            self._remove(output)
-        self._stale.clear()
-        self._state.commit()
+        """Send the batch on its way, while the next one is made: the disk is waited for beside the work."""
+        self._settle()
+        batch, self._batch = self._batch, _Batch()
+        thread = threading.Thread(target=batch.put_in_place, daemon=True)
+        thread.start()
+        self._settling = thread, batch
         self._since = time.monotonic()
+
+    def _settle(self) -> None:
+        """Wait until the batch on its way is in its places; only then note it."""
+        if self._settling is None:
+            return
+        thread, batch = self._settling
+        self._settling = None
+        thread.join()
+        if batch.error:
+            for draft in batch.drafts:
+                draft.discard()
+            raise batch.error
+        for output in batch.stale:
+            self._remove(output)
+        for key, sha256, kept in batch.notes:
+            self._state.remember_source(key, sha256, self._asked, kept)
+        self._state.commit()
 
     def _remove(self, output: bytes) -> None:
         path = self._locate(output)
