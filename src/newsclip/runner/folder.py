@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import sqlite3
 import stat
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsclip.problem import ClippingError
+from newsclip.runner.batch import Batch, remove_leftovers, write_draft
 from newsclip.runner.lines import Kept, Line, split_line
-from newsclip.runner.output import OutputError, lock_file, sync_folder, write_all
+from newsclip.runner.output import OutputError, lock_file
 from newsclip.runner.places import mirror_path
 from newsclip.runner.source import hash_source, read_source
 from newsclip.runner.state import State
@@ -34,49 +33,7 @@ _BATCH_RECORDS = 64
 _BATCH_SECONDS = 1.0
 # Failures that may not happen again with the same bytes: every run tries these files again.
 _PASSING_STAGES = frozenset({"open", "read", "limit", "crash", "write"})
-_TEMPORARY = b".newsclip-%d.tmp"
-_LEFTOVER = re.compile(rb"\.newsclip-\d+\.tmp")
 _MOST_RECORD_BYTES = 2**31
-_TEMPORARY_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A record in its temporary file, on its way to its place."""
-
-    descriptor: int
-    temporary: bytes
-    target: bytes
-
-    def discard(self) -> None:
-        """Remove the temporary file."""
-        with suppress(OSError):
-            os.unlink(self.temporary)  # noqa: PTH108 - bytes, which pathlib does not take
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Records on their way to their places together, and what is to be noted and removed once they are there."""
-
-    drafts: list[_Draft] = field(default_factory=list)
-    notes: list[tuple[bytes, str | None, list[Kept]]] = field(default_factory=list)
-    stale: list[bytes] = field(default_factory=list)
-    error: OSError | None = None
-
-    def put_in_place(self) -> None:
-        """Make the temporary files lasting and rename them; an error is kept for whoever waits."""
-        try:
-            for draft in self.drafts:
-                os.fsync(draft.descriptor)
-            for draft in self.drafts:
-                os.replace(draft.temporary, draft.target)  # noqa: PTH105 - bytes, which pathlib does not take
-            for folder in sorted({draft.target.rpartition(b"/")[0] for draft in self.drafts}):
-                sync_folder(Path(os.fsdecode(folder)))
-        except OSError as error:
-            self.error = error
-        finally:
-            for draft in self.drafts:
-                os.close(draft.descriptor)
 
 
 class FolderSink:
@@ -93,8 +50,8 @@ class FolderSink:
         self._max_size = max_size
         self._force = force
         self._twins = Twins()
-        self._batch = _Batch()
-        self._settling: tuple[threading.Thread, _Batch] | None = None
+        self._batch = Batch()
+        self._settling: tuple[threading.Thread, Batch] | None = None
         self._count = 0
         self._made: set[bytes] = set()
         self._since = time.monotonic()
@@ -218,20 +175,9 @@ class FolderSink:
 
     def _draft(self, output: bytes, data: bytes) -> str:
         """Write a record to a temporary file beside its place; return the record's SHA-256."""
-        target = self._locate(output)
-        folder = target.rpartition(b"/")[0]
         self._make_folder(output.rpartition(b"/")[0])
-        temporary = folder + b"/" + _TEMPORARY % self._count
+        self._batch.drafts.append(write_draft(self._locate(output), self._count, data))
         self._count += 1
-        descriptor = os.open(temporary, _TEMPORARY_FLAGS, 0o666)
-        draft = _Draft(descriptor, temporary, target)
-        try:
-            write_all(descriptor, data)
-        except OSError:
-            os.close(descriptor)
-            draft.discard()
-            raise
-        self._batch.drafts.append(draft)
         return hashlib.sha256(data).hexdigest()
 
     def _make_folder(self, folder: bytes) -> None:
@@ -255,7 +201,7 @@ class FolderSink:
     def _flush(self) -> None:
         """Send the batch on its way, while the next one is made: the disk is waited for beside the work."""
         self._settle()
-        batch, self._batch = self._batch, _Batch()
+        batch, self._batch = self._batch, Batch()
         thread = threading.Thread(target=batch.put_in_place, daemon=True)
         thread.start()
         self._settling = thread, batch
@@ -294,12 +240,3 @@ class FolderSink:
     def _explain(self, error: Exception) -> OutputError:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         return OutputError(f"{os.fsdecode(self._root)}: {reason}")
-
-
-def remove_leftovers(root: bytes) -> None:
-    """Remove the temporary files that a run left behind when it was ended suddenly."""
-    for folder, _, names in os.walk(root):
-        for name in names:
-            if _LEFTOVER.fullmatch(name):
-                with suppress(FileNotFoundError):
-                    os.unlink(folder + b"/" + name)  # noqa: PTH108 - bytes, which pathlib does not take
