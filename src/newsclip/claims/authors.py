@@ -27,6 +27,7 @@ MOST_AUTHORS = 12
 BARE_BEFORE, BARE_AFTER = 4, 30
 # How far from the headline, in elements, a marked name is taken: one that is nothing but marked, and any other.
 NEAR, FAR = 120, 4_000
+OPENING = 15
 MOST_MARKS = 20
 # In a longer line a "by" in the middle belongs to a sentence.
 LONGEST_CUE_LINE = 80
@@ -108,7 +109,15 @@ def _once(names: list[str]) -> list[str]:
 def list_bylines(
     evidence: Evidence, linked: LinkedData, zones: Zones, headline: Marked | None, lines: list[Line]
 ) -> Iterator[Byline]:
-    """Yield what the sources say, the most trustworthy first."""
+    """Yield what the sources say, the most trustworthy first.
+
+    A line right by the headline that opens with "By" comes before what only machines are told, often the login of who
+    put the article on line.
+    """
+    for line in lines:
+        cue = find_byline_cue(line.text) if 0 < line.distance <= OPENING or -OPENING / 3 <= line.distance < 0 else None
+        if cue and cue[0] == 0 and (byline := _cut_byline(line.text)) and len(byline) <= LONGEST_CUE_LINE:
+            yield Byline([byline])
     for node in [*linked.articles[:2], *linked.pages[:1]]:
         people, houses = _list_linked(linked, node)
         yield Byline(people)
@@ -125,11 +134,24 @@ def list_bylines(
     for line in lines:
         if byline := _cut_byline(line.text):
             yield Byline([byline])
+    yield Byline(_list_inner_names(evidence.authors, zones, headline))
     yield Byline(_list_bare_names(lines))
     for text in _read_marks(evidence.dates, zones, headline, FAR):
         if byline := _cut_byline(text):
             yield Byline([byline])
     yield Byline([text for text in _read_marks(exact, zones, headline, FAR) if _is_naming(text)])
+
+
+def _list_inner_names(marks: list[Marked], zones: Zones, headline: Marked | None) -> list[str]:
+    """Return the first name that stands alone within an element by the headline that says it holds an author."""
+    start = headline.place if headline else 0
+    for mark in sorted(marks, key=lambda m: abs(m.place - start))[:MOST_MARKS]:
+        if abs(mark.place - start) <= NEAR and is_beside(zones.find_zone(mark.element), mark.place - start):
+            for inner in islice(mark.element.iterdescendants("a", "span", "div", "p", "strong", "b", "li", "h4"), 12):
+                text = read_element(inner, LONGEST_BYLINE + 1)
+                if is_name(text):
+                    return [text]
+    return []
 
 
 def _is_of_author(element: HtmlElement) -> bool:
