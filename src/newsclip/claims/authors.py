@@ -114,10 +114,7 @@ def list_bylines(
     A line right by the headline that opens with "By" comes before what only machines are told, often the login of who
     put the article on line.
     """
-    for line in lines:
-        cue = find_byline_cue(line.text) if 0 < line.distance <= OPENING or -OPENING / 3 <= line.distance < 0 else None
-        if cue and cue[0] == 0 and (byline := _cut_byline(line.text)) and len(byline) <= LONGEST_CUE_LINE:
-            yield Byline([byline])
+    yield from _list_openings(lines)
     for node in [*linked.articles[:2], *linked.pages[:1]]:
         people, houses = _list_linked(linked, node)
         yield Byline(people)
@@ -140,6 +137,16 @@ def list_bylines(
         if byline := _cut_byline(text):
             yield Byline([byline])
     yield Byline([text for text in _read_marks(exact, zones, headline, FAR) if _is_naming(text)])
+
+
+def _list_openings(lines: list[Line]) -> Iterator[Byline]:
+    """Yield the lines right by the headline that open with "By"."""
+    for line in lines:
+        if -OPENING / 3 <= line.distance <= OPENING:
+            cue = find_byline_cue(line.text)
+            byline = _cut_byline(line.text) if cue and cue[0] == 0 else None
+            if byline and len(byline) <= LONGEST_CUE_LINE:
+                yield Byline([byline])
 
 
 def _list_inner_names(marks: list[Marked], zones: Zones, headline: Marked | None) -> list[str]:

@@ -36,6 +36,10 @@ _TAG_WEIGHT = {"h1": 3.0, "h2": 0.8, "h3": 0.0}
 _ZONE_WEIGHT = {Zone.MAIN: 0.0, Zone.FRAME: -1.5, Zone.TEASERS: -1.5, Zone.COMMENTS: -4.0}
 WHOLE, LEADING, TRAILING, OVERLAP = 4.0, 3.5, 0.5, 3.0
 LEAST_SCORE = 2.5
+# A heading of more characters is a standfirst; one of so few words, that nothing else confirms, names a section.
+LONGEST_LIKELY, SHORT_WORDS = 180, 2
+# Words of a name behind a bar.
+LONGEST_NAME = 4
 
 
 @dataclass(slots=True)
@@ -69,8 +73,9 @@ def find_title(evidence: Evidence, linked: LinkedData, zones: Zones, sites: list
         if best is None or score > best[0]:
             best = (score, text, mark)
     if best is not None and best[0] >= LEAST_SCORE:
-        return TitleClue(_trim_sites(best[1], site_keys), best[2])
-    return TitleClue(_pick_stated(stated, site_keys))
+        return TitleClue(_trim_bars(_trim_sites(_trim_kicker(best[1], stated), site_keys)), best[2])
+    stated_text = _pick_stated(stated, site_keys)
+    return TitleClue(_trim_bars(stated_text) if stated_text else None)
 
 
 def key_of(text: str) -> str:
@@ -141,7 +146,15 @@ def _weigh_heading(mark: Marked, text: str, stated: list[_Stated], site_keys: se
         link = parent
     if link is not None and _is_home(link.get("href") or ""):
         score -= 4.0
-    return score + max((_agree(key, item) for item in stated), default=0.0)
+    agreement = max((_agree(key, item) for item in stated), default=0.0)
+    if len(text) > LONGEST_LIKELY or (not agreement and key.count(" ") < SHORT_WORDS and _is_stated_well(stated)):
+        score -= 1.5
+    return score + agreement
+
+
+def _is_stated_well(stated: list[_Stated]) -> bool:
+    """Whether anything but the head's title, which sites fill with their own name, gives a headline of some words."""
+    return any(item.source != "title" and item.text.count(" ") >= SHORT_WORDS for item in stated)
 
 
 def _agree(key: str, item: _Stated) -> float:
@@ -177,6 +190,22 @@ def _trim_sites(text: str, site_keys: set[str]) -> str:
     if len(parts) > 1 and key_of(parts[0]) in site_keys:
         return text[len(parts[0]) :].lstrip(" |-–—―·•»«›‹>/~:¦｜")
     return text
+
+
+def _trim_kicker(text: str, stated: list[_Stated]) -> str:
+    """Cut a kicker that runs into the headline without a separator: what the page states elsewhere ends it."""
+    for item in stated:
+        at = len(text) - len(item.text)
+        if 0 < at < len(item.text) and text.endswith(item.text) and text[:at].rstrip()[-1:].isalnum():
+            return item.text
+    return text
+
+
+def _trim_bars(text: str) -> str:
+    """Cut what stands behind a bar: a few words, the name of a site or a section, where a headline stands before it."""
+    first, *others = text.split(" | ")
+    is_short = all(len(key_of(part).split()) <= LONGEST_NAME for part in others)
+    return first.strip() if is_short and first.strip().count(" ") >= SHORT_WORDS else text
 
 
 def _pick_stated(stated: list[_Stated], site_keys: set[str]) -> str | None:
