@@ -144,14 +144,19 @@ def _load_tables() -> dict[str, frozenset[str]]:
     }
 
 
-def has_hint(element_names: str) -> bool:
+@lru_cache(maxsize=16384)
+def has_hint(names: str) -> bool:
     """Whether a class or id may name a section, a comment or a post at all: a quick look before the long one."""
-    return _compile_hint().search(element_names) is not None
+    lowered = names.lower()
+    return any(root in lowered for root in _list_roots())
 
 
 @cache
-def _compile_hint() -> re.Pattern[str]:
+def _list_roots() -> tuple[str, ...]:
+    """Return the shortest strings of which every telling name holds one."""
     tables = _load_tables()
-    names = tables["section"] | tables["unit"] | tables["post"] | tables["stems"]
-    roots = {name.split("-")[0].rstrip("#") for name in names} | {"omment", "disqus"}
-    return re.compile("|".join(re.escape(root) for root in sorted(roots) if len(root) > 1), re.IGNORECASE)
+    names: set[str] = set(tables["section"] | tables["unit"] | tables["post"] | tables["stems"] | tables["form"])
+    names = {name.replace("#", "") for name in names if "omment" not in name}
+    roots = {max(name.split("-"), key=lambda part: (len(part), part)) for name in names}
+    roots = {root for root in roots if len(root) > 2} | {"omment", "post"}
+    return tuple(sorted(root for root in roots if not any(other in root for other in roots if other != root)))

@@ -10,9 +10,9 @@ from newsclip.comments.lines import Line, Piece, split_lines
 from newsclip.comments.outline import Outline
 from newsclip.comments.parts import Parts, read_parts
 from newsclip.comments.rhythm import Stretch, split_stretches
-from newsclip.comments.signature import is_form, is_heading
+from newsclip.comments.signature import is_form, is_heading, read_count
 from newsclip.comments.units import Names, Unit
-from newsclip.cues import compile_cues
+from newsclip.comments.wording import list_nouns
 
 MAX_HEADING = 90
 """Characters of a heading above comments; the title of the article may be part of it."""
@@ -26,6 +26,12 @@ MAX_STRAY_LINES = 3
 """Lines between a heading and the first comment: "Sort by", a counter."""
 MAX_ALONE = 1500
 """Characters of a comment that stands alone below a heading: more is another article."""
+MAX_STRAY_SHARE = 4
+"""Times its own text that an element may hold to be set apart as a comment: a larger one holds the article too."""
+MAX_ANCHOR = 16
+"""Characters of the name of an anchor: "comments", "kommentare"."""
+MAX_HEADINGS = 6
+"""The last headings of a page that are looked below: comments stand at its end."""
 MAX_TRIED = 20
 """Like children of a section that are read before the section is believed."""
 _HEADING_TAGS = frozenset(
@@ -67,21 +73,24 @@ def _list_sections(outline: Outline, names: Names) -> list[int]:
 
 def _list_headings(outline: Outline) -> list[int]:
     """Return the elements whose whole text heads comments, and anchors named so, in page order."""
-    found = []
-    pattern = compile_cues("comment-nouns")
+    found: list[int] = []
+    short: list[tuple[int, str]] = []
     for at, element in enumerate(outline.elements):
         if element.tag not in _HEADING_TAGS:
             continue
         name = element.get("name") or element.get("id")
-        if name and len(name) < 16 and _ANCHOR.match(name):
+        if name and len(name) < MAX_ANCHOR and _ANCHOR.match(name):
             found.append(at)
-            continue
-        text = element.text
-        if not text or outline.size[at] > MAX_HEADING or not pattern.search(text.lower()[:MAX_HEADING]):
-            continue
-        if is_heading(" ".join(element.text_content().split())):
-            found.append(at)
-    return found[-6:]
+        elif outline.size[at] <= MAX_HEADING and element.text and len(element.text) <= MAX_HEADING * 2:
+            short.append((at, element.text.lower()))
+    nouns = list_nouns("\n".join(text for _, text in short))
+    for at, text in short:
+        if any(noun in text for noun in nouns):
+            line = " ".join(outline.elements[at].text_content().split())
+            if is_heading(line) and read_count(line) != 0:
+                found.append(at)
+    found.sort()
+    return found[-MAX_HEADINGS:]
 
 
 def _read_below(outline: Outline, heading: int) -> list[Unit]:
@@ -178,7 +187,8 @@ def _find_roots(outline: Outline, scope: int, lines: list[Line]) -> list[int]:
                 at = outline.parent[at]
             if at is not None and at != scope:
                 roots.add(at)
-    return sorted(roots)
+    most = MAX_STRAY_SHARE * sum(len(line.text) for line in lines) + MAX_HEADING
+    return sorted(at for at in roots if outline.size[at] <= most)
 
 
 def _read_children(outline: Outline, at: int) -> list[Unit]:

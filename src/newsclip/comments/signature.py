@@ -175,7 +175,8 @@ def is_name(text: str) -> bool:
         return False
     if _NOT_NAME.search(text) or not _NAME.match(text):
         return False
-    return not is_action(text) and not is_form(text) and not is_heading(text)
+    tail = " ".join(text.split()[-2:])
+    return not (is_action(text) or is_form(text) or is_heading(text) or (tail != text and read_count(tail) is not None))
 
 
 def _trim_name(text: str) -> str:

@@ -113,3 +113,14 @@ def compile_heading() -> re.Pattern[str]:
     return re.compile(
         rf"(?:all\s+|alle\s+|les\s+|los\s+|reader\s+|recent\s+|your\s+|user\s+|vos\s+)?(?:{noun})(?:\s+(?:to|on|for|zu|sur|à|en|a|su|op)\b.*|\s*[:(].{{0,12}})?"
     )
+
+
+def list_nouns(text: str) -> list[str]:
+    """Return the words for comments that occur in a lower-cased text, so that its parts are searched for few."""
+    return [noun for noun in _list_nouns() if noun in text]
+
+
+@cache
+def _list_nouns() -> tuple[str, ...]:
+    nouns = {*_phrases("comment-nouns"), *_phrases("comment-counted")}
+    return tuple(sorted(noun for noun in nouns if not any(other in noun for other in nouns if other != noun)))
