@@ -12,7 +12,6 @@ from newsclip.comments.thread import split_comments
 from newsclip.compose import compose_failure, compose_record
 from newsclip.fields.text import find_text_fields
 from newsclip.labels.labeller import label_paste
-from newsclip.page.draft import draft_page
 from newsclip.paste.layout import split_blocks
 from newsclip.problem import ClippingError
 from newsclip.readers import find_reader
@@ -61,7 +60,11 @@ def read_records(name: str, data: bytes, options: Options) -> Iterator[Record]:
 
 def draft_clipping(clipping: Clipping) -> Draft:
     """Return the clipping with its blocks labelled, its comments split and its facts found."""
-    return draft_page(clipping) if clipping.is_page else draft_paste(clipping)
+    if clipping.is_page:
+        from newsclip.page.draft import draft_page  # a paste alone need not wait for what only pages need
+
+        return draft_page(clipping)
+    return draft_paste(clipping)
 
 
 def draft_paste(clipping: Clipping) -> Draft:

@@ -91,13 +91,15 @@ def _tend(
 ) -> None:
     """Fork and reap as told, until the run's end of the connection closes."""
     _detach(connection.fileno(), talkative=talkative)
+    gc.disable()
     try:
         warm()
     except Exception as error:  # noqa: BLE001 - a broken installation: the run tells the user
         connection.sendall(_FAILED + f"{type(error).__name__}: {error}".encode()[: _REASON_BYTES - 1])
         return
-    gc.collect()
+    # What is loaded stays: the collector need not look at it again, and so it stays shared.
     gc.freeze()
+    gc.enable()
     children: set[int] = set()
     try:
         while True:

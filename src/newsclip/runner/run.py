@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import select
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -213,13 +215,15 @@ class _Run:
         from newsclip.runner.worker import serve_tasks
 
         options, limits = Options(segments=self._settings.segments), self._settings.limits
-        # One file alone is not worth loading what it may not need.
+        # One file alone is not worth loading what it may not need, nor looking for memory to free before the end.
         alone = self._next == 0 and len(self._settings.paths) == 1 and not self._settings.paths[0].is_dir()
-        return Nursery(
-            (lambda: None) if alone else load_stack,
-            lambda connection: serve_tasks(connection, limits, options),
-            talkative=self._settings.verbose > 1,
-        )
+
+        def serve(connection: socket.socket) -> None:
+            if alone:
+                gc.disable()
+            serve_tasks(connection, limits, options)
+
+        return Nursery((lambda: None) if alone else load_stack, serve, talkative=self._settings.verbose > 1)
 
 
 _GRAVITY = ("ok", "empty", "partial", "failed")
