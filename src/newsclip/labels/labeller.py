@@ -1,14 +1,59 @@
-"""Blocks to labelled blocks."""
+"""Blocks to labelled blocks: the learned sequence first, then readable rules."""
 
 from __future__ import annotations
 
-from newsclip.blocks import Block, Role
+from functools import cache
+
+from newsclip.blocks import Block
+from newsclip.labels.cuewords import CueIndex, index_cues
+from newsclip.labels.decode import tag_blocks
+from newsclip.labels.evidence import list_evidence
+from newsclip.labels.features import name_features
+from newsclip.labels.model import SequenceModel, load_model
+from newsclip.labels.repeats import find_copies, label_copies, list_kept
+from newsclip.labels.roles import name_role
+from newsclip.labels.rules import apply_rules, list_notices
+from newsclip.labels.structure import find_structure
 from newsclip.problem import Notice
+
+_TAG_REASONS = {
+    "top": "stands before the article",
+    "head": "reads as the headline",
+    "meta": "stands between headline and article",
+    "body": "reads as the article",
+    "in": "interrupts the article",
+    "aft": "stands after the article",
+    "com": "reads as a reader comment",
+    "comby": "signs a reader comment",
+    "comch": "stands among reader comments",
+}
+
+
+@cache
+def _load() -> tuple[SequenceModel, CueIndex]:
+    return load_model(), index_cues()
 
 
 def label_paste(blocks: list[Block]) -> tuple[list[Notice], int]:
     """Label the blocks of a paste in place; return what is uncertain and how many copies of the body were set aside."""
-    for block in blocks:
-        if len(block.text) > 60:
-            block.label(Role.BODY, "long line")
-    return [], 0
+    model, cues = _load()
+    return label_blocks(blocks, model, cues)
+
+
+def label_blocks(blocks: list[Block], model: SequenceModel, cues: CueIndex) -> tuple[list[Notice], int]:
+    """Label blocks in place with the given model and cue words; return notices and the number of further copies."""
+    copies = find_copies(blocks)
+    kept = [blocks[index] for index in list_kept(len(blocks), copies)]
+    notices = _label_kept(kept, model, cues) if kept else []
+    return notices, label_copies(blocks, copies)
+
+
+def _label_kept(blocks: list[Block], model: SequenceModel, cues: CueIndex) -> list[Notice]:
+    lines = list_evidence(blocks, cues)
+    structure = find_structure(blocks, lines)
+    tags = tag_blocks(model, name_features(blocks, lines, structure), lines)
+    for index, tag in enumerate(tags):
+        role = name_role(tag, index, blocks, lines, structure)
+        blocks[index].label(role, _TAG_REASONS[tag])
+    apply_rules(blocks, lines, structure)
+    return list_notices(blocks, lines)

@@ -1,0 +1,79 @@
+"""Second copies: a run of the article's paragraphs that stands in the clipping again is kept once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsclip.blocks import ARTICLE_ROLES, Block, Role
+
+LEAST_PARAGRAPHS = 2
+"""Paragraphs in a row that must come again: single repeats are pull quotes and refrains, common and harmless."""
+LEAST_CHARACTERS = 160
+"""Characters such a run must have: repeated captions or menu lines are no second copy."""
+LONG_PARAGRAPH = 60
+"""Characters from which a paragraph coming again is not chance; half of it in scripts that need half as many."""
+_WIDE_FROM = "\u2e80"
+
+Copy = tuple[int, int, int]
+"""First block of a copy, one past its last, and the first block of the original."""
+
+
+def find_copies(blocks: Sequence[Block]) -> list[Copy]:
+    """Return the runs of paragraphs that came before, in order; found before labelling, for they mislead the model."""
+    first: dict[str, int] = {}
+    earlier: list[int | None] = []
+    for at, block in enumerate(blocks):
+        earlier.append(first.get(block.text))
+        first.setdefault(block.text, at)
+    copies: list[Copy] = []
+    at = 0
+    while at < len(blocks):
+        origin = earlier[at]
+        end = _follow_run(earlier, at)
+        if origin is not None and _is_copy(blocks[at:end]):
+            copies.append((at, end, origin))
+        at = max(end, at + 1)
+    return copies
+
+
+def list_kept(count: int, copies: Sequence[Copy]) -> list[int]:
+    """Return the indices of the blocks that stand in no copy."""
+    kept: list[int] = []
+    at = 0
+    for first, end, _ in copies:
+        kept.extend(range(at, first))
+        at = end
+    kept.extend(range(at, count))
+    return kept
+
+
+def label_copies(blocks: Sequence[Block], copies: Sequence[Copy]) -> int:
+    """Label the copies and return how many of them are copies of the article: call it when the originals have roles."""
+    count = 0
+    for first, end, origin in copies:
+        originals = blocks[origin : origin + end - first]
+        count += any(block.role in ARTICLE_ROLES for block in originals)
+        for block in blocks[first:end]:
+            block.label(Role.REPEAT, "a paragraph of a second copy")
+    return count
+
+
+def _follow_run(earlier: Sequence[int | None], at: int) -> int:
+    """Return the end of the run of paragraphs from ``at`` on that repeats earlier ones in the same order."""
+    end = at
+    while end < len(earlier):
+        origin = earlier[end]
+        if origin is None:
+            break
+        if end > at:
+            before = earlier[end - 1]
+            if before is None or not before < origin <= before + 2:
+                break
+        end += 1
+    return end
+
+
+def _is_copy(run: Sequence[Block]) -> bool:
+    weights = [len(block.text) * (2 if block.text[:1] >= _WIDE_FROM else 1) for block in run]
+    long = sum(1 for weight in weights if weight >= LONG_PARAGRAPH)
+    return long >= LEAST_PARAGRAPHS and sum(weights) >= LEAST_CHARACTERS

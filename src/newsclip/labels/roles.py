@@ -1,0 +1,120 @@
+"""From what the sequence model says of a block to its role, with the reason in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from newsclip.blocks import Block, Role
+from newsclip.labels.evidence import Line
+from newsclip.labels.structure import Structure
+
+LONGEST_SUBHEAD = 110.0
+"""Latin characters' worth: a longer line is a paragraph."""
+LONGEST_CHROME = 14
+"""Words: cue words decide the role of lines up to this long; longer ones are told by what stands around them."""
+
+_COUNTER = re.compile(r"[(\[]?\s*(\d{1,7})\s*[)\]]?")
+_CRUMBS = re.compile(r"\s[>»›/|]\s.*\s?[>»›/|]\s|^[^>»›]{1,60}\s[>»›]\s")
+
+_BY_TOPIC = (
+    ("share", Role.SHARE),
+    ("advertisement", Role.ADVERTISEMENT),
+    ("legal", Role.LEGAL),
+    ("form", Role.FORM),
+    ("tags-lead", Role.TAGS),
+    ("source", Role.SOURCE),
+    ("biography", Role.BIOGRAPHY),
+    ("related", Role.TEASER),
+    ("menu", Role.MENU),
+    ("caption", Role.CAPTION),
+)
+_BY_SECTION = {
+    "related": Role.TEASER,
+    "form": Role.FORM,
+    "biography": Role.BIOGRAPHY,
+    "legal": Role.LEGAL,
+    "tags-lead": Role.TAGS,
+}
+SECTION_REACH = 12
+"""Lines below a section's heading that take its role when nothing on them says otherwise."""
+
+
+def name_role(tag: str, index: int, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> Role:
+    """Return the role of a block that the model tagged, refined by what is on the line and above it."""
+    block, line = blocks[index], lines[index]
+    if tag == "body":
+        return name_article_role(block, line)
+    if tag == "head":
+        return Role.HEADLINE
+    if tag == "com":
+        return Role.COMMENT
+    if tag == "comby":
+        return Role.COMMENT_BYLINE
+    if tag == "comch":
+        return Role.COUNTER if is_counter(block, line) else Role.COMMENT_CHROME
+    if tag == "meta":
+        role = _name_meta(line)
+        if role is not None:
+            return role
+    return name_chrome_role(tag, index, blocks, lines, structure)
+
+
+def name_article_role(block: Block, line: Line) -> Role:
+    """Return which part of the article a block is: a list item, a subhead, or plain body."""
+    if block.bullet is not None and block.bullet[0] == "#":
+        return Role.SUBHEAD
+    if block.bullet is not None and not line.texty:
+        return Role.LIST_ITEM
+    plain_end = line.ending in {"letter", "digit", "close", "ask", "colon", "sign"}
+    if not line.texty and line.size <= LONGEST_SUBHEAD and plain_end and line.opening != "lower":
+        return Role.SUBHEAD
+    return Role.BODY
+
+
+def _name_meta(line: Line) -> Role | None:
+    """The role of a line between headline and body: byline or date, where it says so."""
+    if line.topics.get("byline-lead") in {"start", "whole"} and line.words <= LONGEST_CHROME:
+        return Role.BYLINE
+    if line.words <= LONGEST_CHROME and (
+        line.dated or line.timed or "elapsed" in line.topics or "dateline-lead" in line.topics
+    ):
+        return Role.DATE
+    if "calendar" in line.topics and any(mark.endswith("digits") for mark in line.marks):
+        return Role.DATE
+    return None
+
+
+def is_counter(block: Block, line: Line) -> bool:
+    """Whether the line states how many comments there are."""
+    return (
+        line.words <= 6
+        and "comments-heading" in line.topics
+        and _COUNTER.search(block.text) is not None
+        and not (line.dated or line.timed)
+    )
+
+
+def name_chrome_role(
+    tag: str, index: int, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure
+) -> Role:
+    """Return which kind of boilerplate a block is."""
+    block, line = blocks[index], lines[index]
+    if is_counter(block, line):
+        return Role.COUNTER
+    if "copyright" in line.marks:
+        return Role.LEGAL
+    if tag == "top" and "separator" in line.marks and _CRUMBS.search(block.text[:300]):
+        return Role.BREADCRUMB
+    for topic, role in _BY_TOPIC:
+        how = line.topics.get(topic)
+        if how == "whole" or (how == "start" and line.words <= LONGEST_CHROME):
+            return role
+    topic, since = structure.sections[index]
+    if topic in _BY_SECTION and since <= SECTION_REACH:
+        return _BY_SECTION[topic]
+    if tag == "aft" and line.texty:
+        return Role.TEASER
+    if tag == "top" and line.words <= LONGEST_CHROME:
+        return Role.MENU
+    return Role.CHROME

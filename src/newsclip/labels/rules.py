@@ -1,0 +1,141 @@
+"""Readable rules after the model: what is certain by its form, and what the model cannot see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
+from newsclip.labels.cards import label_cards
+from newsclip.labels.evidence import Line
+from newsclip.labels.roles import is_counter
+from newsclip.labels.structure import Structure
+from newsclip.labels.thread import label_threads
+from newsclip.problem import Notice
+
+LONGEST_SOURCE = 300
+"""Characters: a longer line that begins with "source" is a sentence about one."""
+LEAST_ARTICLE = 80.0
+"""Latin characters' worth of prose that a clipping needs before its only prose is taken for the article."""
+SHORT_WORDS = 3
+"""A line of the rescued run with no more words is left where it was."""
+_NO_RIVALS = COMMENT_ROLES | {Role.REPEAT, Role.LEGAL}
+_PROMO = re.compile(r"(?:>>+|»»+|→|►|▶|👉)\s?\S")
+_ADDRESS = re.compile(r"https?://|www\.")
+
+
+def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
+    """Relabel blocks in place where a rule knows better than the model."""
+    for block, line in zip(blocks, lines, strict=True):
+        if block.role in ARTICLE_ROLES:
+            _relabel_form(block, line)
+    if not any(block.role in ARTICLE_ROLES for block in blocks):
+        _rescue_article(blocks, lines, structure)
+    label_cards(blocks, lines)
+    _label_opening_headline(blocks, lines)
+    label_threads(blocks, lines, structure)
+
+
+def _label_opening_headline(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
+    """Where nothing above is the headline, a short line that opens the article and is no sentence is one."""
+    opening = next((i for i, block in enumerate(blocks) if block.role in ARTICLE_ROLES), None)
+    if opening is None or opening + 1 >= len(blocks) or any(b.role is Role.HEADLINE for b in blocks[:opening]):
+        return
+    block, line = blocks[opening], lines[opening]
+    if block.role is Role.SUBHEAD and line.words > 1 and lines[opening + 1] is not line:
+        block.label(Role.HEADLINE, "a short line that opens the article")
+
+
+def _relabel_form(block: Block, line: Line) -> None:
+    """Lines whose form says that they are no part of the article, wherever they stand."""
+    if is_counter(block, line) and line.topics["comments-heading"] == "whole":
+        block.label(Role.COUNTER, "states a number of comments")
+    elif _PROMO.match(block.text) and block.text.startswith((">>", "»»")):
+        block.label(Role.TEASER, "points elsewhere, with arrows before it")
+    elif (
+        len(block.text) <= LONGEST_SOURCE
+        and line.topics.get("source") in {"start", "whole"}
+        and line.words <= 8
+        and (_ADDRESS.search(block.text) or ":" in block.text[:20])
+    ):
+        block.label(Role.SOURCE, "names the source")
+
+
+def _rescue_article(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
+    """With no article from the model: what stands before the first answer is one, or the longest run of prose."""
+    opening = _find_opening(blocks)
+    if opening:
+        for block in opening:
+            block.label(Role.BODY, "the first text of a thread, before any answer")
+            block.uncertain = True
+        return
+    first, end = structure.main
+    prose = sum(line.size for line in lines[first:end] if line.texty)
+    if prose < LEAST_ARTICLE:
+        return
+    for block, line in zip(blocks[first:end], lines[first:end], strict=True):
+        if block.role not in {Role.COMMENT, Role.LEGAL, Role.FORM} and (line.texty or line.words > SHORT_WORDS):
+            block.label(Role.BODY, "the longest run of prose in a clipping with no clear article")
+            block.uncertain = True
+
+
+def _find_opening(blocks: Sequence[Block]) -> list[Block]:
+    """Return the comments of a thread that stand before its first signature or button; none where there is none."""
+    opening: list[Block] = []
+    for block in blocks:
+        if block.role is Role.COMMENT:
+            opening.append(block)
+        elif opening:
+            break
+    return opening
+
+
+def list_notices(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Notice]:
+    """Return what is uncertain about the labels."""
+    notices: list[Notice] = []
+    first = next((i for i, block in enumerate(blocks) if block.role is Role.COMMENT), None)
+    if (
+        first is not None
+        and any(block.role in ARTICLE_ROLES for block in blocks)
+        and not _is_announced(blocks, lines, first)
+    ):
+        blocks[first].uncertain = True
+        message = "No heading and no name stands between article and comments: where they part was inferred."
+        notices.append(Notice("comment-boundary-inferred", message))
+    if any(block.uncertain and block.role is Role.BODY for block in blocks):
+        notices.append(
+            Notice("body-inferred", "No clear article was found; the likeliest run of prose was taken for it.")
+        )
+    elif _has_rival(blocks, lines):
+        message = "Another run of prose in the clipping is longer than the one taken for the article."
+        notices.append(Notice("body-chosen", message))
+    return notices
+
+
+def _has_rival(blocks: Sequence[Block], lines: Sequence[Line]) -> bool:
+    """Whether a run of prose outside article and comments is longer than the whole article."""
+    article = rival = longest = 0.0
+    for block, line in zip(blocks, lines, strict=True):
+        if block.role in ARTICLE_ROLES:
+            article += line.size
+            rival = 0.0
+        elif line.texty and block.role not in _NO_RIVALS:
+            rival += line.size
+            longest = max(longest, rival)
+        elif block.role in COMMENT_ROLES:
+            rival = 0.0
+    return article > 0.0 and longest > article
+
+
+ANNOUNCED_WITHIN = 6
+"""Lines above the first comment in which its heading, or its writer's name, must stand."""
+
+
+def _is_announced(blocks: Sequence[Block], lines: Sequence[Line], first: int) -> bool:
+    low = max(0, first - ANNOUNCED_WITHIN)
+    for block, line in zip(blocks[low:first], lines[low:first], strict=True):
+        if block.role is Role.COMMENT_BYLINE or block.role is Role.COUNTER:
+            return True
+        if block.role not in ARTICLE_ROLES and line.topics.get("comments-heading") in {"whole", "start"}:
+            return True
+    return False

@@ -1,0 +1,155 @@
+"""Comment sections that show by their form: a heading, then texts between dated or named lines.
+
+A model that has seen few comments misses whole sections whose lines are plain to a reader: "10 comments", a name, a
+date, a text, "Reply", and again. These rules read them from the signatures, below the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from newsclip.blocks import ARTICLE_ROLES, Block, Role
+from newsclip.cues import compile_cues
+from newsclip.labels.evidence import Line
+from newsclip.labels.structure import Structure
+
+LONGEST_SIGNATURE = 14
+LONGEST_SAYING = 6
+LONGEST_NAME = 4
+"""Words."""
+ARMED_LINES = 6
+"""Lines within which a heading of comments must be followed by a signature."""
+LONGEST_COMMENT = 25
+"""Lines after a signature in which the next one must come: a longer stretch is no comment."""
+FEWEST_MARKS = 2
+"""Signatures of the kind "Ann says:", or buttons to reply, that make a section of dated lines without a counter."""
+LEAST_SENTENCES = 0.5
+"""Share of a section's texts that must end as sentences do: dated headlines of other articles do not."""
+_END_TOPICS = ("form", "related", "legal")
+_HEADING_WORDS = 9
+
+
+def label_threads(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
+    """Label the comment sections below the article that the model did not find."""
+    if any(block.role is Role.COMMENT for block in blocks):
+        return
+    below = [i for i, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
+    at = below[-1] + 1 if below else 0
+    marks = sum(is_saying(line) or is_reply(line) for line in lines[at:])
+    armed = -1 - ARMED_LINES
+    while at < len(blocks):
+        line = lines[at]
+        if is_section_heading(line):
+            armed = -1 - ARMED_LINES if _is_empty(blocks[at], marks) else at
+        elif is_signature(line) and (at - armed <= ARMED_LINES or (marks >= FEWEST_MARKS and is_saying(line))):
+            end = _find_end(lines, structure, at)
+            if _is_conversation(lines[at:end], structure.copies[at:end]):
+                _label_section(blocks, lines, structure, at, end)
+                at = end
+            armed = -1 - ARMED_LINES
+        at += 1
+
+
+def is_section_heading(line: Line) -> bool:
+    """Whether the line heads comments: "10 comments", "Reader comments"."""
+    return line.words <= _HEADING_WORDS and line.topics.get("comments-heading") in {"whole", "start"}
+
+
+def _is_empty(block: Block, marks: int) -> bool:
+    """Whether a heading says that there are no comments, or asks for one where nothing shows that there are any."""
+    if _NOTHING.search(block.text):
+        return True
+    return not marks and compile_cues("comment-forms").search(block.text.lower()) is not None
+
+
+_NOTHING = re.compile(r"(?<!\d)0(?!\d)")
+
+
+def is_saying(line: Line) -> bool:
+    """Whether the line says who speaks: "Ann says:", "Ann said..."."""
+    longest = {"colon": LONGEST_SIGNATURE, "dots": LONGEST_SAYING}.get(line.ending, 0)
+    return "says" in line.topics and line.words <= longest
+
+
+def is_reply(line: Line) -> bool:
+    """Whether the line is a button below a comment."""
+    return line.words <= LONGEST_NAME and line.topics.get("comment-action") == "whole"
+
+
+def is_signature(line: Line) -> bool:
+    """Whether a short line is dated as a comment is, or says who speaks."""
+    if line.words > LONGEST_SIGNATURE or line.texty:
+        return False
+    dated = line.dated or ("calendar" in line.topics and any(mark.endswith("digits") for mark in line.marks))
+    if dated and (line.timed or line.words <= 8):
+        return True
+    if "elapsed" in line.topics and line.words <= 6 and (line.timed or any("digits" in mark for mark in line.marks)):
+        return True
+    return is_saying(line)
+
+
+def _is_conversation(lines: Sequence[Line], copies: Sequence[int]) -> bool:
+    """Whether what stands between the signatures reads as people talking, not as a list of dated headlines."""
+    texts = [line for line, n in zip(lines, copies, strict=True) if not is_signature(line) and _is_text(line, n)]
+    long = [line for line in texts if line.words > LONGEST_NAME]
+    if not long:
+        return False
+    sentences = sum(1 for line in long if line.ending in {"stop", "ask", "dots"} or line.texty)
+    return sentences >= LEAST_SENTENCES * len(long)
+
+
+def _label_section(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, first: int, end: int) -> None:
+    for index in range(first, end):
+        if is_signature(lines[index]):
+            blocks[index].label(Role.COMMENT_BYLINE, "a dated or speaking line in a comment section")
+            _label_name(blocks, lines, structure, index)
+        elif blocks[index].role is not Role.COMMENT_BYLINE:
+            text = _is_text(lines[index], structure.copies[index])
+            role = Role.COMMENT if text else Role.COMMENT_CHROME
+            blocks[index].label(role, "stands between the signatures of a comment section")
+
+
+def _find_end(lines: Sequence[Line], structure: Structure, first: int) -> int:
+    """Return where the section ends: at a form, at teasers, at the footer, or where signatures no longer come."""
+    last = first
+    for index in range(first + 1, len(lines)):
+        line = lines[index]
+        if is_signature(line):
+            last = index
+            continue
+        if index - last > LONGEST_COMMENT:
+            return _trim(lines, structure, last)
+        heading = is_section_heading(line) and structure.copies[index] == 1
+        if heading or any(line.topics.get(topic) == "whole" for topic in _END_TOPICS) or "copyright" in line.marks:
+            return index
+    return _trim(lines, structure, last)
+
+
+def _trim(lines: Sequence[Line], structure: Structure, last: int) -> int:
+    """With no clear end: the last signature's comment ends before the first short line that is no sentence."""
+    index = last + 1
+    while index < len(lines) and (
+        lines[index].texty or lines[index].ending in {"stop", "ask", "dots"} or index == last + 1
+    ):
+        index += 1
+    return index
+
+
+def _is_text(line: Line, copies: int) -> bool:
+    """Whether a line of a section is text: no button, nothing that stands below every comment."""
+    return not is_reply(line) and (copies <= 2 or line.texty)
+
+
+def _label_name(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, at: int) -> None:
+    """The name beside a date: the line above it if it looks like one, or else the line below."""
+    if is_saying(lines[at]) or lines[at].words > LONGEST_SIGNATURE // 2 + 1:
+        return
+    for near in (at - 1, at + 1):
+        if not 0 <= near < len(lines) or blocks[near].role in ARTICLE_ROLES or is_signature(lines[near]):
+            continue
+        line = lines[near]
+        plain = line.ending in {"letter", "digit", "sign", "comma"} and line.words <= LONGEST_NAME
+        if plain and not line.topics and (structure.copies[near] <= 2 or near < at):
+            blocks[near].label(Role.COMMENT_BYLINE, "the name beside a comment's date")
+            return

@@ -1,0 +1,106 @@
+"""The training recipe: corpora to examples, examples to a model, and the same recipe cross-validated.
+
+Everything is drawn from :data:`newsclip.training.augment.SEED`; the same corpora give the same model file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from newsclip.labels.cuewords import CueIndex, index_cues
+from newsclip.labels.features import list_features
+from newsclip.labels.model import train_model
+from newsclip.language import detect_language
+from newsclip.training.augment import list_copies
+from newsclip.training.corpus import VARIANTS, Case, list_cases
+from newsclip.training.examples import Example, is_doubtful, label_article, label_forum
+from newsclip.training.silver import find_silver
+from newsclip.training.threads import list_thread
+
+FOLDS = 5
+COPIES = 0.7
+"""Changed copies for each page, on average."""
+SETTINGS: dict[str, float] = {
+    "c1": 1.0,
+    "c2": 0.5,
+    "max_iterations": 100,
+    # Weights also for label pairs that never occur: a clipping may not go from menu to footer with no article between.
+    "feature.possible_transitions": 1,
+}
+"""Penalties of the optimizer (L1, L2), and its steps."""
+Progress = Callable[[str], None]
+_LANGUAGE_CHARACTERS = 1500
+
+log = logging.getLogger(__name__)
+
+
+def list_examples(folders: Sequence[Path]) -> list[Example]:
+    """Return the labelled pages of the corpora: every page as pasted, and pages with comments in all their variants.
+
+    A page whose gold does not fit its text, or whose comments the markup hides, is left out.
+    """
+    examples: list[Example] = []
+    for folder in folders:
+        before = len(examples)
+        for case in list_cases(folder):
+            examples.extend(_label_case(case))
+        log.info("%s: %d examples", folder.name, len(examples) - before)
+    return examples
+
+
+def _label_case(case: Case) -> Iterator[Example]:
+    html = case.read_html()
+    body = case.gold.get("body") or find_silver(html, case.gold.get("with") or [], case.gold.get("without") or [])
+    if not body:
+        return
+    thread = [] if case.is_forum else list_thread(html)
+    for variant in VARIANTS:
+        text = case.read_variant(variant)
+        if text is None:
+            continue
+        labelled = (
+            label_forum(text, body, case.title) if case.is_forum else label_article(text, body, case.title, thread)
+        )
+        if labelled is None or is_doubtful(*labelled):
+            continue
+        yield Example(case.id, case.site, _tell_language(body), *labelled)
+        if "com" not in labelled[1] and variant == VARIANTS[0]:
+            return
+
+
+def _tell_language(body: str) -> str:
+    language = detect_language(body[:_LANGUAGE_CHARACTERS])
+    return language.code if language else ""
+
+
+def assign_fold(site: str) -> int:
+    """Return the fold of a site: all its pages, in all variants and copies, are in the same one."""
+    return int(hashlib.sha256(site.encode()).hexdigest(), 16) % FOLDS
+
+
+def train_on(examples: Sequence[Example], out: Path) -> None:
+    """Train on examples and their copies and write the model file."""
+    cues, none = index_cues(), CueIndex()
+    copies = list_copies(examples, COPIES)
+
+    def sequences() -> Iterator[tuple[list[list[str]], list[str]]]:
+        for example in examples:
+            yield list_features(example.blocks, cues), example.labels
+        for copy in copies:
+            yield list_features(copy.blocks, none if copy.no_cues else cues), copy.labels
+
+    train_model(sequences(), out, SETTINGS)
+
+
+def train_folds(examples: Sequence[Example], folder: Path) -> list[Path]:
+    """Train one model for each fold on the pages of the others, and return the model files, in the folds' order."""
+    paths: list[Path] = []
+    for fold in range(FOLDS):
+        path = folder / f"fold-{fold}.crfsuite"
+        train_on([example for example in examples if assign_fold(example.site) != fold], path)
+        log.info("fold %d: %d bytes", fold, path.stat().st_size)
+        paths.append(path)
+    return paths
