@@ -17,6 +17,9 @@ SHARE_OF_BEST = 0.5
 """In a clipping where no block is that certain, half of the best block's probability will do."""
 LEAST_RUN_SHARE = 0.05
 """A run of such blocks with less text than this share of the longest run's is a teaser, not a part of the article."""
+LEAST_LIST_SHARE = 0.12
+"""The same for a run without any prose: most such runs are menus and headlines."""
+_ABOVE = frozenset({"top", "head", "meta"})
 MOST_TEXT = 2000.0
 """Latin characters' worth of one block that count in a run."""
 
@@ -37,6 +40,9 @@ def tag_blocks(model: SequenceModel, features: Sequence[Sequence[str]], lines: S
                 (chance, label) for label, chance in zip(model.labels, weights[index], strict=True) if label != "body"
             ]
             tags[index] = max(rest)[1]
+    if any(chosen):
+        last = max(index for index, yes in enumerate(chosen) if yes)
+        tags[last + 1 :] = ["aft" if tag in _ABOVE else tag for tag in tags[last + 1 :]]
     return tags
 
 
@@ -52,5 +58,6 @@ def _drop_small_runs(chosen: list[bool], chances: Sequence[float], lines: Sequen
         start = index + 1
     most = max(runs, default=(0.0, 0, 0))[0]
     for mass, first, end in runs:
-        if mass < LEAST_RUN_SHARE * most:
+        share = LEAST_RUN_SHARE if any(line.texty for line in lines[first:end]) else LEAST_LIST_SHARE
+        if mass < share * most:
             chosen[first:end] = [False] * (end - first)

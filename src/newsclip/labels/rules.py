@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.labels.cards import label_cards
 from newsclip.labels.evidence import Line
+from newsclip.labels.gaps import label_gap_comments, label_unannounced
 from newsclip.labels.roles import is_counter
 from newsclip.labels.structure import Structure
 from newsclip.labels.thread import label_threads
@@ -15,6 +16,10 @@ from newsclip.problem import Notice
 
 LONGEST_SOURCE = 300
 """Characters: a longer line that begins with "source" is a sentence about one."""
+LONGEST_CAPTION = 25
+"""Words."""
+CAPTION_LEAD = 16
+"""Characters: "Photo:" and its like stand at the very start."""
 LEAST_ARTICLE = 80.0
 """Latin characters' worth of prose that a clipping needs before its only prose is taken for the article."""
 SHORT_WORDS = 3
@@ -34,6 +39,8 @@ def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
     label_cards(blocks, lines)
     _label_opening_headline(blocks, lines)
     label_threads(blocks, lines, structure)
+    label_gap_comments(blocks, lines, structure)
+    label_unannounced(blocks, lines, structure)
 
 
 def _label_opening_headline(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
@@ -59,6 +66,8 @@ def _relabel_form(block: Block, line: Line) -> None:
         and (_ADDRESS.search(block.text) or ":" in block.text[:20])
     ):
         block.label(Role.SOURCE, "names the source")
+    elif line.topics.get("caption") == "start" and line.words <= LONGEST_CAPTION and ":" in block.text[:CAPTION_LEAD]:
+        block.label(Role.CAPTION, "says of a picture what it shows, or whose it is")
 
 
 def _rescue_article(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:

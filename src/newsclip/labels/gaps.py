@@ -1,0 +1,89 @@
+"""Comments with nothing before them but blank lines: told from the article by how people talk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
+from newsclip.labels.evidence import Line
+from newsclip.labels.structure import Structure
+from newsclip.labels.thread import is_section_heading, is_signature
+
+LEAST_GAP = 3
+"""Blank lines."""
+WIDER_BY = 2
+"""Blank lines by which the gap must be wider than the one between most paragraphs."""
+LEAST_ARTICLE = 200.0
+"""Latin characters' worth of prose above the gap."""
+LEAST_TALK = 0.5
+"""Share of the lines below the gap that must read as talk."""
+MORE_TALK = 0.3
+"""How much more of the lines must do so below the gap than above it: a column in the first person has no comments."""
+LEAST_CARELESS = 0.34
+"""Share of lines that begin in lower case, shout, drag out letters or smile."""
+FEWEST_LINES = 2
+_CHROME_TOPICS = ("menu", "legal", "form", "share", "related")
+
+
+def label_gap_comments(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
+    """Where one wide gap parts prose from talk and nothing else does, label what is below it as comments."""
+    gap = find_gap(blocks, structure.usual_blanks)
+    if gap is None or any(is_section_heading(line) or is_signature(line) for line in lines[gap:]):
+        return
+    above, below = lines[:gap], lines[gap:]
+    if sum(line.size for line in above if line.texty) < LEAST_ARTICLE or len(below) < FEWEST_LINES:
+        return
+    if any(line.topics.get(topic) == "whole" for line in below for topic in _CHROME_TOPICS):
+        return
+    talk = measure_talk(below)
+    if talk < LEAST_TALK or talk - measure_talk(above) < MORE_TALK:
+        return
+    for block in blocks[gap:]:
+        block.label(Role.COMMENT, "talk, below a wide gap")
+    for block, line in zip(blocks[:gap], above, strict=True):
+        if block.role in COMMENT_ROLES:
+            block.label(Role.BODY if line.texty else Role.SUBHEAD, "above the gap that parts article and comments")
+
+
+def label_unannounced(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
+    """Comments that nothing announces, no heading, no name, no gap, no talk, are the end of the article."""
+    spots = [i for i, block in enumerate(blocks) if block.role in COMMENT_ROLES]
+    if not spots or not any(block.role in ARTICLE_ROLES for block in blocks[: spots[0]]):
+        return
+    thread = [lines[i] for i in spots]
+    if any(is_signature(line) for line in thread) or any(is_section_heading(line) for line in lines):
+        return
+    gap = find_gap(blocks, structure.usual_blanks)
+    if (gap is not None and gap <= spots[0]) or measure_talk(thread) >= LEAST_TALK:
+        return
+    for index in spots:
+        role = Role.LIST_ITEM if blocks[index].bullet else Role.BODY if lines[index].texty else Role.SUBHEAD
+        blocks[index].label(role, "nothing shows that comments begin above it")
+
+
+def find_gap(blocks: Sequence[Block], usual: int) -> int | None:
+    """Return the block below the one widest gap, or ``None`` where no gap stands out."""
+    widest = max((block.blanks_before for block in blocks[1:]), default=0)
+    spots = [i for i, block in enumerate(blocks) if i and block.blanks_before == widest]
+    return spots[0] if len(spots) == 1 and widest >= max(LEAST_GAP, usual + WIDER_BY) else None
+
+
+def measure_talk(lines: Sequence[Line]) -> float:
+    """Return the share of the lines, single words left out of account, that read as people talking.
+
+    Nil where hardly a line is informal: advice speaks to its readers too, and lists have no full stops.
+    """
+    counted = [line for line in lines if line.words > 1]
+    if not counted or sum(map(_is_careless, counted)) < LEAST_CARELESS * len(counted):
+        return 0.0
+    return sum(map(_is_talk, counted)) / len(counted)
+
+
+def _is_careless(line: Line) -> bool:
+    return line.opening == "lower" or "informal" in line.marks
+
+
+def _is_talk(line: Line) -> bool:
+    if _is_careless(line) or "address" in line.topics:
+        return True
+    return line.words > FEWEST_LINES and line.ending == "letter" and not line.texty
