@@ -136,3 +136,65 @@ def test_long_metas_are_cut() -> None:
     assert fields.description is not None
     assert len(fields.description) <= 2_000
     assert fields.authors == []
+
+
+def test_linked_data_wrapped_for_old_browsers_is_read() -> None:
+    plain = '{"@type": "Article", "datePublished": "2023-04-05"}'
+    for wrapped in (f"<!--\n{plain}\n//-->", f"//<![CDATA[\n{plain}\n//]]>", f"/* <![CDATA[ */{plain};/* ]]> */"):
+        assert claims(linked(wrapped)).published == "2023-04-05", wrapped
+    assert claims(linked(" " * 200_000 + "<!--" + " " * 200_000)).published is None
+
+
+def test_the_date_that_a_reader_sees_by_the_headline() -> None:
+    fields = claims(body="<h1>Ponte reaberta ao trânsito</h1><p>Por Inês Valadão | 3 de maio de 2022</p>", lang="pt")
+    assert (fields.published, fields.authors) == ("2022-05-03", ["Inês Valadão"])
+    swedish = claims(body="<h1>Bron öppnas igen</h1><span class='post-date'>3 maj 2022</span>", lang="sv")
+    assert swedish.published == "2022-05-03"
+
+
+def test_greenwich_gives_way_to_the_day_that_the_page_shows() -> None:
+    fields = claims(
+        '<meta property="article:published_time" content="2020-02-25T02:25:54Z">',
+        "<h1>Late count in the harbour ward</h1><p>February 24, 2020 | 9:25pm</p>",
+    )
+    assert fields.published == "2020-02-24T21:25"
+
+
+def test_a_date_of_update_stands_in_only_with_a_notice() -> None:
+    fields = claims(body="<h1>Ten ferries worth the wait</h1><p>Last updated: 18 November 2025</p>")
+    assert (fields.published, fields.modified) == ("2025-11-18", "2025-11-18")
+    assert [notice.code for notice in fields.notices] == ["only-update-dated"]
+
+
+def test_a_day_in_the_address_is_a_date_of_publication() -> None:
+    assert claims('<link rel="canonical" href="https://gazette.example/2021/10/20/ferry/">').published == "2021-10-20"
+
+
+def test_a_login_gives_way_to_the_byline_by_the_headline() -> None:
+    fields = claims(
+        linked('{"@type": "Article", "author": {"@type": "Person", "name": "webadmin7"}}'),
+        "<h1>Markt bleibt autofrei</h1><div class='autorenzeile'>Von Ida Brandt und Tom Kessler</div>",
+        lang="de",
+    )
+    assert fields.authors == ["Ida Brandt", "Tom Kessler"]
+
+
+def test_the_publication_is_an_author_only_where_nobody_else_is() -> None:
+    head = '<meta property="og:site_name" content="Kurier am Deich"><meta name="author" content="Kurier am Deich">'
+    assert claims(head, "<h1>Deich hält</h1><p>Von Ida Brandt</p>", lang="de").authors == ["Ida Brandt"]
+    assert claims(head, "<h1>Deich hält</h1>", lang="de").authors == ["Kurier am Deich"]
+
+
+def test_amp_page() -> None:
+    fields = claims(
+        '<link rel="canonical" href="https://gazette.example/ferry">'
+        + linked(
+            '{"@context": "http://schema.org", "@type": "NewsArticle", "mainEntityOfPage": "https://gazette.example/f",'
+            ' "headline": "Ferry returns", "datePublished": "2024-01-02T03:04:05Z",'
+            ' "author": {"@type": "Person", "name": "Ida Roe"},'
+            ' "publisher": {"@type": "Organization", "name": "Gazette"}}'
+        ),
+        "<h1>Ferry returns</h1><amp-img></amp-img>",
+    )
+    assert (fields.title, fields.authors, fields.site) == ("Ferry returns", ["Ida Roe"], "Gazette")
+    assert (fields.published, fields.url) == ("2024-01-02T03:04:05Z", "https://gazette.example/ferry")

@@ -78,7 +78,7 @@ def find_authors(
     single: list[str] = []
     spare: list[str] = []
     for byline in list_bylines(evidence, linked, zones, headline, lines):
-        names = [name for text in byline.texts for name in read_names(text)]
+        names = [name for text in byline.texts for name in ([text] if _squeeze(text) in houses else read_names(text))]
         persons = [name for name in names if not _is_house(_squeeze(name), houses)]
         spare = spare or names
         if byline.trust != "house" and persons:

@@ -22,10 +22,10 @@ STRING_CHARACTERS = 2_000
 
 Node = dict[str, Any]
 
-_WRAPPING = re.compile(
-    r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:(?://)?\s*(?:-->|\]\]>)|/\*\s*\]\]>\s*\*/|;)\s*$"
-)
-_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+# What pages put around the JSON so that old browsers pass it over: HTML and CDATA marks, often behind a script comment.
+_OPENINGS = ("<!--", "//", "/*", "*/", "<![CDATA[")
+_CLOSINGS = ("-->", "//", "/*", "*/", "]]>", ";")
+_TRAILING_COMMA = re.compile(r",\s{0,200}(?=[}\]])")
 _ARTICLE = re.compile(r"(?:Article|Posting|Report)$")
 _WORK = frozenset(
     {
@@ -82,7 +82,13 @@ def _as_is(source: str) -> str:
 
 
 def _unwrap(source: str) -> str:
-    return _WRAPPING.sub("", source).strip()
+    source = source.strip()
+    for _ in _OPENINGS:
+        for mark in _OPENINGS:
+            source = source.removeprefix(mark).lstrip()
+        for mark in _CLOSINGS:
+            source = source.removesuffix(mark).rstrip()
+    return source
 
 
 def _drop_commas(source: str) -> str:
