@@ -9,7 +9,7 @@ from newsclip.page.tree import MOST_ELEMENTS, parse_page
 
 
 def lines(markup: str) -> list[str]:
-    return [block.text for block in list_blocks(parse_page(markup).root)[1]]
+    return [block.text for block in list_blocks(parse_page(markup).root).blocks]
 
 
 def test_blocks_are_the_lines_that_a_browser_shows() -> None:
@@ -21,8 +21,8 @@ def test_blocks_are_the_lines_that_a_browser_shows() -> None:
 
 
 def test_offsets_count_in_the_visible_text() -> None:
-    text, blocks = list_blocks(parse_page("<h1>Title</h1><p>A  b\n c.</p><p>Cafe\u0301</p>").root)
-    assert [text[block.start : block.end] for block in blocks] == ["Title", "A b c.", "Café"]
+    sight = list_blocks(parse_page("<h1>Title</h1><p>A  b\n c.</p><p>Cafe\u0301</p>").root)
+    assert [sight.text[block.start : block.end] for block in sight.blocks] == ["Title", "A b c.", "Café"]
 
 
 @pytest.mark.parametrize("levels", [255, 1_500, 50_000])
@@ -33,7 +33,7 @@ def test_deep_nesting_loses_nothing(levels: int) -> None:
 
 def test_unclosed_tags_lose_nothing() -> None:
     markup = "".join(f"<font>word{number} <p>paragraph {number}" for number in range(3_000))
-    text, _ = list_blocks(parse_page(markup).root)
+    text = list_blocks(parse_page(markup).root).text
     assert all(f"paragraph {number}" in text for number in range(3_000))
 
 

@@ -53,8 +53,8 @@ class Markup:
     ``tag`` is the name of the block-level element that the text stands in. ``inside`` are the bits of
     :data:`INSIDE` of all its ancestors, ``cues`` the bits of the cues in the names of all its ancestors, ``near`` of
     the nearest two. ``linked`` and ``bold`` count characters. ``kept`` is the share of the text that the extraction
-    engine kept; ``path`` names the block's place in the page: blocks with the same path are built alike. ``boxes``
-    number the block's own element and those around it, innermost first.
+    engine kept; ``path`` names the block's place in the page: blocks with the same path are built alike. ``box``
+    numbers the block's own element; elements are numbered in page order, the outermost is 0.
     """
 
     tag: str
@@ -63,7 +63,7 @@ class Markup:
     cues: int
     near: int
     depth: int
-    boxes: tuple[int, ...] = ()
+    box: int = 0
     linked: int = 0
     bold: int = 0
     images: int = 0

@@ -38,9 +38,6 @@ _RUNNING = 80
 # React streams a page's parts as hidden elements that a script then puts in place.
 _STREAMED = re.compile(r"S:[0-9a-f]+$")
 
-# How many of the elements around a block are told apart by number.
-_BOXES = 4
-
 
 @dataclass(slots=True)
 class _Place:
@@ -54,7 +51,7 @@ class _Place:
     cues: int
     near: int
     depth: int
-    boxes: tuple[int, ...]
+    box: int
     role: Role | None
 
 
@@ -70,15 +67,25 @@ class _Line:
     images: int = 0
 
 
-def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> tuple[str, list[Block]]:
-    """Return the page's visible text, one line a block, and the blocks with their offsets into it.
+@dataclass(slots=True)
+class Sight:
+    """What a reader sees of a page: its text, one line a block; the blocks; and for each box the one around it."""
+
+    text: str
+    blocks: list[Block]
+    parents: list[int]
+
+
+def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> Sight:
+    """Return the page's visible text and its blocks, with their offsets into it and their evidence.
 
     ``roles`` are what is already known of some elements: a block has the role of the nearest one around it.
     """
     blocks: list[Block] = []
     texts: list[str] = []
     at = 0
-    for line in _list_lines(root, roles or {}):
+    walk = _walk_seen(root, roles or {})
+    for line in walk.lines:
         text = " ".join("".join(line.pieces).split())
         if not text.isprintable():
             text = " ".join(_INVISIBLE.sub("", text).split())
@@ -93,7 +100,7 @@ def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> t
             place.cues,
             place.near,
             place.depth,
-            place.boxes,
+            place.box,
             line.linked,
             line.bold,
             line.images,
@@ -104,20 +111,20 @@ def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> t
         blocks.append(block)
         texts.append(text)
         at += len(text) + 1
-    return "\n".join(texts), blocks
+    return Sight("\n".join(texts), blocks, walk.parents)
 
 
-def _list_lines(root: Element, roles: Mapping[Element, Role]) -> list[_Line]:
-    """Return the visible lines; where they hold next to no running text, with what scripts would have brought to light.
+def _walk_seen(root: Element, roles: Mapping[Element, Role]) -> _Walk:
+    """Walk what is visible; where it holds next to no running text, with what scripts would have brought to light.
 
     Forums serve their posts within ``noscript``, and pages built by scripts keep their text hidden until those run.
     """
-    lines = _Walk(root, roles).lines
-    shown = _count_running(lines)
+    walk = _Walk(root, roles)
+    shown = _count_running(walk.lines)
     if shown >= LITTLE_TEXT:
-        return lines
-    revealed = _Walk(root, roles, reveal=True).lines
-    return revealed if _count_running(revealed) >= 2 * shown + LITTLE_TEXT else lines
+        return walk
+    revealed = _Walk(root, roles, reveal=True)
+    return revealed if _count_running(revealed.lines) >= 2 * shown + LITTLE_TEXT else walk
 
 
 def _count_running(lines: list[_Line]) -> int:
@@ -132,8 +139,9 @@ class _Walk:
         from lxml.etree import iterwalk
 
         self.lines: list[_Line] = []
+        self.parents = [0]
         self._line: _Line | None = None
-        self._images = self._boxes = 0
+        self._images = 0
         self._unseen = _UNSEEN - {"noscript"} if reveal else _UNSEEN
         self._reveal = reveal
         self._roles = roles
@@ -142,7 +150,7 @@ class _Walk:
         self._known: dict[str, int] = {}
         body = root.find("body")
         start = body if body is not None else root
-        self._places = [_Place(start, "body", "body", "", 0, 0, 0, 0, (0,), roles.get(start))]
+        self._places = [_Place(start, "body", "body", "", 0, 0, 0, 0, 0, roles.get(start))]
         walk = iterwalk(start, events=("start", "end"))
         skipped: Element = None
         for event, element in walk:
@@ -212,7 +220,7 @@ class _Walk:
 
     def _find_place(self, element: Element, tag: str) -> _Place:
         parent = self._places[-1]
-        self._boxes += 1
+        self.parents.append(parent.box)
         classes = element.get("class")
         names = f"{classes or ''} {element.get('id') or ''} {element.get('itemprop') or ''} {element.get('role') or ''}"
         own = self._known.get(names)
@@ -227,7 +235,7 @@ class _Walk:
             parent.cues | own,
             own | (parent.near & 0xFFFFF) << 20,
             parent.depth + 1,
-            (self._boxes, *parent.boxes[: _BOXES - 1]),
+            len(self.parents) - 1,
             self._roles.get(element, parent.role),
         )
 

@@ -17,14 +17,15 @@ def draft_page(clipping: Clipping) -> Draft:
     page = parse_page(clipping.text)
     fields = find_claims(page.root, clipping.url or find_saved_address(clipping.text))
     sections = find_comments(page.root)
-    text, blocks = list_blocks(page.root, list_roles(sections))
+    sight = list_blocks(page.root, list_roles(sections))
+    blocks = sight.blocks
     if is_within_reach(blocks, page.elements):
         match_kept(blocks, extract_pieces(page.root, sections.containers))
     notices = label_page(blocks)
     if fields.comments_stated is None:
         fields.comments_stated = sections.stated
     return Draft(
-        text,
+        sight.text,
         blocks,
         sections.comments,
         fields,
