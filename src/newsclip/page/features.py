@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newsclip.blocks import Block
+from newsclip.labels.cuewords import CueIndex
+from newsclip.labels.features import list_features
 from newsclip.markup import INSIDE, Markup
 from newsclip.page.cues import load_markup_cues
 
@@ -24,7 +26,7 @@ _WHOLE, _PART = 0.9, 0.3
 
 @dataclass(slots=True)
 class Boxes:
-    """The page's elements: for each, how much text stands in it, linked, running or kept by the engine, in how many blocks.
+    """The page's elements: for each, how much text stands in it, linked, running or kept, and in how many blocks.
 
     ``frames`` hold for each share of :data:`FRAME_SHARES` and each element its branch: the child of the frame that it
     stands in (the frame itself has itself) and how many levels below the frame it is; -1 where it stands outside.
@@ -80,6 +82,13 @@ def _list_branches(frame: int, parents: Sequence[int]) -> list[tuple[int, int]]:
         if level >= 0:
             branches[at] = (branch if level else at, level + 1)
     return branches
+
+
+def list_page_features(blocks: Sequence[Block], parents: Sequence[int], cues: CueIndex) -> list[list[str]]:
+    """Return the features of each block of a page: what its text shows, as for a paste, and what its markup shows."""
+    texts = list_features(blocks, cues)
+    markups = name_markup(blocks, parents)
+    return [text + markup for text, markup in zip(texts, markups, strict=True)]
 
 
 def name_markup(blocks: Sequence[Block], parents: Sequence[int]) -> list[list[str]]:
@@ -150,9 +159,8 @@ class _Namer:
             names.append(f"m.kept.before{bisect_right(COUNT_STEPS, self._first - at)}")
         elif at > self._last:
             names.append(f"m.kept.after{bisect_right(COUNT_STEPS, at - self._last)}")
-        for step in (-2, -1, 1, 2):
-            if 0 <= at + step < len(self._kept):
-                names.append(f"{kept}.{step}{self._kept[at + step]}")
+        around = [step for step in (-2, -1, 1, 2) if 0 <= at + step < len(self._kept)]
+        names.extend(f"{kept}.{step}{self._kept[at + step]}" for step in around)
         boxes, box = self._boxes, markup.box
         for level in range(LEVELS):
             names.append(f"{kept}.box{level}={_share(boxes.kept[box], boxes.text[box])}")

@@ -24,6 +24,8 @@ _LONG_TAG = 1_000
 # Control characters that no XML tree may hold.
 _CONTROLS = bytes(32 if byte < 32 and byte not in b"\t\n\r" else byte for byte in range(256))
 _ATTRIBUTE = re.compile(r"""\s[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']*))?""")
+# What the identifiers of the banners of web archives and caches hold.
+_WRAPPERS = ("wm-ipp", "google-cache-hdr")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _INLINE = frozenset("a abbr b big cite code em font i label mark q s small span strong sub sup tt u".split())
@@ -49,6 +51,7 @@ def parse_page(markup: str) -> Page:
     root, cut_short = _parse(markup)
     if cut_short:
         root, _ = _parse(flatten_markup(markup))
+    _drop_wrappers(root, markup)
     elements = _count_elements(root)
     if elements > MOST_ELEMENTS:
         _drop_after(root, MOST_ELEMENTS)
@@ -108,6 +111,15 @@ def flatten_markup(markup: str) -> str:
         return "" if name in _INLINE else "<br>"
 
     return _TAG.sub(flatten, markup)
+
+
+def _drop_wrappers(root: Element, markup: str) -> None:
+    """Take away the banner that a web archive or a search engine's cache lays over a page: it has dates of its own."""
+    for name in _WRAPPERS:
+        if name in markup:
+            for element in root.xpath("//*[contains(@id, $name)]", name=name):
+                if element.getparent() is not None and element.tag != "body":
+                    element.drop_tree()
 
 
 def _count_elements(root: Element) -> int:

@@ -21,7 +21,7 @@ def find_silver(html: str, wanted: Sequence[str], unwanted: Sequence[str]) -> st
     against the page.
     """
     root = parse_page(html).root
-    _, blocks = list_blocks(root)
+    blocks = list_blocks(root).blocks
     match_kept(blocks, extract_pieces(root, fast=False))
     lines = [block.text for block in blocks if block.markup is not None and block.markup.kept >= LEAST_KEPT]
     kept = [line for line in lines if not any(_fold(snippet) in _fold(line) for snippet in unwanted)]

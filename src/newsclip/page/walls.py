@@ -1,0 +1,69 @@
+"""What stands before an article: consent walls, paywalls and frames, each told by what the page shows."""
+
+from __future__ import annotations
+
+from newsclip.blocks import ARTICLE_ROLES, Block, Role
+from newsclip.cues import compile_cues
+from newsclip.page.cues import load_markup_cues
+from newsclip.page.tree import Element
+from newsclip.problem import Notice
+
+# A page with more text than this, in characters, is an article that speaks of cookies, not a consent wall.
+_LONGEST_WALL = 2_500
+# Longer articles than this, in characters, are whole even where a page offers a subscription as well.
+_LONGEST_STUB = 2_500
+# Lines of a paywall are short: a longer one is the article's.
+_LONGEST_LINE = 300
+
+
+def find_consent_wall(blocks: list[Block]) -> Notice | None:
+    """Label the text ``legal`` where all that a page shows is a question for consent, and say so."""
+    article = [block for block in blocks if block.role in ARTICLE_ROLES]
+    whole = sum(len(block.text) for block in article)
+    if not 0 < whole <= _LONGEST_WALL:
+        return None
+    cue = load_markup_cues()["cookie"]
+    pattern = compile_cues("consent")
+    asking = sum(
+        len(block.text)
+        for block in article
+        if (block.markup is not None and block.markup.cues & cue) or pattern.search(block.text.lower())
+    )
+    if asking * 2 < whole:
+        return None
+    for block in article:
+        block.label(Role.LEGAL, "asks for consent before the article is shown")
+    return Notice("consent-wall", "The page shows a question for consent in place of the article; save it again.")
+
+
+def find_paywall(root: Element, blocks: list[Block]) -> Notice | None:
+    """Label the lines of a paywall ``form`` and say that the article may go on behind it."""
+    whole = sum(len(block.text) for block in blocks if block.role in ARTICLE_ROLES)
+    if whole > _LONGEST_STUB:
+        return None
+    pattern = compile_cues("paywall")
+    lines = [block for block in blocks if len(block.text) <= _LONGEST_LINE and pattern.search(block.text.lower())]
+    if not lines and not _is_locked(root):
+        return None
+    for block in lines:
+        block.label(Role.FORM, "offers the rest of the article for a subscription")
+    return Notice("paywall", "The page shows the beginning of the article only; the rest is for subscribers.")
+
+
+def _is_locked(root: Element) -> bool:
+    """Whether the page itself states that its article is not free: https://schema.org/isAccessibleForFree."""
+    for script in root.iter("script"):
+        if "ld+json" in (script.get("type") or ""):
+            text = "".join((script.text or "").lower().split())
+            if '"isaccessibleforfree":false' in text or '"isaccessibleforfree":"false"' in text:
+                return True
+    return False
+
+
+def find_frames(root: Element) -> Notice | None:
+    """Say so where the page is only a frame around others."""
+    sources = [frame.get("src") for frame in root.iter("frame") if frame.get("src")]
+    if not sources:
+        return None
+    shown = ", ".join(source[:200] for source in sources[:3])
+    return Notice("frames", f"The page only frames others ({shown}); save the frame that holds the article.")

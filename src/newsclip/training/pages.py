@@ -1,0 +1,141 @@
+"""``python -m newsclip.training.pages CORPUS_DIR... --out FILE``: train the labeller of saved pages anew.
+
+Each CORPUS_DIR is laid out as :mod:`newsclip.training.corpus` says. Pages with a gold body are learned from as they
+stand; pages that have snippets alone from what a first model and the engine make of them, corrected by the snippets.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsclip.blocks import COMMENT_ROLES, Block
+from newsclip.comments.page import find_comments
+from newsclip.labels.cuewords import CueIndex, index_cues
+from newsclip.labels.model import load_model, train_model
+from newsclip.page.blocks import list_blocks
+from newsclip.page.draft import list_roles
+from newsclip.page.engine import extract_pieces, match_kept, squeeze_text
+from newsclip.page.features import list_page_features
+from newsclip.page.labels import BODY, LEAST_PROBABILITY, hear_engine
+from newsclip.page.tree import parse_page
+from newsclip.training.corpus import Case, list_cases
+from newsclip.training.recipe import FOLDS, assign_fold
+
+OTHER = "other"
+SETTINGS: dict[str, float] = {
+    "c1": 0.3,
+    "c2": 0.3,
+    "max_iterations": 70,
+    "feature.minfreq": 3,
+    "feature.possible_transitions": 1,
+}
+# Pages of an older make name nothing in their markup: every page is learned from once more without its names.
+_NAMES = ("m.any=", "m.own=", "m.above=")
+_NEW_TAGS = tuple(
+    f"m.in={name}" for name in "article main nav aside header footer figure caption button summary".split()
+)
+# A snippet that must not be in the body makes a block chrome where it is this part of the block's text.
+_LEAST_SNIPPET = 0.25
+
+
+@dataclass(slots=True)
+class Lesson:
+    """A page to learn from: its blocks' features and labels; no labels yet where it has no gold body."""
+
+    case: Case
+    blocks: list[Block]
+    features: list[list[str]]
+    labels: list[str]
+
+
+def list_lessons(folder: Path, cues: CueIndex) -> list[Lesson]:
+    """Return the pages of a corpus."""
+    return [lesson for case in list_cases(folder) if (lesson := read_lesson(case, cues)).blocks]
+
+
+def read_lesson(case: Case, cues: CueIndex) -> Lesson:
+    """Return one page, read as the recipe reads it, with its labels where gold gives its body."""
+    page = parse_page(case.read_html())
+    sections = find_comments(page.root)
+    sight = list_blocks(page.root, list_roles(sections))
+    body = case.gold.get("body")
+    labels: list[str] = []
+    if body:
+        # By words: the gold's paragraphs may hold several lines of the page.
+        match_kept(sight.blocks, [squeeze_text(word) for word in body.split()])
+        labels = [BODY if share >= 1 / 2 else OTHER for share in take_kept(sight.blocks)]
+    match_kept(sight.blocks, extract_pieces(page.root, sections.containers))
+    wanted = [at for at, block in enumerate(sight.blocks) if block.role not in COMMENT_ROLES]
+    blocks = [sight.blocks[at] for at in wanted]
+    return Lesson(
+        case,
+        blocks,
+        list_page_features(blocks, sight.parents, cues),
+        [labels[at] for at in wanted] if labels else [],
+    )
+
+
+def take_kept(blocks: list[Block]) -> list[float]:
+    """Return the shares that were matched, and clear them."""
+    shares = [block.markup.kept if block.markup else 0.0 for block in blocks]
+    for block in blocks:
+        if block.markup:
+            block.markup.kept = 0.0
+    return shares
+
+
+def label_silver(lessons: list[Lesson], model: Path) -> None:
+    """Label the pages that have no gold body: as a first model and the engine do, corrected by the gold's snippets."""
+    tagger = load_model(model)
+    for lesson in lessons:
+        weights = [weight for (weight,) in tagger.weigh(lesson.features, [BODY])]
+        weights = hear_engine(lesson.blocks, weights)
+        lesson.labels = [BODY if weight >= LEAST_PROBABILITY else OTHER for weight in weights]
+        wanted, unwanted = (
+            [" ".join(text.split()) for text in lesson.case.gold.get(key) or []] for key in ("with", "without")
+        )
+        for at, block in enumerate(lesson.blocks):
+            if any(text in block.text for text in wanted):
+                lesson.labels[at] = BODY
+            elif any(text in block.text and len(text) >= _LEAST_SNIPPET * len(block.text) for text in unwanted):
+                lesson.labels[at] = OTHER
+
+
+def strip_names(features: list[list[str]]) -> list[list[str]]:
+    """Return the features of a page as if nothing in its markup had a name, or a tag that says what it holds."""
+    return [[name for name in names if not name.startswith((*_NAMES, *_NEW_TAGS))] for names in features]
+
+
+def train(lessons: list[Lesson], out: Path) -> None:
+    """Train on the pages and write the model file."""
+    plain = [(lesson.features, lesson.labels) for lesson in lessons]
+    bare = [(strip_names(lesson.features), lesson.labels) for lesson in lessons if not lesson.case.is_forum]
+    train_model(plain + bare, out, SETTINGS)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the recipe; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m newsclip.training.pages", description="Train on saved pages.")
+    parser.add_argument("corpora", metavar="CORPUS_DIR", nargs="+", type=Path)
+    parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="where the model is written")
+    parser.add_argument("--folds", action="store_true", help="also write FILE.0, FILE.1, ...: each without its fold")
+    options = parser.parse_args(arguments)
+    cues = index_cues()
+    lessons = [lesson for folder in options.corpora for lesson in list_lessons(folder, cues)]
+    gold = [lesson for lesson in lessons if lesson.labels]
+    silver = [lesson for lesson in lessons if not lesson.labels]
+    if silver:
+        train_model([(lesson.features, lesson.labels) for lesson in gold], options.out, SETTINGS)
+        label_silver(silver, options.out)
+    for fold in range(FOLDS) if options.folds else ():
+        train([lesson for lesson in lessons if assign_fold(lesson.case.site) != fold], Path(f"{options.out}.{fold}"))
+        sys.stderr.write(f"fold {fold} of {FOLDS}\n")
+    train(lessons, options.out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
