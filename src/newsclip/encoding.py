@@ -9,7 +9,7 @@ import codecs
 import re
 from dataclasses import dataclass, field
 
-from newsclip.latin import choose_latin, is_latin
+from newsclip.charsets import CHARSETS, guess_charset
 from newsclip.problem import Notice
 
 _BOMS = (
@@ -21,12 +21,17 @@ _BOMS = (
 )
 # Where HTML and XML say their charset: https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding
 _DECLARED = re.compile(
-    rb"""(?:charset\s*=\s*|<\?xml[^>]{0,100}encoding\s*=\s*)["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
+    rb"""(?:<meta\b[^>]{0,400}?charset\s*=\s*|<\?xml\b[^>]{0,100}?encoding\s*=\s*|^content-type:[^\r\n]{0,80}?charset\s*=\s*)"""
+    rb"""["']?\s*([A-Za-z0-9_.:-]{2,40})""",
+    re.IGNORECASE | re.MULTILINE,
 )
 _PRESCAN_BYTES = 4096
 # How Japanese mail leaves ASCII, https://www.rfc-editor.org/rfc/rfc1468; no other text holds these bytes.
 _ISO_2022_JP_ESCAPES = (b"\x1b$B", b"\x1b$@")
 _DETECT_BYTES = 65536
+# UTF-16 is told from so many bytes, of which so few may be no writing.
+_UTF16_BYTES = 512
+_MOST_ODD = 0.05
 _MULTIBYTE = re.compile("[\x80-\ufffc\U00010000-\U0010ffff]")
 # So many sound sequences for each stray byte, and a text is UTF-8 that something has damaged.
 _SOUND_FOR_EACH_LOST = 3
@@ -55,8 +60,8 @@ def decode_bytes(data: bytes) -> Decoded:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _decode(data, encoding)
-    if _looks_like_utf16(data):
-        return _decode(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
+    if b"\0" in data[:_UTF16_BYTES] and (wide := _find_utf16(data)):
+        return _decode(data, wide)
     if any(escape in data for escape in _ISO_2022_JP_ESCAPES):
         return _decode(data, "iso2022_jp")
     try:
@@ -66,12 +71,14 @@ def decode_bytes(data: bytes) -> Decoded:
     if _is_damaged_utf8(data):
         return _decode(data, "utf-8")
     declared = find_declared_charset(data)
-    if declared:
+    guessed = _guess_charset(data, declared)
+    if declared and guessed != declared and declared not in CHARSETS:
+        # Nothing is known of how its languages are written: the page is taken at its word where it can be.
         try:
             return Decoded(data.decode(declared), declared)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError:
             pass
-    return _decode(data, _guess_charset(data) or declared or "utf-8")
+    return _decode(data, guessed or declared or "utf-8")
 
 
 def find_declared_charset(data: bytes) -> str | None:
@@ -107,21 +114,24 @@ def _is_damaged_utf8(data: bytes) -> bool:
     return len(_MULTIBYTE.findall(text)) >= _SOUND_FOR_EACH_LOST * lost
 
 
-def _looks_like_utf16(data: bytes) -> bool:
-    """UTF-16 without a byte-order mark: in Western text every other byte is nil."""
-    head = data[:512]
-    if len(head) < 4:
-        return False
-    return (
-        min(head[0::2].count(0), head[1::2].count(0)) == 0
-        and max(head[0::2].count(0), head[1::2].count(0)) > len(head) * 0.3
-    )
+def _find_utf16(data: bytes) -> str | None:
+    """Return which UTF-16 bytes without a mark are in: spaces alone leave nils, all on one side of the pairs."""
+    head = data[:_UTF16_BYTES]
+    head = head[: len(head) // 2 * 2]
+    left, right = head[0::2].count(0), head[1::2].count(0)
+    if min(left, right) > 0 or left == right:
+        return None
+    name = "utf-16-be" if left else "utf-16-le"
+    text = head.decode(name, errors="replace")
+    odd = sum(1 for character in text if not character.isprintable() and character not in "\t\n\r")
+    return None if odd > len(text) * _MOST_ODD else name
 
 
-def _guess_charset(data: bytes) -> str | None:
+def _guess_charset(data: bytes, declared: str | None) -> str | None:
+    guessed = guess_charset(data, declared)
+    if guessed is not None:
+        return guessed
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_DETECT_BYTES], preemptive_behaviour=False).best()
-    if best is None or is_latin(best.encoding):
-        return choose_latin(data) or (best.encoding if best else None)
-    return best.encoding
+    return best.encoding if best else None

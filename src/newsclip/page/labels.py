@@ -48,14 +48,19 @@ def label_page(sight: Sight, title: str | None = None, model: SequenceModel | No
         weights = [float(_is_paragraph(block)) for block in blocks]
     elif blocks:
         features = list_page_features(blocks, sight.parents, _load_cues())
-        weights = [weight for (weight,) in (model or _load_model()).weigh(features, [BODY])]
-        weights = hear_engine(blocks, weights)
+        weights = hear_engine(blocks, weigh_body(model or _load_model(), features))
     else:
         weights = []
     for block, weight in zip(blocks, weights, strict=True):
         label_block(block, weight)
     label_headline(blocks, title)
     return find_losses(sight.blocks)
+
+
+def weigh_body(model: SequenceModel, features: list[list[str]]) -> list[float]:
+    """Return for each block the probability that it is the article's."""
+    at = model.labels.index(BODY)
+    return [row[at] for row in model.tag_and_weigh(features)[1]]
 
 
 def hear_engine(blocks: list[Block], weights: list[float]) -> list[float]:

@@ -19,7 +19,7 @@ from newsclip.page.blocks import list_blocks
 from newsclip.page.draft import list_roles
 from newsclip.page.engine import extract_pieces, match_kept, squeeze_text
 from newsclip.page.features import list_page_features
-from newsclip.page.labels import BODY, LEAST_PROBABILITY, hear_engine
+from newsclip.page.labels import BODY, LEAST_PROBABILITY, hear_engine, weigh_body
 from newsclip.page.tree import parse_page
 from newsclip.training.corpus import Case, list_cases
 from newsclip.training.recipe import FOLDS, assign_fold
@@ -91,8 +91,7 @@ def label_silver(lessons: list[Lesson], model: Path) -> None:
     """Label the pages that have no gold body: as a first model and the engine do, corrected by the gold's snippets."""
     tagger = load_model(model)
     for lesson in lessons:
-        weights = [weight for (weight,) in tagger.weigh(lesson.features, [BODY])]
-        weights = hear_engine(lesson.blocks, weights)
+        weights = hear_engine(lesson.blocks, weigh_body(tagger, lesson.features))
         lesson.labels = [BODY if weight >= LEAST_PROBABILITY else OTHER for weight in weights]
         wanted, unwanted = (
             [" ".join(text.split()) for text in lesson.case.gold.get(key) or []] for key in ("with", "without")
