@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -72,7 +73,9 @@ class Line:
     @property
     def text(self) -> str:
         """The line as a reader sees it."""
-        return " ".join("".join(piece.text for piece in self.pieces).split())
+        shown = [piece for piece in self.pieces if piece.text]
+        runs = [piece.text if piece.part == before.part else f" {piece.text}" for before, piece in pairwise(shown)]
+        return " ".join("".join([shown[0].text, *runs]).split()) if shown else ""
 
 
 def split_lines(root: HtmlElement, foreign: set[HtmlElement]) -> Iterator[Line]:

@@ -23,11 +23,16 @@ _DEPTH = re.compile(r"(?:^|[\s\-_])(?:depth|level|indent|lvl)[-_]?(\d{1,2})(?!\d
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What an element's names say of it. ``unit`` is the name that makes it one comment, or ``None``."""
+    """What an element's names say of it.
+
+    ``unit`` is the name that makes it one comment, ``post`` one post of a forum, ``within`` one comment where it stands
+    in a comment section; ``None`` where no name does.
+    """
 
     section: bool = False
     unit: str | None = None
     post: str | None = None
+    within: str | None = None
     other: bool = False
     form: bool = False
     author: bool = False
@@ -63,6 +68,7 @@ def read_marks(classes: str, identity: str) -> Marks:
         section=any(_is_section(name, tables) for name in names),
         unit=_find_unit(names, tables),
         post=next((name for name in names if name in tables["post"]), None),
+        within=next((name for name in names if name in tables["within"]), None),
         other=other,
         form=any(name in tables["form"] or _is_form(name, tables) for name in names),
         author=any(_ends_in(parts, tables["author"]) for parts in plain),

@@ -70,7 +70,19 @@ def _is_unit(outline: Outline, names: Names, at: int) -> bool:
     mark = names.marks[at]
     element = outline.elements[at]
     schema = "omment" in (element.get("itemtype") or "")
-    if (mark.unit is None and not schema) or element.tag in ("a", "span", "h1", "h2", "h3", "h4", "form", "input"):
+    listed = mark.within and any(
+        above in names.marks and names.marks[above].section for above in outline.list_ancestors(at)
+    )
+    if (mark.unit is None and not schema and not listed) or element.tag in (
+        "a",
+        "span",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "form",
+        "input",
+    ):
         return False
     if not outline.size[at] or (mark.form and not schema):
         return False
@@ -93,7 +105,7 @@ def _choose_layer(outline: Outline, marks: dict[int, Marks]) -> list[int]:
 
 
 def _name_group(mark: Marks) -> str:
-    return (mark.unit or "schema").replace("-odd", "").replace("-even", "")
+    return (mark.unit or mark.within or "schema").replace("-odd", "").replace("-even", "")
 
 
 def _drop_related(outline: Outline, marks: dict[int, Marks], layer: list[int]) -> dict[int, Marks]:
