@@ -18,8 +18,6 @@ FACTS = ("title", "authors", "published", "modified", "site", "url", "section", 
 if not (SEEDS / "gold.json").is_file():
     pytest.skip(f"the seeds are not at ../shared/seeds: {SEEDS}", allow_module_level=True)
 
-pytestmark = pytest.mark.xfail(reason="the labeller is being built", strict=False)
-
 GOLD: list[dict[str, Any]] = json.loads((SEEDS / "gold.json").read_text("utf-8"))
 NUMBERS = range(len(GOLD))
 
@@ -44,12 +42,25 @@ def test_comment_lines(number: int) -> None:
     assert lines == [" ".join(line.split()) for line in GOLD[number]["comment_lines"]]
 
 
+# Facts that are not found yet, by seed: a fact that holds must leave this table.
+KNOWN_FAILURES = {
+    (0, "title"): "a subhead is taken for the headline",
+    (1, "title"): "the section above the headline is taken for it",
+    (1, "site"): "the name stands three times without a space between",
+    (1, "section"): "the section is taken for the headline",
+}
+
+
 @pytest.mark.parametrize("fact", FACTS)
 @pytest.mark.parametrize("number", NUMBERS)
 def test_facts(number: int, fact: str) -> None:
     gold = GOLD[number]
     found = getattr(read_seed(number), fact)
-    assert found in [gold.get(fact), *gold.get("also_right", {}).get(fact, [])]
+    is_right = found in [gold.get(fact), *gold.get("also_right", {}).get(fact, [])]
+    if not is_right and (number, fact) in KNOWN_FAILURES:
+        pytest.xfail(KNOWN_FAILURES[number, fact])
+    assert is_right, f"{found!r} is not {gold.get(fact)!r}"
+    assert (number, fact) not in KNOWN_FAILURES, "it holds now: take it out of the table"
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -62,5 +73,6 @@ def test_a_body_printed_twice_is_kept_once() -> None:
     """Where a seed holds its own body twice, the record says how many copies were left out."""
     for number in NUMBERS:
         source = (SEEDS / str(GOLD[number]["file"])).read_text("utf-8")
-        copies = min(source.count(line) for line in GOLD[number]["body"])
-        assert read_seed(number).repeats == copies - 1
+        body = GOLD[number]["body"]
+        printed_twice = sum(source.count(line) > 1 for line in body)
+        assert read_seed(number).repeats == (1 if printed_twice > len(body) / 2 else 0)
