@@ -37,15 +37,17 @@ def find_claims(tree: HtmlElement, url: str | None = None) -> Fields:
         zones.anchor(title.mark.element)
     lines = list_lines(evidence, title.mark, zones)
     dates = find_dates(evidence, linked, zones, title.mark, lines, address)
+    section = find_section(evidence, linked, title.text, sites)
+    authors = find_authors(evidence, linked, zones, title.mark, lines, [*sites, *list_host_names(address)])
     return Fields(
         title=title.text,
-        authors=find_authors(evidence, linked, zones, title.mark, lines, [*sites, *list_host_names(address)]),
+        authors=[name for name in authors if name != section],
         published=dates.published,
         modified=dates.modified,
         published_raw=dates.raw,
         site=find_site(sites, evidence, title.text, address),
         url=address,
-        section=find_section(evidence, linked, title.text, sites),
+        section=section,
         tags=find_tags(evidence, linked, zones),
         description=find_description(evidence, linked),
         language=find_language(evidence, linked),
