@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from newsclip.fields.scene import Scene, list_content_words
+from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Role
+from newsclip.fields.scene import Scene, list_content_words, measure_text
 from newsclip.fields.traits import REACH_ABOVE, Traits
 
 # Blocks above the article, and at its head, that are looked at.
@@ -25,6 +26,7 @@ GOOD_SHARE = 0.6
 # The sum of weights that a headline must have; below it more lines are none than are.
 LEAST_SCORE = -2.0
 
+_CHROME_ROLES = frozenset({Role.MENU, Role.SHARE, Role.FORM, Role.LEGAL, Role.ADVERTISEMENT, *COMMENT_ROLES})
 _SENTENCE_END = re.compile(r"[.。．।۔:：,，;]\W{0,2}$")
 _PARTED = re.compile(r"\s[>›»|/→]\s|›|»")
 
@@ -47,7 +49,7 @@ def list_candidates(scene: Scene, traits: Traits) -> list[Candidate]:
         text = scene.blocks[index].text
         if not SHORTEST <= len(text) <= LONGEST or index in traits.dated or not scene.keys[index]:
             continue
-        if index < scene.start or not _SENTENCE_END.search(text):
+        if scene.blocks[index].role not in ARTICLE_ROLES or not _SENTENCE_END.search(text):
             candidates.append(Candidate(index, text, weigh_line(scene, traits, index, text)))
     return _mark_best(candidates)
 
@@ -58,7 +60,7 @@ def weigh_line(scene: Scene, traits: Traits, index: int, text: str) -> dict[str,
     words = list_content_words(text)
     shared = len(words & scene.vocabulary) / len(words) if words else 0.0
     led = len(words & scene.lead) / len(words) if words else 0.0
-    length = len(text) * (2.2 if not text.isascii() and len(words) > len(text) / 2 else 1)
+    length = measure_text(text)
     above = scene.start - index
     followers = range(index + 1, index + 1 + REACH_NEIGHBOURS)
     leaders = range(index - REACH_NEIGHBOURS, index)
@@ -107,8 +109,44 @@ def weigh_line(scene: Scene, traits: Traits, index: int, text: str) -> dict[str,
         "long next": _has_long(scene, index + 1, index + 2),
         "long soon": _has_long(scene, index + 2, index + 5),
         "contained": _is_contained(scene, index, key),
+        "good just above": _is_good(scene, index - 1) or _is_good(scene, index - 2),
+        "date close": _closeness(traits.dated, index),
+        "byline close": _closeness(traits.signed | traits.named, index),
+        "masthead": _is_masthead(scene, index),
+        "near top": 0 < index < 4,
+        "headline and shared": shared * (block.role is Role.HEADLINE),
+        "role headline": block.role is Role.HEADLINE,
+        "role article": block.role in (Role.BODY, Role.STANDFIRST, Role.LIST_ITEM),
+        "role subhead": block.role is Role.SUBHEAD,
+        "role chrome": block.role in _CHROME_ROLES,
+        "role about": block.role in (Role.BYLINE, Role.DATE, Role.CAPTION, Role.TAGS),
+        "role teaser": block.role in (Role.TEASER, Role.BREADCRUMB),
     }
     return {name: float(value) for name, value in features.items()}
+
+
+def _is_good(scene: Scene, index: int) -> bool:
+    """Whether a line speaks of the article's topic in more than a word or two."""
+    if index < 0 or not 20 <= len(scene.blocks[index].text) <= LONGEST:
+        return False
+    words = list_content_words(scene.blocks[index].text)
+    return len(words) > 1 and len(words & scene.vocabulary) >= GOOD_SHARE * len(words)
+
+
+def _closeness(places: frozenset[int], index: int) -> float:
+    """Return how close below a line the next of some places is: 1 right below, 0 beyond reach."""
+    below = [at - index for at in places if 0 < at - index <= REACH_NEIGHBOURS]
+    return 1 / min(below) if below else 0.0
+
+
+def _is_masthead(scene: Scene, index: int) -> bool:
+    """Whether a copyright line at the foot names what a line says: the site, not the article."""
+    key = scene.keys[index]
+    return 2 < len(key) < 40 and any(
+        key in other and ("©" in block.text or "copyright" in other)
+        for other, block in zip(scene.keys[-60:], scene.blocks[-60:], strict=True)
+        if len(other) < 160
+    )
 
 
 def _recurs_near(scene: Scene, index: int) -> bool:

@@ -15,6 +15,13 @@ from newsclip.blocks import ARTICLE_ROLES, Block, Role
 CHARACTERS_PER_POINT = 40
 POINTS_PER_BLOCK = 10
 CHROME_COST = 2.5
+# A short list item may be a menu's entry.
+SHORT_ITEM, SHORT_ITEM_COST = 30, 0.5
+# Characters of a block that is prose whatever ends it, of one that ends in a full stop, and the number of blocks in
+# which a second one must follow for the article to begin there.
+PROSE, PROSE_SENTENCE, PROSE_REACH = 110, 45, 8
+# Characters of an unspaced script say as much as this many letters.
+UNSPACED_WEIGHT = 2.5
 # Characters of body whose words are compared with a headline's; beyond them nothing was gained on the corpora.
 VOCABULARY_CHARACTERS = 6000
 LEAD_CHARACTERS = 600
@@ -24,6 +31,7 @@ LEAST_LETTERS = 4
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+"
 )
+_SENTENCE_END = re.compile(r"[.!?。！？．।۔؟…][\"'”’»)」』]?$")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
@@ -31,8 +39,9 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 class Scene:
     """A paste's blocks and its article: ``start`` and ``end`` are the indexes of its first block and behind its last.
 
-    Where there is no article both are the number of blocks. ``keys`` are the blocks' words in small letters, joined by
-    single spaces; ``recurrence`` counts them.
+    Its first block is its first paragraph of prose.
+    Where there is no article both are the number of blocks. ``keys`` are the blocks' words in small
+    letters, joined by single spaces; ``recurrence`` counts them.
     """
 
     blocks: list[Block]
@@ -49,6 +58,7 @@ def survey_blocks(blocks: list[Block]) -> Scene:
     """Return the scene of a paste's labelled blocks."""
     keys = [spell_key(block.text) for block in blocks]
     start, end = _find_article(blocks)
+    start = _find_prose(blocks, start, end)
     body = ""
     for block in blocks[start:end]:
         if block.role in ARTICLE_ROLES:
@@ -92,6 +102,26 @@ def _weigh_words(text: str) -> dict[str, float]:
     return {word: math.log1p(count) / math.log1p(most) for word, count in counts.items()}
 
 
+def measure_text(text: str) -> float:
+    """Return a text's length in letters of an alphabetic script: an ideograph or a kana says more."""
+    return len(text) if text.isascii() else len(text) + (UNSPACED_WEIGHT - 1) * len(_UNSPACED.findall(text[:400]))
+
+
+def _find_prose(blocks: list[Block], start: int, end: int) -> int:
+    """Return where the article's prose begins: menus and teasers that were taken for its head are left before it."""
+    prose = []
+    for index in range(start, end):
+        text = blocks[index].text
+        length = measure_text(text)
+        if blocks[index].role in ARTICLE_ROLES and (
+            length >= PROSE or (length >= PROSE_SENTENCE and _SENTENCE_END.search(text))
+        ):
+            prose.append(index)
+            if len(prose) > 1 and prose[-1] - prose[-2] <= PROSE_REACH:
+                return prose[-2]
+    return prose[0] if prose else start
+
+
 def _find_article(blocks: list[Block]) -> tuple[int, int]:
     """Return the run of blocks that holds the most body for the least chrome."""
     best, best_start, best_end = 0.0, len(blocks), len(blocks)
@@ -99,8 +129,10 @@ def _find_article(blocks: list[Block]) -> tuple[int, int]:
     for index, block in enumerate(blocks):
         if points <= 0:
             points, start = 0.0, index
-        if block.role in ARTICLE_ROLES:
+        if block.role in ARTICLE_ROLES and not (block.role is Role.LIST_ITEM and len(block.text) < SHORT_ITEM):
             points += min(len(block.text) / CHARACTERS_PER_POINT, POINTS_PER_BLOCK)
+        elif block.role is Role.LIST_ITEM:
+            points -= SHORT_ITEM_COST
         elif block.role is not Role.BLANK:
             points -= CHROME_COST
         if points > best:
