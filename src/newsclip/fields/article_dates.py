@@ -13,7 +13,8 @@ from newsclip.fields.traits import Traits
 REACH_ABOVE = 4
 REACH_ABOVE_UNTITLED = 6
 REACH_INTO = 3
-REACH_BELOW = 4
+REACH_RIGHT_BELOW = 3
+REACH_BELOW = 16
 # Characters of a first paragraph in which "BREMEN, 4 March 2024 –" may stand.
 DATELINE = 48
 # The least that must speak for a date. A plain date above the article, alone on its line, has 3.
@@ -76,6 +77,8 @@ def _weigh_place(scene: Scene, index: int, anchor: int, reach: int) -> float | N
         return 1.0
     if scene.start <= index < min(scene.start + REACH_INTO, scene.end):
         return 1.0 if scene.blocks[index].role not in ARTICLE_ROLES else 0.5
+    if scene.end <= index < scene.end + REACH_RIGHT_BELOW:
+        return 1.0 if scene.blocks[index].role is not Role.TEASER else -1.0
     if scene.end <= index < scene.end + REACH_BELOW:
         return 0.0
     return None

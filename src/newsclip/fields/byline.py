@@ -86,7 +86,7 @@ def is_name(text: str) -> bool:
     if not 0 < len(text) <= LONGEST_NAME or not words or re.search(r"[\d@:：;!?&/／|<>=+_#%$€…\"“”„»«()\[\]]", text):
         return False
     lowered = text.lower()
-    if lowered in _newsrooms() or any(word.strip(".,").lower() in _jobs() for word in words):
+    if lowered in _newsrooms() or _is_wording(lowered) or any(word.strip(".,").lower() in _jobs() for word in words):
         return False
     if _UNSPACED.search(text):
         return len(words) <= 3 and 2 <= len(text.replace(" ", "").replace("・", "")) <= LONGEST_UNSPACED_NAME
@@ -154,7 +154,7 @@ def _clean_name(part: str) -> str | None:
     lowered = name.lower()
     if not name or len(name) > LONGEST_NAME or len(kept) > MOST_WORDS + 1 or not _LETTER.search(name):
         return None
-    if lowered in _newsrooms() or lowered in _cue_words() or lowered in _jobs():
+    if lowered in _newsrooms() or lowered in _cue_words() or lowered in _jobs() or _is_wording(lowered):
         return None
     if any(lowered.startswith(room + " ") or lowered.endswith(" " + room) for room in _newsrooms() if len(room) > 6):
         return None
@@ -223,6 +223,17 @@ def _cue_pattern() -> re.Pattern[str]:
         rf"(?:^|(?<=[\s|•·,.)\]:—–\-\d])|(?<=[a-zà-ÿ])(?=[A-Z]))(?P<cue>(?i:{spelled}))"
         r"(?:(?P<mark>\s?[:：/／|＝=]\s?|\s?[-–—]\s)|\s+|(?P<glued>)(?=[A-ZÀ-ÞА-Я\u3040-\u30ff\u3400-\u9fff]))"
     )
+
+
+def _is_wording(text: str) -> bool:
+    """Whether a text is made of labels and buttons: "Published", "Reply Quote"."""
+    return text in _wordings() or all(word in _wordings() for word in text.split())
+
+
+@cache
+def _wordings() -> frozenset[str]:
+    topics = ("published", "modified", "comment-actions", "home")
+    return frozenset(phrase.lower() for topic in topics for cues in load_cues(topic).values() for phrase in cues)
 
 
 @cache

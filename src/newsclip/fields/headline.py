@@ -23,11 +23,17 @@ REACH_NEIGHBOURS = 5
 LONG = 110
 # The share of its content words that a line has in common with the article when it may well be its headline.
 GOOD_SHARE = 0.6
+# Blocks above an article that was pasted with hardly more than its headline: there the first line is no site's name.
+BARE_HEAD = 3
 # The sum of weights that a headline must have; below it more lines are none than are.
-LEAST_SCORE = -2.0
+LEAST_SCORE = 0.0
 
 _CHROME_ROLES = frozenset({Role.MENU, Role.SHARE, Role.FORM, Role.LEGAL, Role.ADVERTISEMENT, *COMMENT_ROLES})
 _SENTENCE_END = re.compile(r"[.。．।۔:：,，;]\W{0,2}$")
+# The credit at the end of a caption: "(Photo: Ida Roe)", "© Ida Roe".
+_CREDIT = re.compile(
+    r"[(\[（][^()\[\]（）]{2,24}[:：/][^()\[\]（）]{2,60}[)\]）]$|©|^[(\[]?(?:[^\W\d_]{4,12}):\s?[^\W\d_]+(?:\s[^\W\d_]+)?[)\]]?$"
+)
 _PARTED = re.compile(r"\s[>›»|/→]\s|›|»")
 
 
@@ -49,7 +55,10 @@ def list_candidates(scene: Scene, traits: Traits) -> list[Candidate]:
         text = scene.blocks[index].text
         if not SHORTEST <= len(text) <= LONGEST or index in traits.dated or not scene.keys[index]:
             continue
-        if scene.blocks[index].role not in ARTICLE_ROLES or not _SENTENCE_END.search(text):
+        role = scene.blocks[index].role
+        if index >= scene.start and role is not Role.HEADLINE and not _is_quoted(scene, index, scene.keys[index]):
+            continue
+        if role not in ARTICLE_ROLES or not _SENTENCE_END.search(text):
             candidates.append(Candidate(index, text, weigh_line(scene, traits, index, text)))
     return _mark_best(candidates)
 
@@ -78,7 +87,7 @@ def weigh_line(scene: Scene, traits: Traits, index: int, text: str) -> dict[str,
         "in body": index >= scene.start,
         "depth in body": max(0, -above),
         "distance": math.log1p(max(0, above)),
-        "next": above == 1,
+        "next": above == 1 and scene.start > BARE_HEAD,
         "near": 1 < above <= 4,
         "recurs": min(others, 1),
         "recurs often": others > 2,
@@ -102,7 +111,7 @@ def weigh_line(scene: Scene, traits: Traits, index: int, text: str) -> dict[str,
         "gap before": min(block.blanks_before, 2) / 2,
         "gap after": _gap_after(scene, index),
         "crowd": _crowd(scene, index),
-        "first": index == 0,
+        "first": index == 0 and scene.start > BARE_HEAD,
         "topical": sum(scene.weights.get(word, 0.0) for word in words) / len(words) if words else 0.0,
         "topic": min(sum(scene.weights.get(word, 0.0) for word in words), 4.0),
         "recurs in body": scene.recurrence[key] > 1 and key in scene.keys[max(scene.start, index + 1) : scene.end],
@@ -115,6 +124,8 @@ def weigh_line(scene: Scene, traits: Traits, index: int, text: str) -> dict[str,
         "masthead": _is_masthead(scene, index),
         "near top": 0 < index < 4,
         "headline and shared": shared * (block.role is Role.HEADLINE),
+        "credit": bool(_CREDIT.search(text)),
+        "menu entry": _is_menu_entry(scene, index),
         "role headline": block.role is Role.HEADLINE,
         "role article": block.role in (Role.BODY, Role.STANDFIRST, Role.LIST_ITEM),
         "role subhead": block.role is Role.SUBHEAD,
@@ -146,6 +157,19 @@ def _is_masthead(scene: Scene, index: int) -> bool:
         key in other and ("©" in block.text or "copyright" in other)
         for other, block in zip(scene.keys[-60:], scene.blocks[-60:], strict=True)
         if len(other) < 160
+    )
+
+
+def _is_menu_entry(scene: Scene, index: int) -> bool:
+    """Whether a short line is printed elsewhere as a menu's entry: a section, not a headline."""
+    key = scene.keys[index]
+    if scene.recurrence[key] < 2 or len(key) > 40:
+        return False
+    low = max(0, index - REACH_ABOVE)
+    return any(
+        other == key and (scene.blocks[at].bullet is not None or scene.blocks[at].role is Role.MENU)
+        for at, other in enumerate(scene.keys[low : index + REACH_ABOVE], low)
+        if at != index
     )
 
 
@@ -215,9 +239,14 @@ def _mark_best(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def find_headline(scene: Scene, traits: Traits) -> Candidate | None:
-    """Return the line that most likely is the headline, or ``None`` where none is likely enough."""
+    """Return the line that most likely is the headline, or ``None`` where none is likely enough.
+
+    Where the clipping has no article, only a line that is labelled as a headline can be one.
+    """
     best, best_score = None, LEAST_SCORE
     for candidate in list_candidates(scene, traits):
+        if scene.start == len(scene.blocks) and scene.blocks[candidate.index].role is not Role.HEADLINE:
+            continue
         score = _score(candidate.features)
         if score > best_score:
             best, best_score = candidate, score

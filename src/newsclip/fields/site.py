@@ -15,7 +15,7 @@ MOST_WORDS = 7
 HEAD_BLOCKS = 40
 FOOT_BLOCKS = 60
 # What each place is worth; a name needs two of them, or the copyright line and a line of its own.
-COPYRIGHT, DOUBLED, SUFFIX, ROOT, OWN_LINE, MENTION = 2.0, 2.0, 2.0, 1.0, 1.0, 0.5
+COPYRIGHT, DOUBLED, SUFFIX, MASTHEAD, ROOT, OWN_LINE = 2.0, 2.0, 2.0, 1.5, 1.0, 1.0
 LEAST_SCORE = 2.5
 
 _MARK = re.compile(r"(?:©|\(c\)|ⓒ|&copy;|copyright)", re.IGNORECASE)
@@ -51,9 +51,30 @@ def _list_claims(scene: Scene, title: str | None) -> list[tuple[str, float]]:
             claims.append((name, COPYRIGHT))
         if doubled := _read_doubled(text):
             claims.append((doubled, DOUBLED))
+    if masthead := _read_masthead(scene):
+        claims.append((masthead, MASTHEAD))
+    claims += [(owner, COPYRIGHT) for name, _ in claims[:4] if (owner := _shorten(scene, name))]
     if title:
         claims.extend(_list_beside_title(scene, title))
     return claims
+
+
+def _read_masthead(scene: Scene) -> str | None:
+    """Return the first line of a clipping if the next one leads to the front page, as in a menu below a masthead."""
+    for index in range(min(2, len(scene.blocks) - 1)):
+        text = scene.blocks[index].text.strip(_EDGE)
+        if scene.blocks[index + 1].text.strip(_EDGE).lower() in _homes() and text.lower() not in _homes():
+            return text if len(text) > 2 and text[-1:] not in ".!?" else None
+    return None
+
+
+def _shorten(scene: Scene, owner: str) -> str | None:
+    """Return the masthead that an owner's name goes a little beyond (北嶺日報社 owns 北嶺日報)."""
+    key = spell_key(owner)
+    for other, block in zip(scene.keys[:HEAD_BLOCKS], scene.blocks[:HEAD_BLOCKS], strict=False):
+        if 2 < len(other) < len(key) <= len(other) + 2 and key.startswith(other):
+            return block.text
+    return None
 
 
 def read_copyright(text: str) -> str | None:
@@ -71,6 +92,7 @@ def read_copyright(text: str) -> str | None:
         if shorn == rest:
             break
         rest = shorn
+    rest = _legal_form_inside().split(rest, maxsplit=1)[0]
     owner = _rights_anywhere().split(_STOP.split(rest)[0])[0].strip(_EDGE)
     owner = _legal_form().sub("", owner).strip(_EDGE)
     return owner if len(owner) > 1 and not owner.isdigit() and len(owner) <= LONGEST_SITE else None
@@ -122,10 +144,16 @@ def _rights_anywhere() -> re.Pattern[str]:
 
 
 @cache
+def _legal_form_inside() -> re.Pattern[str]:
+    """Return the pattern of a legal form that a name does not go on behind; "Company" or "Group" it may."""
+    return re.compile(rf"(?<=\w)[\s,]+(?:{_phrases('legal_forms', longest=4)})(?![\w’'])", re.IGNORECASE)
+
+
+@cache
 def _legal_form() -> re.Pattern[str]:
     return re.compile(rf"(?:[\s,]+(?:{_phrases('legal_forms')})\.?)+$", re.IGNORECASE)
 
 
-def _phrases(topic: str) -> str:
-    words = {phrase for phrases in load_cues(topic).values() for phrase in phrases}
+def _phrases(topic: str, longest: int = 99) -> str:
+    words = {phrase for phrases in load_cues(topic).values() for phrase in phrases if len(phrase) <= longest}
     return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(words, key=lambda w: (-len(w), w)))

@@ -41,7 +41,9 @@ def find_tags(scene: Scene) -> list[str]:
         elif label and (index < scene.end + REACH_OF_LABEL or _label_says_more(block.text)):
             if tags := _read_lines(scene, index + 1):
                 return tags
-        elif _HASHTAGS.fullmatch(block.text) or block.role is Role.TAGS:
+        elif _HASHTAGS.fullmatch(block.text) or (
+            block.role is Role.TAGS and not label and _SEPARATOR.search(block.text)
+        ):
             return _split_tags(block.text, scene)
     return []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from newsclip.blocks import Block
 from newsclip.clipping import Fields
 from newsclip.fields.article_dates import find_article_dates
@@ -15,14 +17,20 @@ from newsclip.fields.source import find_source_url
 from newsclip.fields.tags import find_tags
 from newsclip.fields.traits import read_traits
 
+# Blocks below the headline of a note with no article in it, in which its date and byline stand.
+REACH_OF_NOTE = 4
+
 
 def find_text_fields(blocks: list[Block]) -> Fields:
     """Return what the labelled blocks of a paste say about its article; nothing of a paste without one but its name."""
     scene = survey_blocks(blocks)
-    if scene.start == len(blocks):
-        return Fields(site=find_site(scene, None), url=find_source_url(scene))
     traits = read_traits(scene)
     headline = find_headline(scene, traits)
+    if scene.start == len(blocks):
+        if headline is None:
+            return Fields(site=find_site(scene, None), url=find_source_url(scene))
+        edge = min(len(blocks), headline.index + REACH_OF_NOTE)
+        scene = replace(scene, start=edge, end=edge)
     index, title = (headline.index, headline.text) if headline else (None, None)
     dates = find_article_dates(scene, traits, index)
     site = find_site(scene, title)

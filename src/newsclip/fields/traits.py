@@ -53,11 +53,17 @@ def read_traits(scene: Scene) -> Traits:
             if len(block.text) - sum(len(date.raw) for date in found) <= LONGEST_BESIDES:
                 dated.add(index)
         cue = find_byline_cue(block.text)
-        if cue and cue[0] == 0:
+        if (cue and cue[0] == 0) or _names_and_describes(block.text):
             signed.add(index)
         elif index not in dated and is_name(block.text):
             named.add(index)
     return Traits(dates, frozenset(dated), frozenset(signed), frozenset(named))
+
+
+def _names_and_describes(text: str) -> bool:
+    """Whether a line is a name and, in small letters behind a comma, what its bearer does: "Ida Roe, botanist"."""
+    name, comma, rest = text.partition(", ")
+    return bool(comma) and rest[:1].islower() and len(rest.split()) <= 4 and is_name(name)
 
 
 class Habit:
