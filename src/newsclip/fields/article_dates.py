@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from newsclip.blocks import ARTICLE_ROLES, Role
-from newsclip.fields.dates import FoundDate
+from newsclip.fields.dates import FoundDate, list_dates
 from newsclip.fields.scene import Scene
 from newsclip.fields.traits import Traits
 
@@ -16,7 +17,8 @@ REACH_INTO = 3
 REACH_RIGHT_BELOW = 3
 REACH_BELOW = 16
 # Characters of a first paragraph in which "BREMEN, 4 March 2024 –" may stand.
-DATELINE = 48
+DATELINE = 60
+_PARTS = re.compile(r"\s?(?:[)\]】）]\s?[-–—:|/]?|\([^()]{1,20}\)\s?[-–—:]|[-–—:|/])\s?\S")
 # The least that must speak for a date. A plain date above the article, alone on its line, has 3.
 LEAST_SCORE = 2.0
 
@@ -60,11 +62,35 @@ def _list_scored(scene: Scene, traits: Traits, headline: int | None) -> list[tup
             continue
         for date in dates:
             score = place + {"published": 2.0, "plain": 0.0, "modified": 2.0, "relative": -0.5}[date.kind]
-            score += 1.0 if index in traits.dated else -1.0
+            score += _weigh_line(scene, traits, index, date)
             if scene.blocks[index].role in (Role.DATE, Role.BYLINE):
                 score += 1.0
             scored.append((score, date))
+    if dateline := _read_dateline(scene):
+        scored.append((LEAST_SCORE, dateline))
     return scored
+
+
+def _weigh_line(scene: Scene, traits: Traits, index: int, date: FoundDate) -> float:
+    """Return how much a line's wording speaks for a date in it: nothing besides the date, or a byline, or its label."""
+    text = scene.blocks[index].text
+    if len(text) - len(date.raw) <= 3:
+        return 1.5
+    if index in traits.dated:
+        return 1.0
+    told = date.kind == "published" or index in traits.signed or scene.blocks[index].role in (Role.DATE, Role.BYLINE)
+    return 0.5 if told else -1.0
+
+
+def _read_dateline(scene: Scene) -> FoundDate | None:
+    """Return the date that opens the first paragraph, where a mark parts it from the text: "BREMEN, 4 March 2024 –"."""
+    if scene.start >= len(scene.blocks):
+        return None
+    text = scene.blocks[scene.start].text[:DATELINE]
+    for date in list_dates(text):
+        if date.value and date.start <= DATELINE / 2 and _PARTS.match(text, date.end):
+            return date
+    return None
 
 
 def _weigh_place(scene: Scene, index: int, anchor: int, reach: int) -> float | None:
@@ -77,6 +103,8 @@ def _weigh_place(scene: Scene, index: int, anchor: int, reach: int) -> float | N
         return 1.0
     if scene.start <= index < min(scene.start + REACH_INTO, scene.end):
         return 1.0 if scene.blocks[index].role not in ARTICLE_ROLES else 0.5
+    if scene.end - 2 <= index < scene.end and index > scene.start:
+        return 0.5
     if scene.end <= index < scene.end + REACH_RIGHT_BELOW:
         return 1.0 if scene.blocks[index].role is not Role.TEASER else -1.0
     if scene.end <= index < scene.end + REACH_BELOW:

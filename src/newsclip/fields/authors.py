@@ -56,19 +56,28 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
     if index and spell_cue(scene.blocks[index - 1].text) in _bare_cues():
         return told + CUE_ABOVE, read_names(text)
     if index in traits.dates:
-        names = _read_beside_date(text, traits.dates[index][0].raw)
+        names = _read_beside_date(scene, text, traits.dates[index][0].raw)
         return (told + BESIDE_DATE if names else 0.0), names
+    if index in traits.named and _is_wording(scene, text):
+        return 0.0, []
     if index in traits.named:
         return told + (BARE if text.upper() != text.lower() else -BARE), read_names(text)
     return (told + 0.5, read_names(text)) if told else (0.0, [])
 
 
-def _read_beside_date(text: str, raw: str) -> list[str]:
+def _is_wording(scene: Scene, text: str) -> bool:
+    """Whether a line in the shape of a name is made of words that the clipping also writes in small letters."""
+    words = [word.strip(".,'’").lower() for word in text.split()]
+    small = [word in scene.small for word in words if len(word) > 2 and word not in _particles()]
+    return bool(small) and small[0] and 2 * sum(small) >= len(small)
+
+
+def _read_beside_date(scene: Scene, text: str, raw: str) -> list[str]:
     """Return the name that shares a line with a date, where little else does."""
     before, _, after = text.partition(raw)
     for side in (before, after):
         for piece in re.split(r"[|•·,/–—]|\s-\s|\s{2,}", side):
-            if is_name(piece):
+            if is_name(piece) and not _is_wording(scene, piece):
                 return read_names(piece)
     return []
 
@@ -81,7 +90,7 @@ def _weigh_place(scene: Scene, traits: Traits, index: int, anchor: int) -> float
         score += 1.0
     elif index >= scene.end - 1:
         score -= 0.5
-    if role in ARTICLE_ROLES and len(scene.blocks[index].text) > 60:
+    if role in ARTICLE_ROLES and len(scene.blocks[index].text) > 60 and index not in traits.signed:
         score -= 1.5
     if index not in traits.dates and any(at in traits.dated for at in (index - 2, index - 1, index + 1, index + 2)):
         score += 1.0
@@ -106,6 +115,11 @@ def _is_in_menu(scene: Scene, index: int) -> bool:
 def spell_cue(text: str) -> str:
     """Return a short line in small letters without the marks around it, to be looked up among the cues."""
     return text[:40].strip(" :：-–—|•*·").lower()
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(word for words in load_cues("name_particles").values() for word in words)
 
 
 @cache

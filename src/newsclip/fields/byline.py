@@ -65,9 +65,13 @@ def find_byline_cue(text: str) -> tuple[int, int] | None:
 def _introduces(match: re.Match[str], rest: str) -> bool:
     """Whether a cue really stands before a name: "by Ida Roe", not "by the way", "Photo by" or the surname "DeLuca"."""
     cue, inside = match["cue"].lower(), match.start() > 0
+    if len(rest) < 2 or match.string.strip(_EDGE).lower() in _cue_words():
+        return False
     if inside and not _opens_byline(match.string[: match.start()]):
         return False
     if match["mark"]:
+        return True
+    if inside and match.string[: match.start()].rstrip()[-1:] in "·|•–" and _is_capital(rest[0]):
         return True
     words = rest.split(None, MOST_WORDS)
     if cue in _particles() and (inside or match["glued"] is not None or len(words) == 1):

@@ -25,6 +25,9 @@ UNSPACED_WEIGHT = 2.5
 # Characters of body whose words are compared with a headline's; beyond them nothing was gained on the corpora.
 VOCABULARY_CHARACTERS = 6000
 LEAD_CHARACTERS = 600
+# Characters of a clipping, and of a line, whose words in small letters are noted.
+SMALL_CHARACTERS = 60_000
+LEAST_SENTENCE = 30
 # Letters that a word of an alphabetic script must have to say something.
 LEAST_LETTERS = 4
 
@@ -32,6 +35,7 @@ _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+"
 )
 _SENTENCE_END = re.compile(r"[.!?。！？．।۔؟…][\"'”’»)」』]?$")
+_SMALL = re.compile(r"(?<![^\W_])[a-zà-ÿа-яёα-ω][^\W\d_A-Z]{2,}")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
@@ -42,6 +46,9 @@ class Scene:
     Its first block is its first paragraph of prose.
     Where there is no article both are the number of blocks. ``keys`` are the blocks' words in small
     letters, joined by single spaces; ``recurrence`` counts them.
+
+    ``vocabulary``, ``lead`` and ``weights`` are of the article's words; ``small`` are the words that the clipping
+    writes in small letters somewhere, as it does no name.
     """
 
     blocks: list[Block]
@@ -52,6 +59,7 @@ class Scene:
     vocabulary: frozenset[str]
     lead: frozenset[str]
     weights: dict[str, float]
+    small: frozenset[str]
 
 
 def survey_blocks(blocks: list[Block]) -> Scene:
@@ -74,6 +82,7 @@ def survey_blocks(blocks: list[Block]) -> Scene:
         list_content_words(body[:VOCABULARY_CHARACTERS]),
         list_content_words(body[:LEAD_CHARACTERS]),
         _weigh_words(body[:VOCABULARY_CHARACTERS]),
+        frozenset(_list_small_words(blocks)),
     )
 
 
@@ -93,6 +102,16 @@ def _yield_words(text: str) -> Iterator[str]:
             yield from (word[at : at + 2] for at in range(len(word) - 1))
         elif len(word) >= LEAST_LETTERS or (not word.isascii() and len(word) > 1):
             yield word
+
+
+def _list_small_words(blocks: list[Block]) -> Iterator[str]:
+    size = 0
+    for block in blocks:
+        size += len(block.text)
+        if len(block.text) > LEAST_SENTENCE:
+            yield from _SMALL.findall(block.text[:VOCABULARY_CHARACTERS])
+        if size > SMALL_CHARACTERS:
+            break
 
 
 def _weigh_words(text: str) -> dict[str, float]:
