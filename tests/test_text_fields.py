@@ -141,7 +141,7 @@ def test_an_empty_clipping() -> None:
     [
         ("Comment (0)", 0), ("12 commentaires", 12), ("0 Kommentare", 0), ("Comments: 1,204", 1204),
         ("Комментарии (5)", 5),
-        ("评论(3)", 3), ("댓글 3", 3), ("No comments yet", 0), ("3 responses to “Ferry”", 3), ("Leave a comment", None),
+        ("评论(3)", 3), ("댓글 3", 3), ("No comments yet", 0), ("3 comments on “Ferry”", 3), ("Leave a comment", None),
         ("Comments", None), ("2024", None), ("12 ferries", None),
     ],
 )  # fmt: skip

@@ -33,6 +33,8 @@ def find_section(scene: Scene, headline: int | None, title: str | None, site: st
             for part in parts:
                 if len(part) <= LONGEST_SECTION and spell_key(part) not in besides and part.lower() not in _homes():
                     return part
+    if title is None:
+        return None
     return _read_upright_trail(scene, anchor, besides) or _read_kicker(scene, headline, besides)
 
 
