@@ -23,8 +23,9 @@ _FORK, _REAP, _FAILED = b"F", b"R", b"E"
 _RUNS_OWN_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _REASON_BYTES = 4096
 _MOST_DESCRIPTORS = 2**16
-# How long the nursery may take to end its workers; one that is still loading is not waited for.
-_LEAVE_SECONDS = 0.5
+# How long the nursery may take to end its workers.
+_LEAVE_SECONDS = 10.0
+_HASTY_SECONDS = 0.5
 _LOOK_SECONDS = 0.002
 
 
@@ -73,11 +74,14 @@ class Nursery:
                 return data[1:].decode("utf-8", "replace")
         return None
 
-    def close(self) -> None:
-        """End the nursery and the workers it still has, and wait until they are gone."""
+    def close(self, *, hasty: bool = False) -> None:
+        """End the nursery and the workers it still has, and wait until they are gone.
+
+        A hasty end does not wait for a nursery that is still loading; what it cost is then in no account.
+        """
         self.connection.close()
         with contextlib.suppress(ChildProcessError):
-            until = time.monotonic() + _LEAVE_SECONDS
+            until = time.monotonic() + (_HASTY_SECONDS if hasty else _LEAVE_SECONDS)
             while os.waitpid(self.pid, os.WNOHANG)[0] == 0:
                 if time.monotonic() > until:
                     os.kill(self.pid, signal.SIGKILL)

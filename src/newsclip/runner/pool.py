@@ -122,8 +122,8 @@ class Pool:
                 break
         return answers
 
-    def close(self) -> None:
-        """End all workers at once."""
+    def close(self, *, hasty: bool) -> None:
+        """End all workers at once; ``hasty`` where the run was stopped and must not take long over it."""
         for worker in self._workers:
             if worker.pid is not None:
                 with contextlib.suppress(ProcessLookupError):
@@ -132,7 +132,7 @@ class Pool:
         self._workers.clear()
         self._waiting.clear()
         if self._nursery:
-            self._nursery.close()
+            self._nursery.close(hasty=hasty)
             self._nursery = None
         self._selector.close()
 

@@ -110,7 +110,7 @@ class _Run:
             if complete and isinstance(self._sink, FolderSink):
                 self._look_after_vanished(self._sink)
         finally:
-            self._pool.close()
+            self._pool.close(hasty=not complete)
             self._talk.clear_progress()
             self._sink.close(complete=complete)
         self._talk.tell_summary(self._walk.skipped)
