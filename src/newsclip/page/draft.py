@@ -28,7 +28,7 @@ def draft_page(clipping: Clipping, model: SequenceModel | None = None) -> Draft:
     blocks = sight.blocks
     if is_within_reach(blocks, page.elements):
         match_kept(blocks, extract_pieces(page.root, sections.containers))
-    notices = label_page(sight, fields.title, model)
+    notices = label_page(sight, fields.title, fields.authors, model)
     notices.extend(find_obstacles(page.root, sight))
     if fields.comments_stated is None:
         fields.comments_stated = sections.stated

@@ -12,7 +12,7 @@ from newsclip.page.tree import Element
 MOST_ELEMENTS = 20_000
 MOST_CHARACTERS = 3_000_000
 MOST_CHILDREN = 5_000
-MOST_LEVELS = 500
+MOST_LEVELS = 1_500
 # Texts shorter than this, in characters without white space, are found at the edges of a text node alone.
 _SHORT = 24
 # How far behind the last match a block is looked for in what the engine kept, in characters.

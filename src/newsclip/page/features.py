@@ -149,13 +149,14 @@ class _Namer:
         return names
 
     def _name_kept(self, at: int, markup: Markup) -> list[str]:
+        if self._last < 0:
+            # The engine found nothing, or was not asked: that says nothing of a single block.
+            return ["m.kept.none"]
         grade = self._kept[at]
         kept = f"m.kept={grade}"
         path = _share(self._path_kept[markup.path], self._path_text[markup.path])
         names = [kept, f"{kept}.{markup.tag}", f"{kept}.path{path}"]
-        if self._last < 0:
-            names.append("m.kept.none")
-        elif at < self._first:
+        if at < self._first:
             names.append(f"m.kept.before{bisect_right(COUNT_STEPS, self._first - at)}")
         elif at > self._last:
             names.append(f"m.kept.after{bisect_right(COUNT_STEPS, at - self._last)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,14 +19,23 @@ SHIPPED = Path(__file__).parent / "page.crfsuite"
 BODY = "body"
 # A block is the article's where the labeller gives it this probability: found by cross-validation, like the next two.
 LEAST_PROBABILITY = 0.4
-# Where more than this share of the article's text is in doubt, the engine's verdict counts half.
+# What the engine's verdict counts for beside the labeller's; more where so much of the article's text is in doubt.
+ENGINE_SHARE = 0.2
 MOST_DOUBT = 0.15
-ENGINE_SHARE = 0.5
+ENGINE_SHARE_IN_DOUBT = 0.55
 # Beyond so many blocks a page is no article; its running text is kept without weighing each block.
 MOST_BLOCKS = 20_000
 # A page shows an article of its own where this much more stands in its paragraphs than was kept, in characters.
 _LONG_PARAGRAPH = 120
 _MUCH_LEFT = 0.25
+# How far from either end of the article, in blocks, its edges are looked at, and how short a line there is.
+_EDGE_BLOCKS = 4
+_EDGE_CHARACTERS = 80
+# A page with so many characters and no article is worth a look.
+_MUCH_TEXT = 2_000
+# Characters that a rescued article has at least, and each line of it where nothing else speaks for it.
+LEAST_RESCUED = 200
+_SHORT_RUNNING = 60
 
 
 @cache
@@ -38,14 +48,16 @@ def _load_cues() -> CueIndex:
     return index_cues()
 
 
-def label_page(sight: Sight, title: str | None = None, model: SequenceModel | None = None) -> list[Notice]:
+def label_page(
+    sight: Sight, title: str | None = None, authors: Sequence[str] = (), model: SequenceModel | None = None
+) -> list[Notice]:
     """Label the blocks of a page in place, but those of its comments; return what is uncertain.
 
-    ``title`` is the headline that the page claims. ``model`` takes the place of the one that ships.
+    ``title`` and ``authors`` are what the page claims. ``model`` takes the place of the one that ships.
     """
     blocks = [block for block in sight.blocks if block.role not in COMMENT_ROLES and block.markup is not None]
     if len(blocks) > MOST_BLOCKS:
-        weights = [float(_is_paragraph(block)) for block in blocks]
+        weights = [float(is_running(block)) for block in blocks]
     elif blocks:
         features = list_page_features(blocks, sight.parents, _load_cues())
         weights = hear_engine(blocks, weigh_body(model or _load_model(), features))
@@ -54,7 +66,50 @@ def label_page(sight: Sight, title: str | None = None, model: SequenceModel | No
     for block, weight in zip(blocks, weights, strict=True):
         label_block(block, weight)
     label_headline(blocks, title)
-    return find_losses(sight.blocks)
+    label_edges(blocks, authors)
+    return [*rescue_article(blocks), *find_losses(sight.blocks)]
+
+
+def label_edges(blocks: list[Block], authors: Sequence[str]) -> None:
+    """Label what no markup sets apart from the article: the byline above it, its address and its rights below it."""
+    article = [block for block in blocks if block.role in ARTICLE_ROLES]
+    for block in article[:_EDGE_BLOCKS]:
+        if len(block.text) >= _EDGE_CHARACTERS:
+            break
+        if any(author in block.text for author in authors):
+            block.label(Role.BYLINE, "a short line above the article that names its author")
+    for block in reversed(article[-_EDGE_BLOCKS:]):
+        if len(block.text) >= _EDGE_CHARACTERS:
+            break
+        if block.text.startswith(("©", "(c)", "(C)")):
+            block.label(Role.LEGAL, "a line below the article that states its rights")
+        elif "://" in block.text:
+            block.label(Role.SOURCE, "a short line below the article that gives an address")
+
+
+def rescue_article(blocks: list[Block]) -> list[Notice]:
+    """Where no block reads as the article, take what the engine kept, or else the running text; and say so."""
+    if any(block.role in ARTICLE_ROLES for block in blocks):
+        return []
+    kept = [block for block in blocks if block.markup is not None and block.markup.kept > 1 / 2]
+    running = [block for block in blocks if is_running(block)]
+    for found, reason in ((kept, "kept by the engine, no block reads as the article"), (running, "running text")):
+        if sum(len(block.text) for block in found) >= LEAST_RESCUED:
+            for block in found:
+                if block.markup is not None:
+                    block.label(find_article_role(block.markup), reason)
+            return [Notice("uncertain-article", "Nothing reads as an article for certain; running text was kept.")]
+    return []
+
+
+def is_running(block: Block) -> bool:
+    """Whether a block reads as running text of some length, outside menus, forms and questions for consent."""
+    markup = block.markup
+    if markup is None or len(block.text) < _SHORT_RUNNING or markup.linked * 3 > len(block.text):
+        return False
+    bits = load_markup_cues()
+    chrome = bits["cookie"] | bits["overlay"] | bits["newsletter"] | bits["footer"]
+    return not markup.inside & (INSIDE["nav"] | INSIDE["form"] | INSIDE["footer"]) and not markup.cues & chrome
 
 
 def weigh_body(model: SequenceModel, features: list[list[str]]) -> list[float]:
@@ -64,15 +119,13 @@ def weigh_body(model: SequenceModel, features: list[list[str]]) -> list[float]:
 
 
 def hear_engine(blocks: list[Block], weights: list[float]) -> list[float]:
-    """Return the probabilities, with the engine's verdict in them where the labeller is in doubt about the page."""
+    """Return the probabilities with the engine's verdict in them, the more where the labeller is in doubt."""
     sizes = [len(block.text) for block in blocks]
     doubt = sum(size * min(weight, 1 - weight) for size, weight in zip(sizes, weights, strict=True))
     whole = sum(size * weight for size, weight in zip(sizes, weights, strict=True))
-    if doubt <= MOST_DOUBT * (whole + 1):
-        return weights
+    engine = ENGINE_SHARE_IN_DOUBT if doubt > MOST_DOUBT * (whole + 1) else ENGINE_SHARE
     kept = [block.markup.kept if block.markup else 0.0 for block in blocks]
-    pairs = zip(weights, kept, strict=True)
-    return [(1 - ENGINE_SHARE) * weight + ENGINE_SHARE * share for weight, share in pairs]
+    return [(1 - engine) * weight + engine * share for weight, share in zip(weights, kept, strict=True)]
 
 
 def label_block(block: Block, weight: float) -> None:
@@ -144,6 +197,9 @@ def find_losses(blocks: list[Block]) -> list[Notice]:
     """Return a notice where the kept text is a small part of what the page shows as paragraphs."""
     kept = sum(len(block.text) for block in blocks if block.role in ARTICLE_ROLES)
     shown = sum(len(block.text) for block in blocks if _is_paragraph(block))
+    whole = sum(len(block.text) for block in blocks)
+    if not kept and whole >= _MUCH_TEXT:
+        return [Notice("no-article", f"The page shows {whole:,} characters, but nothing in it reads as an article.")]
     if not shown or kept >= shown * _MUCH_LEFT:
         return []
     message = f"Only {kept:,} characters were kept as the article, of {shown:,} that the page shows in paragraphs."
