@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from newsclip.blocks import ARTICLE_ROLES, Block, Role
 from newsclip.cues import compile_cues
-from newsclip.page.cues import load_markup_cues
 from newsclip.page.tree import Element
 from newsclip.problem import Notice
 
 # A page with more text than this, in characters, is an article that speaks of cookies, not a consent wall.
 _LONGEST_WALL = 2_500
+# A wall has a button to press, with a text no longer than this.
+_LONGEST_BUTTON = 40
 # Longer articles than this, in characters, are whole even where a page offers a subscription as well.
 _LONGEST_STUB = 2_500
 # Lines of a paywall are short: a longer one is the article's.
@@ -22,13 +23,11 @@ def find_consent_wall(blocks: list[Block]) -> Notice | None:
     whole = sum(len(block.text) for block in article)
     if not 0 < whole <= _LONGEST_WALL:
         return None
-    cue = load_markup_cues()["cookie"]
     pattern = compile_cues("consent")
-    asking = sum(
-        len(block.text)
-        for block in article
-        if (block.markup is not None and block.markup.cues & cue) or pattern.search(block.text.lower())
-    )
+    asking = sum(len(block.text) for block in article if pattern.search(block.text.lower()))
+    buttons = any(len(block.text) <= _LONGEST_BUTTON and pattern.search(block.text.lower()) for block in blocks)
+    if not buttons:
+        return None
     if asking * 2 < whole:
         return None
     for block in article:
