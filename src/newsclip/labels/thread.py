@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from newsclip.blocks import ARTICLE_ROLES, Block, Role
+from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.cues import compile_cues
 from newsclip.labels.evidence import Line
+from newsclip.labels.roles import is_counter
 from newsclip.labels.structure import Structure
 
 LONGEST_SIGNATURE = 14
@@ -24,6 +25,10 @@ LONGEST_COMMENT = 25
 """Lines after a signature in which the next one must come: a longer stretch is no comment."""
 FEWEST_MARKS = 2
 """Signatures of the kind "Ann says:", or buttons to reply, that make a section of dated lines without a counter."""
+LEAST_ARTICLE = 250.0
+"""Latin characters' worth of article that must stand above a section."""
+LONGEST_COUNTED = 24
+"""Words of a heading that begins with a number: "3 responses to" may repeat the headline."""
 LEAST_SENTENCES = 0.5
 """Share of a section's texts that must end as sentences do: dated headlines of other articles do not."""
 _END_TOPICS = ("form", "related", "legal")
@@ -31,18 +36,18 @@ _HEADING_WORDS = 9
 
 
 def label_threads(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
-    """Label the comment sections below the article that the model did not find."""
-    if any(block.role is Role.COMMENT for block in blocks):
-        return
-    below = [i for i, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
-    at = below[-1] + 1 if below else 0
+    """Label the comment sections below the article that the model did not find, or found in part."""
+    at = _find_start(blocks, lines)
     marks = sum(is_saying(line) or is_reply(line) for line in lines[at:])
+    found = any(block.role is Role.COMMENT for block in blocks)
     armed = -1 - ARMED_LINES
     while at < len(blocks):
         line = lines[at]
-        if is_section_heading(line):
+        if is_section_heading(line) or is_counter(blocks[at], line):
             armed = -1 - ARMED_LINES if _is_empty(blocks[at], marks) else at
-        elif is_signature(line) and (at - armed <= ARMED_LINES or (marks >= FEWEST_MARKS and is_saying(line))):
+        elif is_signature(line) and (
+            at - armed <= ARMED_LINES or (not found and marks >= FEWEST_MARKS and is_saying(line))
+        ):
             end = _find_end(lines, structure, at)
             if _is_conversation(lines[at:end], structure.copies[at:end]):
                 _label_section(blocks, lines, structure, at, end)
@@ -51,9 +56,23 @@ def label_threads(blocks: Sequence[Block], lines: Sequence[Line], structure: Str
         at += 1
 
 
+def _find_start(blocks: Sequence[Block], lines: Sequence[Line]) -> int:
+    """Return where comments may begin: below enough of the article, for the model takes some comments for article."""
+    prose = 0.0
+    for index, (block, line) in enumerate(zip(blocks, lines, strict=True)):
+        if block.role in ARTICLE_ROLES:
+            prose += line.size
+            if prose >= LEAST_ARTICLE:
+                return index + 1
+    below = [i for i, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
+    return below[-1] + 1 if below else 0
+
+
 def is_section_heading(line: Line) -> bool:
-    """Whether the line heads comments: "10 comments", "Reader comments"."""
-    return line.words <= _HEADING_WORDS and line.topics.get("comments-heading") in {"whole", "start"}
+    """Whether the line heads comments: "10 comments", "Reader comments", "3 responses to" and the headline."""
+    how = line.topics.get("comments-heading")
+    longest = LONGEST_COUNTED if line.opening == "digit" else _HEADING_WORDS
+    return line.words <= longest and how in {"whole", "start"}
 
 
 def _is_empty(block: Block, marks: int) -> bool:
@@ -68,7 +87,9 @@ _NOTHING = re.compile(r"(?<!\d)0(?!\d)")
 
 def is_saying(line: Line) -> bool:
     """Whether the line says who speaks: "Ann says:", "Ann said..."."""
-    longest = {"colon": LONGEST_SIGNATURE, "dots": LONGEST_SAYING}.get(line.ending, 0)
+    longest = {"colon": LONGEST_SIGNATURE, "dots": LONGEST_SIGNATURE if line.timed else LONGEST_SAYING}.get(
+        line.ending, 0
+    )
     return "says" in line.topics and line.words <= longest
 
 
@@ -101,10 +122,12 @@ def _is_conversation(lines: Sequence[Line], copies: Sequence[int]) -> bool:
 
 def _label_section(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, first: int, end: int) -> None:
     for index in range(first, end):
+        if blocks[index].role in COMMENT_ROLES:
+            continue
         if is_signature(lines[index]):
             blocks[index].label(Role.COMMENT_BYLINE, "a dated or speaking line in a comment section")
             _label_name(blocks, lines, structure, index)
-        elif blocks[index].role is not Role.COMMENT_BYLINE:
+        else:
             text = _is_text(lines[index], structure.copies[index])
             role = Role.COMMENT if text else Role.COMMENT_CHROME
             blocks[index].label(role, "stands between the signatures of a comment section")
