@@ -28,9 +28,10 @@ FEWEST_MARKS = 2
 LEAST_ARTICLE = 250.0
 """Latin characters' worth of article that must stand above a section."""
 LONGEST_COUNTED = 24
-"""Words of a heading that begins with a number: "3 responses to" may repeat the headline."""
+"""Words of a heading that is no sentence: "3 responses to" may repeat the headline."""
 LEAST_SENTENCES = 0.5
 """Share of a section's texts that must end as sentences do: dated headlines of other articles do not."""
+_STOPS = frozenset({"stop", "ask", "dots"})
 _END_TOPICS = ("form", "related", "legal")
 _HEADING_WORDS = 9
 
@@ -50,7 +51,7 @@ def label_threads(blocks: Sequence[Block], lines: Sequence[Line], structure: Str
         ):
             end = _find_end(lines, structure, at)
             if _is_conversation(lines[at:end], structure.copies[at:end]):
-                _label_section(blocks, lines, structure, at, end)
+                _label_section(blocks, lines, structure, _find_first(lines, armed, at), end)
                 at = end
             armed = -1 - ARMED_LINES
         at += 1
@@ -71,8 +72,15 @@ def _find_start(blocks: Sequence[Block], lines: Sequence[Line]) -> int:
 def is_section_heading(line: Line) -> bool:
     """Whether the line heads comments: "10 comments", "Reader comments", "3 responses to" and the headline."""
     how = line.topics.get("comments-heading")
-    longest = LONGEST_COUNTED if line.opening == "digit" else _HEADING_WORDS
+    longest = _HEADING_WORDS if line.ending in _STOPS else LONGEST_COUNTED
     return line.words <= longest and how in {"whole", "start"}
+
+
+def _find_first(lines: Sequence[Line], armed: int, at: int) -> int:
+    """Return the first line of a section whose first signature is given: some sites sign below the text."""
+    between = range(max(0, armed + 1), at) if at - armed <= ARMED_LINES else range(0)
+    said = (i for i in between if lines[i].texty or (lines[i].words > LONGEST_NAME and lines[i].ending in _STOPS))
+    return next(said, at)
 
 
 def _is_empty(block: Block, marks: int) -> bool:
@@ -114,6 +122,8 @@ def _is_conversation(lines: Sequence[Line], copies: Sequence[int]) -> bool:
     """Whether what stands between the signatures reads as people talking, not as a list of dated headlines."""
     texts = [line for line, n in zip(lines, copies, strict=True) if not is_signature(line) and _is_text(line, n)]
     long = [line for line in texts if line.words > LONGEST_NAME]
+    if texts and any(is_saying(line) or is_reply(line) for line in lines):
+        return True
     if not long:
         return False
     sentences = sum(1 for line in long if line.ending in {"stop", "ask", "dots"} or line.texty)
