@@ -52,8 +52,9 @@ def label_threads(blocks: Sequence[Block], lines: Sequence[Line], structure: Str
             end = _find_end(lines, structure, at)
             if _is_conversation(lines[at:end], structure.copies[at:end]):
                 _label_section(blocks, lines, structure, _find_first(lines, armed, at), end)
-                at = end
             armed = -1 - ARMED_LINES
+            at = end
+            continue
         at += 1
 
 
@@ -144,7 +145,7 @@ def _label_section(blocks: Sequence[Block], lines: Sequence[Line], structure: St
 
 
 def _find_end(lines: Sequence[Line], structure: Structure, first: int) -> int:
-    """Return where the section ends: at a form, at teasers, at the footer, or where signatures no longer come."""
+    """Return where a section ends, beyond its first signature: a form, teasers, a footer, or no more signatures."""
     last = first
     for index in range(first + 1, len(lines)):
         line = lines[index]

@@ -24,6 +24,9 @@ MOST_OVERLONG_SHARE = 0.12
 TERMINAL_WRAP = 70
 MANY_FULL = 12
 """So many full lines at a terminal's width are no chance, even where lines of code or tables stick out."""
+MOST_ENDED_SHARE = 0.5
+"""Share of the long lines that may end a sentence: a wrapper breaks sentences anywhere, a writer at their ends."""
+_STOPS = (".", "!", "?", "。", "！", "？")
 LONG_LINE_SHARE = 0.7
 """A line of at least this share of the width is long enough to tell whether it was wrapped."""
 MOST_INDENT_SHIFT = 8
@@ -59,8 +62,10 @@ def find_wrap_width(lines: list[SourceLine], text: str) -> int | None:
 def _explains(lines: list[SourceLine], widths: list[int], wrap: int, full: int) -> bool:
     """Whether wrapping at this width explains the long lines of the clipping."""
     least = wrap * LONG_LINE_SHARE
-    long = sum(1 for i in range(len(lines) - 1) if least <= widths[i] <= wrap and _may_join(lines, i))
-    if full < LEAST_FULL_SHARE * long:
+    long = [lines[i].text for i in range(len(lines) - 1) if least <= widths[i] <= wrap and _may_join(lines, i)]
+    if full < LEAST_FULL_SHARE * len(long):
+        return False
+    if sum(text.endswith(_STOPS) for text in long) > MOST_ENDED_SHARE * len(long):
         return False
     overlong = sum(1 for width in widths if width > wrap)
     near = sum(1 for width in widths if width >= least)

@@ -1,0 +1,68 @@
+"""The training recipe on pages made up here."""
+
+from __future__ import annotations
+
+from random import Random
+
+from newsclip.paste.layout import split_blocks
+from newsclip.training.align import align_blocks
+from newsclip.training.augment import list_copies
+from newsclip.training.examples import Example, label_article, label_forum
+from newsclip.training.recipe import FOLDS, assign_fold
+from newsclip.training.threads import list_thread
+
+BODY = "\n\n".join(
+    f"Absatz {n} über den Hafen von Lindau-Ost, den der Sturm {n} Tage lang geschlossen hielt, bis Taucher kamen."
+    for n in range(1, 6)
+)
+PAGE = f"Start\nSport\nHafen wieder offen\nVon Ina Ried\n\n{BODY}\n\nTeilen\nImpressum"
+
+
+def test_lines_find_their_place_in_the_gold() -> None:
+    assert align_blocks(
+        ["Menü", "one two three four five six", "seven eight", "Share"], "One two three four five six. Seven eight"
+    ) == {1, 2}
+
+
+def test_an_article_page_is_labelled() -> None:
+    labelled = label_article(PAGE, BODY, "Hafen wieder offen", None)
+    assert labelled is not None
+    assert labelled[1] == ["top", "top", "head", "meta", *["body"] * 5, "aft", "aft"]
+
+
+def test_a_page_without_its_gold_is_left_out() -> None:
+    assert label_article("Start\nSport", BODY, None, None) is None
+
+
+def test_replies_of_a_forum_are_comments() -> None:
+    posts = [
+        f"Beitrag {n}: so haben wir das Dach des alten Bootshauses im Jahr darauf selbst gedeckt." for n in range(3)
+    ]
+    page = "\n".join(["Forum", posts[0], "Max", "3. Mai 2024", posts[1], "Eva", "4. Mai 2024", posts[2]])
+    labelled = label_forum(page, "\n\n".join(posts), None)
+    assert labelled is not None
+    assert [label for label in labelled[1] if label in {"body", "com"}] == ["body", "com", "com"]
+
+
+def test_comments_are_found_in_the_markup() -> None:
+    items = "".join(
+        f'<li class="comment"><cite>Leser {n}</cite><p>Dies ist die {n}. Meinung zum Hafen, lang genug.</p></li>'
+        for n in range(3)
+    )
+    lines = list_thread(f'<html><body><p>{BODY}</p><ol class="commentlist">{items}</ol></body></html>')
+    assert sum("Meinung zum Hafen" in text for text, _ in lines) == 3
+
+
+def test_copies_are_the_same_every_time() -> None:
+    blocks = split_blocks(PAGE)
+    labels = ["top", "top", "head", "meta", *["body"] * 5, "aft", "aft"]
+    examples = [Example(f"p{n}", "lindau.example", "de", blocks, labels) for n in range(20)]
+    first, second = list_copies(examples, 1.0), list_copies(examples, 1.0)
+    assert [copy.labels for copy in first] == [copy.labels for copy in second]
+    assert all(len(copy.blocks) == len(copy.labels) for copy in first)
+
+
+def test_a_site_is_in_one_fold() -> None:
+    random = Random(1)
+    sites = [f"site-{random.randrange(1000)}.example" for _ in range(50)]
+    assert all(0 <= assign_fold(site) < FOLDS and assign_fold(site) == assign_fold(site) for site in sites)
