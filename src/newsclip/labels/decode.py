@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from newsclip.labels.evidence import Line
 from newsclip.labels.model import SequenceModel
 
-LEAST_PROBABILITY = 0.38
+LEAST_PROBABILITY = 0.45
 """From this probability on a block belongs to the article. Tuned for word F1 on folds that the model had not seen."""
 SHARE_OF_BEST = 0.5
 """In a clipping where no block is that certain, half of the best block's probability will do."""
-LEAST_RUN_SHARE = 0.05
+LEAST_RUN_SHARE = 0.03
 """A run of such blocks with less text than this share of the longest run's is a teaser, not a part of the article."""
 LEAST_LIST_SHARE = 0.12
 """The same for a run without any prose: most such runs are menus and headlines."""
