@@ -30,6 +30,8 @@ MAX_STRAY_SHARE = 4
 """Times its own text that an element may hold to be set apart as a comment: a larger one holds the article too."""
 MAX_ANCHOR = 16
 """Characters of the name of an anchor: "comments", "kommentare"."""
+MAX_SECTIONS = 12
+"""Named sections of a page that are read for comments without names."""
 MAX_HEADINGS = 6
 """The last headings of a page that are looked below: comments stand at its end."""
 MAX_TRIED = 20
@@ -62,12 +64,14 @@ def find_plain_units(outline: Outline, names: Names) -> list[Unit]:
 def _list_sections(outline: Outline, names: Names) -> list[int]:
     """Return the named sections that hold text, none within another."""
     sections: list[int] = []
+    end = -1
     for at in names.sections:
-        mark = names.marks[at]
-        if mark.other or not outline.size[at] or outline.elements[at].tag in _NO_SECTION:
+        if at < end or names.marks[at].other or not outline.size[at] or outline.elements[at].tag in _NO_SECTION:
             continue
-        if not any(outline.holds(other, at) for other in sections):
-            sections.append(at)
+        sections.append(at)
+        end = outline.end[at]
+        if len(sections) == MAX_SECTIONS:
+            break
     return sections
 
 

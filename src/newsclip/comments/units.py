@@ -134,6 +134,7 @@ def _form_unit(outline: Outline, at: int, mark: Marks) -> Unit:
 def _join_pairs(outline: Outline, units: list[Unit]) -> list[Unit]:
     """Join ``dt`` and the ``dd`` that follow it into one comment."""
     joined: dict[int, Unit] = {}
+    claimed: set[int] = set()
     for unit in sorted(units, key=lambda unit: unit.roots[0]):
         root = unit.roots[0]
         tag = outline.elements[root].tag
@@ -141,12 +142,13 @@ def _join_pairs(outline: Outline, units: list[Unit]) -> list[Unit]:
             joined[root] = unit
             continue
         start = root
+        if root in claimed:
+            continue
         if tag == "dd":
             start = _find_term(outline, root)
         pair = joined.setdefault(start, Unit([start], unit.pingback))
-        for place in _list_descriptions(outline, start):
-            if place not in pair.roots:
-                pair.roots.append(place)
+        pair.roots = [start, *_list_descriptions(outline, start)]
+        claimed.update(pair.roots)
     return list(joined.values())
 
 
