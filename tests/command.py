@@ -22,7 +22,7 @@ ARTICLE = (
 )
 
 
-def run(*args: object, timeout: float = 120, **options: Any) -> subprocess.CompletedProcess[bytes]:
+def run(*args: object, timeout: float = 600, **options: Any) -> subprocess.CompletedProcess[bytes]:
     """Run ``newsclip`` with its output captured; anything that hangs fails the test."""
     options.setdefault("stdout", subprocess.PIPE)
     options.setdefault("stderr", subprocess.PIPE)
