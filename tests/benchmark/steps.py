@@ -18,7 +18,13 @@ STEPS = {
     "paste: label": ("newsclip.recipe", "label_paste"),
     "paste: comments": ("newsclip.recipe", "split_comments"),
     "paste: fields": ("newsclip.recipe", "find_text_fields"),
-    "page: all": ("newsclip.recipe", "draft_page"),
+    "page: parse": ("newsclip.page.draft", "parse_page"),
+    "page: claims": ("newsclip.page.draft", "find_claims"),
+    "page: comments": ("newsclip.page.draft", "find_comments"),
+    "page: blocks": ("newsclip.page.draft", "list_blocks"),
+    "page: engine": ("newsclip.page.draft", "extract_pieces"),
+    "page: match": ("newsclip.page.draft", "match_kept"),
+    "page: label": ("newsclip.page.draft", "label_page"),
 }
 
 
