@@ -16,6 +16,8 @@ REACH_ABOVE_UNTITLED = 6
 REACH_INTO = 3
 REACH_RIGHT_BELOW = 3
 REACH_BELOW = 16
+# Characters that may stand beside a date alone on its line; below the article a date with more is a teaser's.
+MARKS = 3
 # Characters of a first paragraph in which "BREMEN, 4 March 2024 –" may stand.
 DATELINE = 60
 _PARTS = re.compile(r"\s?(?:[)\]】）]\s?[-–—:|/]?|\([^()]{1,20}\)\s?[-–—:]|[-–—:|/])\s?\S")
@@ -65,6 +67,8 @@ def _list_scored(scene: Scene, traits: Traits, headline: int | None) -> list[tup
             score += _weigh_line(scene, traits, index, date)
             if scene.blocks[index].role in (Role.DATE, Role.BYLINE):
                 score += 1.0
+            if scene.end <= index and date.kind == "plain" and len(scene.blocks[index].text) > len(date.raw) + MARKS:
+                score -= 1.0
             scored.append((score, date))
     if dateline := _read_dateline(scene):
         scored.append((LEAST_SCORE, dateline))
@@ -74,7 +78,7 @@ def _list_scored(scene: Scene, traits: Traits, headline: int | None) -> list[tup
 def _weigh_line(scene: Scene, traits: Traits, index: int, date: FoundDate) -> float:
     """Return how much a line's wording speaks for a date in it: nothing besides the date, or a byline, or its label."""
     text = scene.blocks[index].text
-    if len(text) - len(date.raw) <= 3:
+    if len(text) - len(date.raw) <= MARKS:
         return 1.5
     if index in traits.dated:
         return 1.0
