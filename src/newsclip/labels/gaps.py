@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
-from newsclip.labels.evidence import Line
+from newsclip.labels.evidence import HEAD_CHARACTERS, Line
 from newsclip.labels.structure import Structure
 from newsclip.labels.thread import is_section_heading, is_signature
 
@@ -35,8 +36,8 @@ def label_gap_comments(blocks: Sequence[Block], lines: Sequence[Line], structure
         return
     if any(line.topics.get(topic) == "whole" for line in below for topic in _CHROME_TOPICS):
         return
-    talk = measure_talk(below)
-    if talk < LEAST_TALK or talk - measure_talk(above) < MORE_TALK:
+    talk = measure_talk(blocks[gap:], below)
+    if talk < LEAST_TALK or talk - measure_talk(blocks[:gap], above) < MORE_TALK:
         return
     for block in blocks[gap:]:
         block.label(Role.COMMENT, "talk, below a wide gap")
@@ -54,7 +55,9 @@ def label_unannounced(blocks: Sequence[Block], lines: Sequence[Line], structure:
     if any(is_signature(line) for line in thread) or any(is_section_heading(line) for line in lines):
         return
     gap = find_gap(blocks, structure.usual_blanks)
-    if (gap is not None and gap <= spots[0]) or measure_talk(thread) >= LEAST_TALK:
+    plain = [index for index in spots if not blocks[index].bullet]
+    talk = measure_talk([blocks[index] for index in plain], [lines[index] for index in plain])
+    if (gap is not None and gap <= spots[0]) or talk >= LEAST_TALK:
         return
     for index in spots:
         role = Role.LIST_ITEM if blocks[index].bullet else Role.BODY if lines[index].texty else Role.SUBHEAD
@@ -68,22 +71,29 @@ def find_gap(blocks: Sequence[Block], usual: int) -> int | None:
     return spots[0] if len(spots) == 1 and widest >= max(LEAST_GAP, usual + WIDER_BY) else None
 
 
-def measure_talk(lines: Sequence[Line]) -> float:
+def measure_talk(blocks: Sequence[Block], lines: Sequence[Line]) -> float:
     """Return the share of the lines, single words left out of account, that read as people talking.
 
     Nil where hardly a line is informal: advice speaks to its readers too, and lists have no full stops.
     """
-    counted = [line for line in lines if line.words > 1]
-    if not counted or sum(map(_is_careless, counted)) < LEAST_CARELESS * len(counted):
+    counted = [(line, _is_careless(block, line)) for block, line in zip(blocks, lines, strict=True) if line.words > 1]
+    if not counted or sum(careless for _, careless in counted) < LEAST_CARELESS * len(counted):
         return 0.0
-    return sum(map(_is_talk, counted)) / len(counted)
+    return sum(careless or _is_talk(line) for line, careless in counted) / len(counted)
 
 
-def _is_careless(line: Line) -> bool:
-    return line.opening == "lower" or "informal" in line.marks
+def _is_careless(block: Block, line: Line) -> bool:
+    """Whether a line is written as people talk. Scripts without capitals show it by a missing full stop only."""
+    if line.opening == "lower" or "informal" in line.marks:
+        return True
+    text = block.text[:HEAD_CHARACTERS]
+    if line.ending not in {"letter", "dots"} or text.lower() != text.upper():
+        return False
+    return "address" in line.topics or _INNER_END.search(text) is not None
+
+
+_INNER_END = re.compile(r"[!?！？؟。]{2}|[!！?？؟。](?=\s?\w)")
 
 
 def _is_talk(line: Line) -> bool:
-    if _is_careless(line) or "address" in line.topics:
-        return True
-    return line.words > FEWEST_LINES and line.ending == "letter" and not line.texty
+    return "address" in line.topics or (line.words > FEWEST_LINES and line.ending == "letter" and not line.texty)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.labels.cards import label_cards
+from newsclip.labels.edges import label_seams
 from newsclip.labels.evidence import Line
 from newsclip.labels.gaps import label_gap_comments, label_unannounced
 from newsclip.labels.roles import is_counter
@@ -38,6 +39,7 @@ def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
         _rescue_article(blocks, lines, structure)
     label_cards(blocks, lines)
     _label_opening_headline(blocks, lines)
+    label_seams(blocks, lines, structure)
     label_threads(blocks, lines, structure)
     label_gap_comments(blocks, lines, structure)
     label_unannounced(blocks, lines, structure)

@@ -1,0 +1,145 @@
+"""The seams of an article: lines within, above and below it that are known by how they open and where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
+from newsclip.labels.evidence import Line
+from newsclip.labels.roles import LONGEST_CHROME, is_counter
+from newsclip.labels.structure import Structure
+from newsclip.labels.thread import is_section_heading, is_signature
+
+LABEL_CHARACTERS = 30
+"""Characters within which the colon of "Read also:" or "Source:" stands."""
+LONGEST_SHARE = 8
+"""Words of a line of buttons, its colon included."""
+LONGEST_SOURCE = 300
+"""Characters of a line that names the source, its address included."""
+LONGEST_STANDFIRST = 420.0
+SHORTEST_STANDFIRST = 80.0
+"""Latin characters' worth: shorter lines below a headline are captions and kickers."""
+STANDFIRST_LINES = 4
+"""Lines below the headline within which a standfirst stands."""
+SHORTEST_SIGNED = 80.0
+"""Latin characters' worth of a last paragraph that its writer signs in brackets."""
+LONGEST_NAMED_LINE = 8
+"""Words of a line above the article that opens with the writer's name."""
+_NO_STANDFIRST = frozenset({"legal", "form", "caption", "advertisement", "share", "biography", "source", "menu"})
+_COLONS = (":", "：")
+_SOURCE_ADDRESS = re.compile(r"https?://|www\.")
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d)\s*\S")
+_SIGNED = re.compile(r"[.。!?！？」”][\s]?[（(][^（）()]{2,30}[）)]$")
+_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*){0,2}\s[^\W\d_a-zß-öø-ÿ][\w'’-]+")
+
+
+def label_seams(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
+    """Relabel in place the lines on an article's seams."""
+    for block, line in zip(blocks, lines, strict=True):
+        if block.role in ARTICLE_ROLES:
+            _label_insert(block, line)
+    places = [at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
+    if not places:
+        return
+    _label_standfirst(blocks, lines, structure, places[0])
+    _label_entries(blocks, lines)
+    _label_signed_end(blocks, lines, places[-1])
+    _label_foot(blocks, lines, places)
+    _return_last_paragraphs(blocks, lines)
+
+
+def _label_insert(block: Block, line: Line) -> None:
+    """Lines that interrupt an article: "Read also: ...", "Share on: ...", "Source: https://..."."""
+    if not any(colon in block.text[:LABEL_CHARACTERS] for colon in _COLONS):
+        return
+    topics = line.topics
+    if not line.texty and line.words <= LONGEST_CHROME and topics.get("related") in {"start", "whole"}:
+        block.label(Role.TEASER, "points to another article")
+    elif not line.texty and line.words <= LONGEST_SHARE and "share" in topics:
+        block.label(Role.SHARE, "buttons behind a colon")
+    elif "source" in topics and len(block.text) <= LONGEST_SOURCE and _SOURCE_ADDRESS.search(block.text[:40]):
+        block.label(Role.SOURCE, "names the source")
+
+
+def _label_standfirst(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, first: int) -> None:
+    """The sentences right below the headline, where the article begins only below byline, date and buttons."""
+    headline = next((at for at in range(first - 1, -1, -1) if blocks[at].role is Role.HEADLINE), None)
+    if headline is None:
+        return
+    for at in range(headline + 1, min(first, headline + 1 + STANDFIRST_LINES)):
+        line = lines[at]
+        if not line.texty:
+            continue
+        fits = SHORTEST_STANDFIRST <= line.size <= LONGEST_STANDFIRST and line.ending in {"stop", "ask"}
+        if fits and structure.copies[at] == 1 and not _NO_STANDFIRST & line.topics.keys():
+            blocks[at].label(Role.STANDFIRST, "sentences between headline and article")
+        return
+
+
+def _label_entries(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
+    """The entries of a live report: each begins with the time of day, and one of them is known as article."""
+    entries = [line.texty and _CLOCK.match(block.text) is not None for block, line in zip(blocks, lines, strict=True)]
+    for step, places in ((-1, range(1, len(blocks))), (1, range(len(blocks) - 2, -1, -1))):
+        for at in places:
+            near = blocks[at + step]
+            if entries[at] and entries[at + step] and near.role in ARTICLE_ROLES and blocks[at].role is Role.TEASER:
+                blocks[at].label(Role.BODY, "goes on with the entries of a live report")
+
+
+def _label_signed_end(blocks: Sequence[Block], lines: Sequence[Line], last: int) -> None:
+    """A paragraph right below the article that its writer or agency signs in brackets is its last."""
+    if last + 1 >= len(blocks):
+        return
+    block = blocks[last + 1]
+    if block.role is Role.CHROME and lines[last + 1].size >= SHORTEST_SIGNED and _SIGNED.search(block.text[-40:]):
+        block.label(Role.BODY, "the last paragraph, signed in brackets")
+
+
+def _label_foot(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence[int]) -> None:
+    """The last paragraphs: a disclaimer, or a few words about the one who is named above the article."""
+    for at in reversed(places[-2:]):
+        if len(places) < 3:
+            return
+        found = _NAME.match(blocks[at].text[:80]) if lines[at].texty else None
+        if lines[at].topics.get("legal") == "start" and lines[at].texty:
+            blocks[at].label(Role.LEGAL, "a disclaimer below the article")
+        elif found and _is_writer(blocks, lines, places, at, found[0]):
+            blocks[at].label(Role.BIOGRAPHY, "opens with the name that stands above the article")
+        else:
+            return
+
+
+def _is_writer(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence[int], at: int, text: str) -> bool:
+    """Whether a paragraph opens with a name that a short line above the article holds, and the article does not."""
+    name = " ".join(text.split()[:2])
+    if any(name in blocks[place].text for place in places if place != at and blocks[place].role in ARTICLE_ROLES):
+        return False
+    above = (block for block, line in zip(blocks[: places[0]], lines, strict=False) if line.words <= LONGEST_NAMED_LINE)
+    return any(
+        block.role is not Role.HEADLINE and (block.text.startswith(name) or block.text.endswith(name))
+        for block in above
+    )
+
+
+def _return_last_paragraphs(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
+    """Prose between the article and the heading of the comments, unsigned, is the article's end."""
+    first = next((at for at, block in enumerate(blocks) if block.role in COMMENT_ROLES), None)
+    if first is None or not any(block.role in ARTICLE_ROLES for block in blocks[:first]):
+        return
+    end = first
+    while end < len(blocks) and blocks[end].role is Role.COMMENT:
+        end += 1
+    if end == first or end == len(blocks) or any(is_signature(line) for line in lines[first:end]):
+        return
+    headed = is_counter(blocks[end], lines[end]) or lines[end].topics.get("comments-heading") == "whole"
+    if not headed or any(is_section_heading(line) for line in lines[max(0, first - 3) : first]):
+        return
+    if not any(block.role is Role.COMMENT for block in blocks[end:]):
+        return
+    if not all(line.texty and line.ending == "stop" for line in lines[first:end]):
+        return
+    for block in blocks[first:end]:
+        block.label(Role.BODY, "stands above the heading of the comments")
+    if is_counter(blocks[end], lines[end]):
+        blocks[end].label(Role.COUNTER, "states a number of comments")
