@@ -31,6 +31,8 @@ _COLONS = (":", "：")
 _SOURCE_ADDRESS = re.compile(r"https?://|www\.")
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d)\s*\S")
 _SIGNED = re.compile(r"[.。!?！？」”][\s]?[（(][^（）()]{2,30}[）)]$")
+_PICTURED = re.compile(r"＝[^＝。]{1,30}で$")
+"""How Japanese newspapers close a caption: "= in such a town"."""
 _NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*){0,2}\s[^\W\d_a-zß-öø-ÿ][\w'’-]+")
 
 
@@ -39,6 +41,8 @@ def label_seams(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
     for block, line in zip(blocks, lines, strict=True):
         if block.role in ARTICLE_ROLES:
             _label_insert(block, line)
+        if block.role in {Role.HEADLINE, Role.SUBHEAD} and _PICTURED.search(block.text):
+            block.label(Role.CAPTION, "ends as a caption does, with the place")
     places = [at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
     if not places:
         return

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
+from newsclip.comments.signature import find_when
 from newsclip.labels.cuewords import CueIndex, index_cues
 from newsclip.labels.model import SequenceModel, load_model
 from newsclip.markup import INSIDE, Markup
@@ -78,6 +79,8 @@ def label_edges(blocks: list[Block], authors: Sequence[str]) -> None:
             break
         if any(author in block.text for author in authors):
             block.label(Role.BYLINE, "a short line above the article that names its author")
+        elif find_when(block.text) == (0, len(block.text)):
+            block.label(Role.DATE, "a date alone above the article")
     for block in reversed(article[-_EDGE_BLOCKS:]):
         if len(block.text) >= _EDGE_CHARACTERS:
             break
