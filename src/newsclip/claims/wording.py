@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 
 from lxml import etree
 from lxml.html import HtmlElement
+
+from newsclip.composition import compose_text
 
 ELEMENT_CHARACTERS = 600
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
@@ -31,7 +32,7 @@ def clean_text(text: str, limit: int) -> str:
     if "<" in text:
         text = _TAG.sub("", text)
     text = " ".join(_UNSEEN.sub("", text).split())
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return compose_text(text)
 
 
 def read_element(element: HtmlElement, limit: int = ELEMENT_CHARACTERS) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from unicodedata import normalize
 
 from newsclip.blocks import Block, Role
+from newsclip.composition import compose_text
 from newsclip.markup import TAG_INSIDE, Markup
 from newsclip.page.cues import find_markup_cues, load_markup_cues
 from newsclip.page.tree import Element
@@ -91,7 +91,7 @@ def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> S
             text = " ".join(_INVISIBLE.sub("", text).split())
         if not text:
             continue
-        text = text if text.isascii() else normalize("NFC", text)
+        text = compose_text(text)
         place = line.place
         markup = Markup(
             place.tag,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from newsclip.composition import compose_text
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 # Zero-width and bidirectional marks, soft hyphens and control characters: there to steer display, not to be read.
@@ -62,7 +63,7 @@ def clean_text(raw: str) -> str:
     if raw.isascii() and raw.isprintable():
         return " ".join(raw.split())
     visible = _STRAY_JOINER.sub("", _INVISIBLE.sub("", raw))
-    return unicodedata.normalize("NFC", " ".join(visible.split()))
+    return compose_text(" ".join(visible.split()))
 
 
 def _list_spans(text: str) -> list[tuple[int, int]]:

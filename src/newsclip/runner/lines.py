@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
+
+from newsclip.composition import compose_text
 
 if TYPE_CHECKING:
     from newsclip.record import Record
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 # Inside a JSON string every quotation mark has a backslash before it, so this can only be the record's own key.
 _KEY = b',"duplicate_of":'
 _VALUE = re.compile(rb',"duplicate_of":(?:null|"(?:[^"\\]|\\.)*")')
-# Characters of a word that are folded at a time.
-_PIECE = 200
 _DIGEST_BYTES = 16
 
 
@@ -86,14 +85,8 @@ def split_line(line: bytes) -> tuple[bytes, bytes]:
 
 def digest_article(body: str) -> str | None:
     """Return a digest of an article that does not change with case, white space or Unicode form; ``None`` for none."""
-    folded = " ".join(_fold_word(word) for word in body.split())
+    folded = compose_text(" ".join(body.split()), "NFKC").casefold()
     return blake2b(folded.encode("utf-8", "replace"), digest_size=_DIGEST_BYTES).hexdigest() if folded else None
-
-
-def _fold_word(word: str) -> str:
-    """Fold a word's case and form; in pieces, as composing a long run of combining marks takes quadratic time."""
-    pieces = (word[at : at + _PIECE] for at in range(0, len(word), _PIECE))
-    return "".join(unicodedata.normalize("NFKC", piece).casefold() for piece in pieces)
 
 
 def quote_name(name: str | None) -> bytes:

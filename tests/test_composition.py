@@ -1,0 +1,21 @@
+"""Composition gives what Unicode says, and takes hostile runs of marks in its stride."""
+
+from unicodedata import normalize
+
+import pytest
+
+from newsclip.composition import compose_text
+
+DECOMPOSED = normalize("NFD", "Señor Müller à Łódź, Việt Nam, ガギグゲゴ, 한국어, й ")
+
+
+@pytest.mark.parametrize("times", [1, 3, 100, 997])
+def test_text_is_composed_as_unicode_says(times: int) -> None:
+    assert compose_text(DECOMPOSED * times) == normalize("NFC", DECOMPOSED * times)
+    unspaced = DECOMPOSED.replace(" ", "") * times
+    assert compose_text(unspaced) == normalize("NFC", unspaced)
+
+
+def test_a_million_marks_on_one_letter_are_kept() -> None:
+    text = "a" + "\u0301\u0323" * 500_000
+    assert len(compose_text(text)) > 900_000
