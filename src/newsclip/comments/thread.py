@@ -8,10 +8,14 @@ from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.comments.parts import Parts
 from newsclip.comments.rhythm import Stretch, split_stretches
 from newsclip.comments.when import date_comments
+from newsclip.cues import compile_cues
 from newsclip.record import Comment
 
 MAX_LEAD = 12
 """Blocks of the comments' part before their first text that are looked at for its signature."""
+
+MAX_REPLY = 90
+"""Characters of a line that says whom a comment answers: a few words and a name."""
 
 
 def split_comments(blocks: list[Block]) -> list[Comment]:
@@ -31,6 +35,8 @@ def split_comments(blocks: list[Block]) -> list[Comment]:
     )
     found = [stretch for stretch in _fill_gaps(own, stretches) if stretch.text]
     parents = _find_parents(own, found)
+    for number, parent in _read_replies(lines, found):
+        parents[number] = parent
     dates = date_comments([Parts(stretch.author, stretch.when) for stretch in found], None)
     return [
         Comment(
@@ -69,6 +75,26 @@ def _fill_gaps(own: list[Block], stretches: list[Stretch]) -> list[Stretch]:
     claimed = {at for stretch in stretches for at in (*stretch.byline, *stretch.text)}
     loose = [Stretch(text=[at]) for at, block in enumerate(own) if block.role is Role.COMMENT and at not in claimed]
     return sorted([*stretches, *loose], key=lambda stretch: min((*stretch.byline, *stretch.text)))
+
+
+def _read_replies(lines: list[str], stretches: list[Stretch]) -> list[tuple[int, int]]:
+    """Return (comment, its parent) where a comment's first line says "In reply to NAME", and take that line off it.
+
+    NAME is the last one so called among the comments before it.
+    """
+    replies: list[tuple[int, int]] = []
+    last: dict[str, int] = {}
+    for number, stretch in enumerate(stretches):
+        if len(stretch.text) > 1 and len(lines[stretch.text[0]]) <= MAX_REPLY:
+            line = lines[stretch.text[0]].lower()
+            found = compile_cues("comment-reply-to").match(line)
+            name = line[found.end() :].strip(" :@") if found else ""
+            if name in last:
+                replies.append((number, last[name]))
+                stretch.byline.append(stretch.text.pop(0))
+        if stretch.author:
+            last[stretch.author.lower()] = number
+    return replies
 
 
 def _find_parents(own: list[Block], stretches: list[Stretch]) -> list[int | None]:

@@ -10,6 +10,7 @@ from newsclip.labels.cards import label_cards
 from newsclip.labels.edges import label_seams
 from newsclip.labels.evidence import Line
 from newsclip.labels.gaps import label_gap_comments, label_unannounced
+from newsclip.labels.marginals import label_marginals
 from newsclip.labels.roles import is_counter
 from newsclip.labels.structure import Structure
 from newsclip.labels.thread import label_threads
@@ -23,6 +24,8 @@ CAPTION_LEAD = 16
 """Characters: "Photo:" and its like stand at the very start."""
 LEAST_ARTICLE = 80.0
 """Latin characters' worth of prose that a clipping needs before its only prose is taken for the article."""
+FEWEST_TEASERS = 4
+"""Teasers on a front page that holds no article."""
 SHORT_WORDS = 3
 """A line of the rescued run with no more words is left where it was."""
 _NO_RIVALS = COMMENT_ROLES | {Role.REPEAT, Role.LEGAL}
@@ -41,8 +44,23 @@ def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
     _label_opening_headline(blocks, lines)
     label_seams(blocks, lines, structure)
     label_threads(blocks, lines, structure)
+    label_marginals(blocks)
     label_gap_comments(blocks, lines, structure)
     label_unannounced(blocks, lines, structure)
+    _label_front_page(blocks, lines)
+
+
+def _label_front_page(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
+    """An article of nothing but short lines that are no sentences, scattered among teasers, is teasers too."""
+    article = [at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
+    if not article or any(blocks[at].role is not Role.SUBHEAD or lines[at].ending == "ask" for at in article):
+        return
+    teasers = sum(block.role is Role.TEASER for block in blocks)
+    if teasers < FEWEST_TEASERS or teasers < len(article) or any(line.texty for line in lines):
+        return
+    for block in blocks:
+        if block.role in ARTICLE_ROLES or block.role is Role.HEADLINE:
+            block.label(Role.TEASER, "a headline among others, with no article below any of them")
 
 
 def _label_opening_headline(blocks: Sequence[Block], lines: Sequence[Line]) -> None:

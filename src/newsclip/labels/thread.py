@@ -91,6 +91,7 @@ def _is_empty(block: Block, marks: int) -> bool:
     return not marks and compile_cues("comment-forms").search(block.text.lower()) is not None
 
 
+_INITIAL = re.compile(r"\w\s[^\W\d_]\.$")
 _NOTHING = re.compile(r"(?<!\d)0(?!\d)")
 
 
@@ -183,7 +184,8 @@ def _label_name(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
         if not 0 <= near < len(lines) or blocks[near].role in ARTICLE_ROLES or is_signature(lines[near]):
             continue
         line = lines[near]
-        plain = line.ending in {"letter", "digit", "sign", "comma"} and line.words <= LONGEST_NAME
+        ends = line.ending in {"letter", "digit", "sign", "comma"} or _INITIAL.search(blocks[near].text) is not None
+        plain = ends and line.words <= LONGEST_NAME and line.opening != "digit"
         if plain and not line.topics and (structure.copies[near] <= 2 or near < at):
             blocks[near].label(Role.COMMENT_BYLINE, "the name beside a comment's date")
             return
