@@ -31,7 +31,8 @@ def find_section(scene: Scene, headline: int | None, title: str | None, site: st
         parts = [part.strip(_EDGE) for part in _CRUMB.split(block.text[:300])]
         if len(parts) > 1 and (block.role is Role.BREADCRUMB or _is_trail(parts, title, site)):
             for part in parts:
-                if len(part) <= LONGEST_SECTION and spell_key(part) not in besides and part.lower() not in _homes():
+                root = part.lower() in _homes() or part.lower() in _forums()
+                if len(part) <= LONGEST_SECTION and spell_key(part) not in besides and not root:
                     return part
     if title is None:
         return None
@@ -68,11 +69,22 @@ def _read_kicker(scene: Scene, headline: int | None, besides: set[str]) -> str |
     if key in besides or len(text) > LONGEST_SECTION or text.lower() in _homes() or any(map(str.isdigit, text)):
         return None
     above = key in scene.keys[max(0, headline - REACH_OF_MENU) : headline - 2]
-    told = scene.blocks[headline - 1].role not in _NOT_KICKERS
+    told = scene.blocks[headline - 1].role not in _NOT_KICKERS and text.lower() not in _buttons()
     return text if above and told and scene.recurrence[key] <= MOST_RECURRENCES else None
 
 
-_NOT_KICKERS = frozenset({Role.SHARE, Role.BYLINE, Role.DATE, Role.ADVERTISEMENT, Role.LEGAL, Role.FORM})
+_NOT_KICKERS = frozenset({Role.SHARE, Role.BYLINE, Role.DATE, Role.ADVERTISEMENT, Role.LEGAL})
+
+
+@cache
+def _buttons() -> frozenset[str]:
+    return frozenset(word for words in load_cues("form").values() for word in words)
+
+
+@cache
+def _forums() -> frozenset[str]:
+    """Return the words for a board as a whole: it is where a thread stands, as a front page is for an article."""
+    return frozenset(word for words in load_cues("forum").values() for word in words)
 
 
 @cache

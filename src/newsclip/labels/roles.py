@@ -11,8 +11,6 @@ from newsclip.labels.structure import Structure
 
 LONGEST_SUBHEAD = 110.0
 """Latin characters' worth: a longer line is a paragraph."""
-LONGEST_ENTRY = 3
-"""Words."""
 LONGEST_CHROME = 14
 """Words: cue words decide the role of lines up to this long; longer ones are told by what stands around them."""
 
@@ -97,11 +95,6 @@ def is_counter(block: Block, line: Line) -> bool:
     )
 
 
-def is_entry(line: Line) -> bool:
-    """Whether a line is as short as a menu's entries are: those behind "Log in" are no part of a form."""
-    return line.words <= LONGEST_ENTRY and line.ending == "letter"
-
-
 def name_chrome_role(
     tag: str, index: int, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure
 ) -> Role:
@@ -118,7 +111,7 @@ def name_chrome_role(
         if how == "whole" or (how == "start" and line.words <= LONGEST_CHROME):
             return role
     topic, since = structure.sections[index]
-    if topic in _BY_SECTION and since <= SECTION_REACH and not (topic == "form" and tag == "top" and is_entry(line)):
+    if topic in _BY_SECTION and since <= SECTION_REACH:
         return _BY_SECTION[topic]
     if tag == "aft" and line.texty:
         return Role.TEASER

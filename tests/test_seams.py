@@ -1,0 +1,72 @@
+"""The seams of pasted articles: what stands within, above and below the article, and beside the comments."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsclip.blocks import Block, Role
+from newsclip.labels.gaps import measure_talk
+from newsclip.labels.labeller import label_paste
+from newsclip.labels.marginals import label_marginals
+from newsclip.paste.layout import split_blocks
+
+PROSE = (
+    "The council of Harrowfold voted on Tuesday to keep the old ferry running for another year, after two hundred "
+    "people had signed a petition and the boatman had threatened to row the mayor across himself.\n\n"
+    "The ferry carries forty people a day in winter and ten times as many in August, and it has not made a profit "
+    "since the bridge at Lowmere was opened, the treasurer said, reading from a sheet that nobody asked to see.\n\n"
+    "A new engine is to be fitted in March, paid for by the parish and by a raffle whose first prize is a goat."
+)
+
+
+def find_role(source: str, start: str) -> Role:
+    blocks = split_blocks(source)
+    label_paste(blocks)
+    return next(block.role for block in blocks if block.text.startswith(start))
+
+
+def test_a_standfirst_below_the_headline_belongs_to_the_article() -> None:
+    standfirst = "A village that was to lose its boat keeps it, for now. The goat has no say."
+    source = f"Harrowfold keeps its ferry\n\n{standfirst}\n\nBy Ada Quillfeather\n3 March 2026\n\n{PROSE}\n"
+    assert find_role(source, "A village that") in {Role.STANDFIRST, Role.BODY}
+
+
+def test_a_pointer_within_the_article_is_a_teaser() -> None:
+    first, rest = PROSE.split("\n\n", 1)
+    source = f"Harrowfold keeps its ferry\n\n{first}\n\nRead also: Lowmere bridge closes for repairs\n\n{rest}\n"
+    assert find_role(source, "Read also") is Role.TEASER
+
+
+@pytest.mark.parametrize("votes", [["12", "-3"], ["👍 14 👎 1", "👍 2 👎 0"], ["Posts: 12", "Posts: 3,391"]])
+def test_votes_and_statistics_are_no_comments(votes: list[str]) -> None:
+    blocks = []
+    for number, vote in enumerate(votes):
+        for text, role in (
+            (f"reader{number}", Role.COMMENT_BYLINE),
+            ("Quite right too.", Role.COMMENT),
+            ("Reply", Role.COMMENT_CHROME),
+            (vote, Role.COMMENT),
+        ):
+            blocks.append(Block(text=text, start=0, end=0, role=role))
+    label_marginals(blocks)
+    assert [block.role for block in blocks if block.text in votes] == [Role.COMMENT_CHROME] * 2
+    assert [block.role for block in blocks if block.text == "Quite right too."] == [Role.COMMENT] * 2
+
+
+def test_one_bare_number_may_be_an_answer() -> None:
+    blocks = [Block("Reply", 0, 0, Role.COMMENT_CHROME), Block("42", 0, 0, Role.COMMENT)]
+    label_marginals(blocks)
+    assert blocks[1].role is Role.COMMENT
+
+
+def test_talk_is_told_from_headlines_in_a_script_without_capitals() -> None:
+    from newsclip.labels.cuewords import index_cues
+    from newsclip.labels.evidence import list_evidence
+
+    cues = index_cues()
+    talk = [Block(text, 0, 0) for text in ("早该修了！等了三年", "你住哪儿？我怎么没看到", "哈哈哈你说得对")]
+    news = [
+        Block(text, 0, 0) for text in ("渡轮恢复夜航 居民欢迎", "市图书馆延长开放时间", "新桥下月通车，限速三十公里")
+    ]
+    assert measure_talk(talk, list_evidence(talk, cues)) == 1.0
+    assert measure_talk(news, list_evidence(news, cues)) == 0.0
