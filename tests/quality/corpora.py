@@ -16,7 +16,7 @@ BESIDE = Path(__file__).parents[3] / "shared" / "corpora"
 CORPORA = ("wcxb", "wcxb-forum", "traf", "dragnet")
 VARIANTS = ("html", "paste", "resili", "w3m")
 # One page in so many is in the sample: enough for figures that stand still, few enough for every run of the tests.
-STRIDE = 4
+STRIDE = 8
 
 Case = dict[str, Any]
 
