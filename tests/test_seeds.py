@@ -42,24 +42,12 @@ def test_comment_lines(number: int) -> None:
     assert lines == [" ".join(line.split()) for line in GOLD[number]["comment_lines"]]
 
 
-# Facts that are not found yet, by seed.
-KNOWN_FAILURES = {
-    (0, "title"): "a subhead is taken for the headline",
-    (1, "title"): "the section above the headline is taken for it",
-    (1, "site"): "the name stands three times without a space between",
-    (1, "section"): "the section is taken for the headline",
-}
-
-
 @pytest.mark.parametrize("fact", FACTS)
 @pytest.mark.parametrize("number", NUMBERS)
 def test_facts(number: int, fact: str) -> None:
     gold = GOLD[number]
     found = getattr(read_seed(number), fact)
-    is_right = found in [gold.get(fact), *gold.get("also_right", {}).get(fact, [])]
-    if not is_right and (number, fact) in KNOWN_FAILURES:
-        pytest.xfail(KNOWN_FAILURES[number, fact])
-    assert is_right, f"{found!r} is not {gold.get(fact)!r}"
+    assert found in [gold.get(fact), *gold.get("also_right", {}).get(fact, [])]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
