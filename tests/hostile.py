@@ -58,6 +58,8 @@ PAGES: dict[str, Callable[[int], str]] = {
     "nested span": lambda size: _nest("span", size),
     "nested blockquote": lambda size: _nest("blockquote", size),
     "nested lists": lambda size: _page("<ul><li>" * (size // 8) + _SENTENCE),
+    "nested tables": lambda size: _page("<table><tr><td>" * (size // 15) + _SENTENCE),
+    "a hundred nested tables": lambda size: _page(_fill("<table><tr><td>" * 100 + _SENTENCE + "</table>" * 100, size)),
     "unclosed font": lambda size: _page(_fill("<font><b>pier ", size)),
     "table cells": lambda size: _page("<table>" + _fill("<tr><td>1<td>2", size) + "</table>"),
     "line breaks": lambda size: _page("<div>" + _fill("pier<br>", size) + "</div>"),

@@ -13,6 +13,8 @@ MOST_ELEMENTS = 20_000
 MOST_CHARACTERS = 3_000_000
 MOST_CHILDREN = 5_000
 MOST_LEVELS = 1_500
+# It walks a table once for every table around it; layout tables of real pages stand some ten deep.
+MOST_TABLES_DEEP = 40
 # Texts shorter than this, in characters without white space, are found at the edges of a text node alone.
 _SHORT = 24
 # How far behind the last match a block is looked for in what the engine kept, in characters.
@@ -33,6 +35,8 @@ def extract_pieces(root: Element, without: Sequence[Element] = (), *, fast: bool
     for element in without:
         if element.getparent() is not None:
             element.drop_tree()
+    if has_deep_tables(root):
+        return []
     try:
         document = bare_extraction(root, fast=fast, include_comments=False, with_metadata=False, deduplicate=False)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
@@ -40,6 +44,17 @@ def extract_pieces(root: Element, without: Sequence[Element] = (), *, fast: bool
     if document is None or isinstance(document, dict) or document.body is None:
         return []
     return [piece for text in document.body.itertext() if (piece := squeeze_text(str(text)))]
+
+
+def has_deep_tables(root: Element) -> bool:
+    """Whether tables stand in each other deeper than the engine gets through in time."""
+    depths: dict[Element, int] = {}
+    for table in root.iter("table"):
+        around = next(table.iterancestors("table"), None)
+        depths[table] = 1 + (depths.get(around, 0) if around is not None else 0)
+        if depths[table] > MOST_TABLES_DEEP:
+            return True
+    return False
 
 
 def squeeze_text(text: str) -> str:
