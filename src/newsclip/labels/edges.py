@@ -26,6 +26,9 @@ SHORTEST_SIGNED = 80.0
 """Latin characters' worth of a last paragraph that its writer signs in brackets."""
 LONGEST_NAMED_LINE = 8
 """Words of a line above the article that opens with the writer's name."""
+FEWEST_POINTS = 2
+FEWEST_WORDS = 4
+"""Words that a point of a summary has at least, and its heading at most: menus have shorter entries."""
 _NO_STANDFIRST = frozenset({"legal", "form", "caption", "advertisement", "share", "biography", "source", "menu"})
 _COLONS = (":", "：")
 _SOURCE_ADDRESS = re.compile(r"https?://|www\.")
@@ -38,15 +41,19 @@ _NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*){0
 
 def label_seams(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
     """Relabel in place the lines on an article's seams."""
+    headlines = {block.text for block in blocks if block.role is Role.HEADLINE}
     for block, line in zip(blocks, lines, strict=True):
         if block.role in ARTICLE_ROLES:
             _label_insert(block, line)
         if block.role in {Role.HEADLINE, Role.SUBHEAD} and _PICTURED.search(block.text):
             block.label(Role.CAPTION, "ends as a caption does, with the place")
+        if block.role is Role.BYLINE and block.text in headlines:
+            block.label(Role.HEADLINE, "the headline printed again")
     places = [at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
     if not places:
         return
     _label_standfirst(blocks, lines, structure, places[0])
+    _label_key_points(blocks, lines, places[0])
     _label_entries(blocks, lines)
     _label_signed_end(blocks, lines, places[-1])
     _label_foot(blocks, lines, places)
@@ -79,6 +86,22 @@ def _label_standfirst(blocks: Sequence[Block], lines: Sequence[Line], structure:
         if fits and structure.copies[at] == 1 and not _NO_STANDFIRST & line.topics.keys():
             blocks[at].label(Role.STANDFIRST, "sentences between headline and article")
         return
+
+
+def _label_key_points(blocks: Sequence[Block], lines: Sequence[Line], first: int) -> None:
+    """A list of sentences right above the article, below its headline, sums it up; its heading belongs to it."""
+    top = first
+    while top > 0 and blocks[top - 1].bullet and blocks[top - 1].role is Role.CHROME:
+        if lines[top - 1].words < FEWEST_WORDS or lines[top - 1].topics.keys() & _NO_STANDFIRST:
+            break
+        top -= 1
+    if first - top < FEWEST_POINTS or not any(block.role is Role.HEADLINE for block in blocks[:top]):
+        return
+    for block in blocks[top:first]:
+        block.label(Role.LIST_ITEM, "a list of sentences between headline and article")
+    above = lines[top - 1]
+    if blocks[top - 1].role is Role.CHROME and above.ending in {"letter", "colon"} and above.words <= FEWEST_WORDS:
+        blocks[top - 1].label(Role.SUBHEAD, "heads the list between headline and article")
 
 
 def _label_entries(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
