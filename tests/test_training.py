@@ -8,6 +8,7 @@ from newsclip.paste.layout import split_blocks
 from newsclip.training.align import align_blocks
 from newsclip.training.augment import list_copies
 from newsclip.training.examples import Example, label_article, label_forum
+from newsclip.training.headlines import SET_BY_HAND, fit_weights
 from newsclip.training.recipe import FOLDS, assign_fold
 from newsclip.training.threads import list_thread
 
@@ -66,3 +67,11 @@ def test_a_site_is_in_one_fold() -> None:
     random = Random(1)
     sites = [f"site-{random.randrange(1000)}.example" for _ in range(50)]
     assert all(0 <= assign_fold(site) < FOLDS and assign_fold(site) == assign_fold(site) for site in sites)
+
+
+def test_the_weights_of_headlines_tell_the_right_candidate_from_the_others() -> None:
+    choices = [([{"shared": 0.9}, {"shared": 0.2, "menu entry": 1.0}, {"bullet": 1.0}], [True, False, False])] * 20
+    weights = fit_weights(choices)
+    assert weights["shared"] > 0 > weights["bullet"]
+    assert weights["menu entry"] == SET_BY_HAND["menu entry"]
+    assert fit_weights(choices) == weights
