@@ -21,7 +21,7 @@ MOST_LINES = 300
 DISTRIBUTIONS = {"pycrfsuite": "python-crfsuite", "charset_normalizer": "charset-normalizer"}
 # A tree is passed from step to step of a page, so the parser's own types are known to several modules.
 MANY_DOORS = {"lxml"}
-TOP_LEVEL = {"README.md", "fixtures", "pyproject.toml", "src", "tests", "LICENSE", "training"}
+TOP_LEVEL = {"README.md", "fixtures", "pyproject.toml", "src", "tests"}
 
 
 def name_module(path: Path) -> str:
