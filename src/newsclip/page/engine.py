@@ -11,7 +11,6 @@ from newsclip.page.tree import Element
 # The engine's own work grows with the square of these; the largest real page seen has 10,476 elements.
 MOST_ELEMENTS = 20_000
 MOST_CHARACTERS = 3_000_000
-MOST_CHILDREN = 5_000
 MOST_LEVELS = 1_500
 # It walks a table once for every table around it; layout tables of real pages stand some ten deep.
 MOST_TABLES_DEEP = 40
