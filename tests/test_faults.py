@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import os
 import resource
@@ -120,6 +121,9 @@ def test_each_fault_costs_its_own_file_only(tmp_path: Path, sabotage: dict[str, 
         if record["status"] == "failed"
     }
     assert found == FAULTS
+    for record in records:
+        data = (folder / record["file"]).read_bytes()
+        assert (record["sha256"], record["size"]) == (hashlib.sha256(data).hexdigest(), len(data))
     assert done.returncode == 1
     assert done.stderr.count(b": failed: ") == len(FAULTS)
     assert b"Traceback" not in done.stderr

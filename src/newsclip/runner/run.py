@@ -18,7 +18,7 @@ from newsclip.runner.nursery import Nursery, NurseryError
 from newsclip.runner.output import FileSink, OutputError, OutputLockedError, ReaderGoneError, Sink, StreamSink
 from newsclip.runner.pool import Answer, Pool, Task
 from newsclip.runner.settings import LINE_SUFFIXES, Settings
-from newsclip.runner.source import explain_error, oversize
+from newsclip.runner.source import explain_error, identify_source, oversize
 from newsclip.runner.stop import Stop
 from newsclip.runner.talk import Talk, is_terminal
 from newsclip.runner.walk import Input, Walk
@@ -184,7 +184,7 @@ class _Run:
         answer = place.answer
         if answer is None:
             raise AssertionError("a place is written only once something is known of it")
-        lines = [_write_failure(place.source.file, answer.problem)] if answer.problem else answer.lines
+        lines = [self._write_failure(place.source, answer.problem)] if answer.problem else answer.lines
         self._sink.write_lines(place.source, lines)
         for line in lines:
             if line.problem:
@@ -192,6 +192,15 @@ class _Run:
             else:
                 self._talk.tell_record(line.file, line.status, line.warnings)
         counts[max((line.status for line in lines), key=_GRAVITY.index, default="empty")] += 1
+
+    def _write_failure(self, source: Input, problem: ClippingError) -> Line:
+        """Return the record of an input that no worker has answered for."""
+        from newsclip.compose import compose_failure
+
+        digest, size = None, None
+        if source.problem is None and source.path != b"-":
+            digest, size = identify_source(source.path, self._settings.limits.max_size)
+        return write_record(compose_failure(source.file, problem, digest, size))
 
     def _look_after_vanished(self, folder: FolderSink) -> None:
         """Report the records whose source is gone; remove them where that was asked for."""
@@ -248,12 +257,6 @@ def read_stdin(stop: Stop, max_size: int) -> bytes:
     except OSError as error:
         raise explain_error(error, "read") from None
     return bytes(data)
-
-
-def _write_failure(file: str, problem: ClippingError) -> Line:
-    from newsclip.compose import compose_failure
-
-    return write_record(compose_failure(file, problem))
 
 
 def _weigh(answer: Answer) -> int:

@@ -53,6 +53,28 @@ def hash_source(path: bytes, max_size: int) -> str:
     return digest.hexdigest()
 
 
+def identify_source(path: bytes, max_size: int) -> tuple[str | None, int | None]:
+    """Return the SHA-256 and the size in bytes of a file that gave no record, each ``None`` where it cannot be known.
+
+    A file larger than ``max_size`` bytes is not read: it has a size only.
+    """
+    digest, size = hashlib.sha256(), 0
+    try:
+        for piece in _read_pieces(path, max_size):
+            digest.update(piece)
+            size += len(piece)
+    except ClippingError as error:
+        return None, _measure_source(path) if error.code == "size" else None
+    return digest.hexdigest(), size
+
+
+def _measure_source(path: bytes) -> int | None:
+    try:
+        return os.lstat(path).st_size
+    except OSError:
+        return None
+
+
 def _read_pieces(path: bytes, max_size: int) -> Iterator[bytes]:
     """Yield a file's bytes to its end, however it grows or shrinks meanwhile, but never past the limit."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import resource
 import signal
@@ -19,7 +20,7 @@ from newsclip.runner.clock import read_wait
 from newsclip.runner.frames import FrameBuffer, pack_frame
 from newsclip.runner.lines import Line, pack_lines, write_record
 from newsclip.runner.settings import Limits
-from newsclip.runner.source import read_source
+from newsclip.runner.source import identify_source, read_source
 
 _RECEIVE_BYTES = 2**18
 # An alarm that some library swallowed rings again after this many seconds.
@@ -67,7 +68,9 @@ def read_task(task: dict[str, Any], payload: bytes, limits: Limits, options: Opt
         problem = error
     except ValueError as error:
         problem = ClippingError("record", type(error).__name__, "its record could not be written as JSON")
-    return [write_record(compose_failure(name, problem))]
+    if "inline" in task:
+        return [write_record(compose_failure(name, problem, hashlib.sha256(payload).hexdigest(), len(payload)))]
+    return [write_record(compose_failure(name, problem, *identify_source(os.fsencode(task["path"]), limits.max_size)))]
 
 
 @contextmanager
