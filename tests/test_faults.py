@@ -192,12 +192,13 @@ def test_entries_that_are_no_readable_files_fail_one_by_one(tmp_path: Path) -> N
     assert not any(name.startswith("up/in/up") for name in followed)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
 def test_what_may_not_be_read_fails(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir()
     (tmp_path / "closed" / "a.txt").write_text(ARTICLE)
     (tmp_path / "b.txt").write_text(ARTICLE)
     (tmp_path / "b.txt").chmod(0)
+    if os.access(tmp_path / "b.txt", os.R_OK):
+        pytest.skip("this user may read everything, as a superuser does")
     (tmp_path / "closed").chmod(0)
     done = run(tmp_path)
     (tmp_path / "closed").chmod(0o700)
