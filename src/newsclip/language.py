@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
@@ -56,6 +57,27 @@ def list_languages() -> frozenset[str]:
     return frozenset(_BCP47.get(code, code) for code in load_profiles().langlist)
 
 
+class _Chances(dict[str, list[float] | None]):
+    """For each n-gram its relative frequency in every language, reckoned when it is first asked for.
+
+    This is langdetect's ``word_lang_prob_map``, which it fills before the first text with a list for each of 88,000
+    n-grams: a text needs some hundreds.
+    """
+
+    def __init__(self, profiles: list[dict[str, Any]]) -> None:
+        self._profiles = [(profile["freq"], profile["n_words"]) for profile in profiles]
+        for counts, _ in self._profiles:
+            self.update(dict.fromkeys(counts))
+
+    def __getitem__(self, ngram: str) -> list[float]:
+        row = self.get(ngram)
+        if row is None:
+            size = len(ngram) - 1
+            row = [counts[ngram] / totals[size] if ngram in counts else 0.0 for counts, totals in self._profiles]
+            self[ngram] = row
+        return row
+
+
 @cache
 def load_profiles() -> DetectorFactory:
     """Load the language profiles, once a process: in sorted order and seeded, so that every run tells the same."""
@@ -64,9 +86,11 @@ def load_profiles() -> DetectorFactory:
     from langdetect import detector_factory
 
     factory = detector_factory.DetectorFactory()
-    paths = sorted(Path(detector_factory.PROFILES_DIRECTORY).iterdir())
     with _without_collector():
-        factory.load_json_profile([path.read_text(encoding="utf-8") for path in paths])
+        paths = sorted(Path(detector_factory.PROFILES_DIRECTORY).iterdir())
+        profiles = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    factory.langlist = [profile["name"] for profile in profiles]
+    factory.word_lang_prob_map = _Chances(profiles)
     factory.set_seed(SEED)
     return factory
 
