@@ -25,15 +25,23 @@ def load_cues(topic: str) -> dict[str, list[str]]:
 def compile_cues(topic: str) -> re.Pattern[str]:
     """Return one pattern that finds any phrase of the topic, in any language, in lower-cased text."""
     phrases = {phrase.lower() for phrases in load_cues(topic).values() for phrase in phrases}
-    return re.compile("|".join(_spell(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p))))
+    groups: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
+        groups.setdefault(phrase[0], []).append(_spell_rest(phrase))
+    return re.compile("|".join(_spell_group(first, rests) for first, rests in sorted(groups.items())))
 
 
-def _spell(phrase: str) -> str:
+def _spell_group(first: str, rests: list[str]) -> str:
+    """Return the pattern of the phrases that begin with a character. It comes first: a search leaps from one to one."""
+    before = r"(?<!\w.)" if first.isalnum() and not _is_unspaced(first) else ""
+    return f"{re.escape(first)}{before}(?:{'|'.join(rests)})"
+
+
+def _spell_rest(phrase: str) -> str:
     stem = phrase.removesuffix("*")
-    spelled = r"\s+".join(re.escape(word) for word in stem.split())
-    before = r"(?<!\w)" if stem[:1].isalnum() and not _is_unspaced(stem[0]) else ""
+    spelled = r"\s+".join(re.escape(word) for word in stem.split())[len(re.escape(stem[0])) :]
     after = r"(?!\w)" if stem == phrase and stem[-1:].isalnum() and not _is_unspaced(stem[-1]) else ""
-    return f"{before}{spelled}{after}"
+    return f"{spelled}{after}"
 
 
 def _is_unspaced(character: str) -> bool:
