@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+
+# The names of elements come again and again, on the pages of a site and on one page.
+_MOST_KNOWN = 20_000
 
 
 @cache
@@ -27,6 +30,7 @@ def _compile() -> re.Pattern[str]:
     return re.compile("|".join(groups))
 
 
+@lru_cache(maxsize=_MOST_KNOWN)
 def find_markup_cues(names: str) -> int:
     """Return the bits of the cues in an element's names, such as ``"entry-content post"``.
 

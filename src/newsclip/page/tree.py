@@ -33,11 +33,15 @@ _INLINE = frozenset("a abbr b big cite code em font i label mark q s small span 
 
 @dataclass(slots=True)
 class Page:
-    """A parsed page: its root element, what had to be left out of the tree, and how much there is."""
+    """A parsed page: its root element, what had to be left out of the tree, and how much there is.
+
+    ``held`` are all its elements: while they are held, no step that walks the tree makes Python objects of them anew.
+    """
 
     root: Element
     elements: int
     notices: list[Notice] = field(default_factory=list)
+    held: list[Element] = field(default_factory=list)
 
 
 def parse_page(markup: str) -> Page:
@@ -58,16 +62,18 @@ def parse_page(markup: str) -> Page:
         message = f"Only the first {MOST_ELEMENTS:,} elements of the page were read, of {elements:,}."
         notices.append(Notice("page-cut", message))
         elements = MOST_ELEMENTS
-    return Page(root, elements, notices)
+    return Page(root, elements, notices, list(root.iter()))
 
 
 def _parse(markup: str) -> tuple[Element, bool]:
     """Return the root, and whether the parser gave up before the end."""
     from lxml import etree, html
 
-    parser = html.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False, no_network=True
     )
+    # Elements of one class, which C code gives out: lxml.html's own parser asks Python for the class of every element.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     data = markup.encode("utf-8", "replace").translate(_CONTROLS)
     data = data.replace(b"\xef\xbf\xbe", b" ").replace(b"\xef\xbf\xbf", b" ")
     try:
