@@ -58,11 +58,11 @@ def _list_scored(scene: Scene, traits: Traits, headline: int | None) -> list[tup
     anchor = headline if headline is not None else scene.start
     reach = REACH_ABOVE if headline is not None else REACH_ABOVE_UNTITLED
     scored = []
-    for index, dates in sorted(traits.dates.items()):
+    for index in _list_places(scene, anchor, reach):
         place = _weigh_place(scene, index, anchor, reach)
         if place is None:
             continue
-        for date in dates:
+        for date in traits.read_line(index).dates:
             score = place + {"published": 2.0, "plain": 0.0, "modified": 2.0, "relative": -0.5}[date.kind]
             score += _weigh_line(scene, traits, index, date)
             if scene.blocks[index].role in (Role.DATE, Role.BYLINE):
@@ -75,14 +75,25 @@ def _list_scored(scene: Scene, traits: Traits, headline: int | None) -> list[tup
     return scored
 
 
+def _list_places(scene: Scene, anchor: int, reach: int) -> list[int]:
+    """Return the indexes of the blocks around the article, in order, in which its dates may stand."""
+    head = range(max(0, anchor - reach), min(scene.start + REACH_INTO, len(scene.blocks)))
+    foot = range(max(head.stop, scene.end - 2), min(scene.end + REACH_BELOW, len(scene.blocks)))
+    return [*head, *foot]
+
+
 def _weigh_line(scene: Scene, traits: Traits, index: int, date: FoundDate) -> float:
     """Return how much a line's wording speaks for a date in it: nothing besides the date, or a byline, or its label."""
     text = scene.blocks[index].text
     if len(text) - len(date.raw) <= MARKS:
         return 1.5
-    if index in traits.dated:
+    if traits.read_line(index).dated:
         return 1.0
-    told = date.kind == "published" or index in traits.signed or scene.blocks[index].role in (Role.DATE, Role.BYLINE)
+    told = (
+        date.kind == "published"
+        or traits.read_line(index).signed
+        or scene.blocks[index].role in (Role.DATE, Role.BYLINE)
+    )
     return 0.5 if told else -1.0
 
 

@@ -7,8 +7,8 @@ from functools import cache
 
 from newsclip.blocks import ARTICLE_ROLES, Role
 from newsclip.cues import load_cues
-from newsclip.fields.byline import find_byline_cue, is_name, read_names
-from newsclip.fields.scene import Scene
+from newsclip.fields.byline import is_name, read_names
+from newsclip.fields.scene import Scene, is_written_small
 from newsclip.fields.traits import LONGEST_LINE, Traits
 
 # Blocks above the headline and the article, into it, and below it, in which a byline may stand.
@@ -48,19 +48,20 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
         return 0.0, []
     text = block.text
     told = 2.0 if block.role is Role.BYLINE else 0.0
-    cue = find_byline_cue(text)
+    line = traits.read_line(index)
+    cue = line.cue
     if cue and cue[0] and index >= scene.end:
         return 0.0, []  # "…, by Ida Roe" below an article is the next one's teaser
     if cue:
         return told + (CUE if cue[0] == 0 else CUE - 0.5), read_names(text[cue[0] :])
     if index and spell_cue(scene.blocks[index - 1].text) in _bare_cues():
         return told + CUE_ABOVE, read_names(text)
-    if index in traits.dates:
-        names = _read_beside_date(scene, text, traits.dates[index][0].raw)
+    if line.dates:
+        names = _read_beside_date(scene, text, line.dates[0].raw)
         return (told + BESIDE_DATE if names else 0.0), names
-    if index in traits.named and _is_wording(scene, text):
+    if line.named and _is_wording(scene, text):
         return 0.0, []
-    if index in traits.named:
+    if line.named:
         return told + (BARE if text.upper() != text.lower() else -BARE), read_names(text)
     return (told + 0.5, read_names(text)) if told else (0.0, [])
 
@@ -68,8 +69,10 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
 def _is_wording(scene: Scene, text: str) -> bool:
     """Whether a line in the shape of a name is made of words that the clipping also writes in small letters."""
     words = [word.strip(".,'’").lower() for word in text.split()]
-    small = [word in scene.small for word in words if len(word) > 2 and word not in _particles()]
-    return bool(small) and small[0] and 2 * sum(small) >= len(small)
+    told = [word for word in words if len(word) > 2 and word not in _particles()]
+    if not told or not is_written_small(scene, told[0]):
+        return False
+    return 2 * sum(is_written_small(scene, word) for word in told) >= len(told)
 
 
 def _read_beside_date(scene: Scene, text: str, raw: str) -> list[str]:
@@ -86,20 +89,21 @@ def _weigh_place(scene: Scene, traits: Traits, index: int, anchor: int) -> float
     """Return what a line's place says for its being the byline: close to the headline, beside a date, printed twice."""
     score = 0.0
     role = scene.blocks[index].role
+    line = traits.read_line(index)
     if anchor < index < scene.start:
         score += 1.0
     elif index >= scene.end - 1:
         score -= 0.5
-    if role in ARTICLE_ROLES and len(scene.blocks[index].text) > 60 and index not in traits.signed:
+    if role in ARTICLE_ROLES and len(scene.blocks[index].text) > 60 and not line.signed:
         score -= 1.5
-    if index not in traits.dates and any(at in traits.dated for at in (index - 2, index - 1, index + 1, index + 2)):
+    if not line.dates and any(traits.read_line(index + step).dated for step in (-2, -1, 1, 2)):
         score += 1.0
     if 0 <= index - anchor <= 2:
         score += 0.5
     key = scene.keys[index]
     if 1 < scene.recurrence[key] <= 4:
         score += 0.5
-    if index in traits.named and _is_in_menu(scene, index):
+    if line.named and _is_in_menu(scene, index):
         score -= 1.0
     return score
 

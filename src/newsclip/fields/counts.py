@@ -14,6 +14,7 @@ MOST_STATED = 1_000_000
 LONGEST_COUNTER = 120
 # Words that count replies in general count comments only where a line of comments follows.
 REACH_BELOW = 60
+_DIGIT = re.compile(r"\d")
 _NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+|\d{1,7}"
 
 
@@ -37,7 +38,7 @@ def read_count(text: str) -> int | None:
     if len(text) > LONGEST_COUNTER:
         return None
     lowered = text.lower().strip()
-    if match := _counter().fullmatch(lowered):
+    if _DIGIT.search(lowered) and (match := _counter().fullmatch(lowered)):
         number = int(re.sub(r"\D", "", match["before"] or match["after"]))
         return number if number <= MOST_STATED else None
     bare = lowered.strip(" .!:()[]…。！")

@@ -17,7 +17,16 @@ from newsclip.fields.clock import read_time_after, read_time_before, spell_zone
 from newsclip.fields.date_grammar import Order, find_order, read_dates
 from newsclip.fields.relative import find_relative, resolve_relative
 
-__all__ = ["FoundDate", "Order", "find_date", "find_order", "list_dates", "parse_machine_date", "resolve_relative"]
+__all__ = [
+    "FoundDate",
+    "Order",
+    "find_date",
+    "find_order",
+    "find_relative_date",
+    "list_dates",
+    "parse_machine_date",
+    "resolve_relative",
+]
 
 DateKind = Literal["plain", "published", "modified", "relative"]
 
@@ -93,9 +102,15 @@ def find_date(text: str, *, languages: Sequence[str] | None = None, order: Order
     dates = list_dates(text, languages=languages, order=order)
     if dates:
         return min(dates, key=lambda date: _PREFERENCE[date.kind])
-    if relative := find_relative(text):
-        return FoundDate(None, text[relative[0] : relative[1]], "relative", *relative)
+    if relative := find_relative_date(text):
+        return relative
     return _ask_dateparser(text, languages) if languages else None
+
+
+def find_relative_date(text: str) -> FoundDate | None:
+    """Return the date that a short line tells from now ("4 hours ago"), without a value of its own, or ``None``."""
+    found = find_relative(text)
+    return FoundDate(None, text[found[0] : found[1]], "relative", *found) if found else None
 
 
 def parse_machine_date(text: str) -> str | None:
@@ -116,6 +131,7 @@ def parse_machine_date(text: str) -> str | None:
     return found[0].value if len(found) == 1 else None
 
 
+_LETTER = re.compile(r"[^\W\d_]")
 _HAS_NUMBER = re.compile(r"\d.?\d")
 _PREFERENCE: dict[str, int] = {"published": 0, "plain": 1, "modified": 2, "relative": 3}
 
@@ -144,6 +160,8 @@ def _find_kind(before: str, after: str) -> DateKind:
     if published >= 0:
         return "published"
     after = after.lstrip(" ):")
+    if not after or not after[0].isalpha():
+        return "plain"
     for kind in ("modified", "published"):
         if compile_cues(kind).match(after.lower()):
             return "modified" if kind == "modified" else "published"
@@ -151,6 +169,8 @@ def _find_kind(before: str, after: str) -> DateKind:
 
 
 def _last_cue(topic: str, text: str) -> int:
+    if not _LETTER.search(text):
+        return -1
     return max((match.end() for match in compile_cues(topic).finditer(text.lower())), default=-1)
 
 

@@ -58,6 +58,11 @@ def _read_relative(text: str) -> tuple[int, int, int, str] | None:
     """Return start, end, count and unit of the first relative date in a short line."""
     if len(text) > LONGEST_LINE:
         return None
+    return _read_count(text) or _read_near_day(text)
+
+
+def _read_count(text: str) -> tuple[int, int, int, str] | None:
+    """Read a counted span: "4 hours ago"."""
     for match in _COUNTED.finditer(text):
         word = match[2].lower()
         if unit := _units().get(word):
@@ -65,10 +70,17 @@ def _read_relative(text: str) -> tuple[int, int, int, str] | None:
                 return min(ago[0], match.start()), max(ago[1], match.end()), int(match[1]), unit
         elif unit := _unspaced_unit(word):
             return match.start(), match.end(), int(match[1]), unit
+    return None
+
+
+def _read_near_day(text: str) -> tuple[int, int, int, str] | None:
+    """Read a day that has a name from now: "yesterday"."""
     lowered = text.lower()
-    for day, words in enumerate(_near_days()):
+    if _near_days()[2].isdisjoint(_WORD.findall(lowered)) or len(lowered) != len(text):
+        return None
+    for day, words in enumerate(_near_days()[:2]):
         for match in _WORD.finditer(lowered):
-            if match.group() in words and len(lowered) == len(text):
+            if match.group() in words:
                 return match.start(), match.end(), day, "day"
     return None
 
@@ -121,9 +133,9 @@ def _agos() -> tuple[str, ...]:
 
 
 @cache
-def _near_days() -> tuple[frozenset[str], frozenset[str]]:
+def _near_days() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the words for today, for yesterday, and both."""
     days = load_cues("near_days").values()
-    return (
-        frozenset(word for names in days for word in names[0].split("|")),
-        frozenset(word for names in days for word in names[1].split("|")),
-    )
+    today = frozenset(word for names in days for word in names[0].split("|"))
+    yesterday = frozenset(word for names in days for word in names[1].split("|"))
+    return today, yesterday, today | yesterday

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newsclip.blocks import ARTICLE_ROLES, Block, Role
@@ -35,7 +34,7 @@ _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+"
 )
 _SENTENCE_END = re.compile(r"[.!?。！？．।۔؟…][\"'”’»)」』]?$")
-_SMALL = re.compile(r"(?<![^\W_])[a-zà-ÿа-яёα-ω][^\W\d_A-Z]{2,}")
+_KEY = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
@@ -47,8 +46,8 @@ class Scene:
     Where there is no article both are the number of blocks. ``keys`` are the blocks' words in small
     letters, joined by single spaces; ``recurrence`` counts them.
 
-    ``vocabulary``, ``lead`` and ``weights`` are of the article's words; ``small`` are the words that the clipping
-    writes in small letters somewhere, as it does no name.
+    ``vocabulary``, ``lead`` and ``weights`` are of the article's words; ``prose`` is the clipping's running text, in
+    which a word may stand in small letters, as no name does.
     """
 
     blocks: list[Block]
@@ -59,7 +58,7 @@ class Scene:
     vocabulary: frozenset[str]
     lead: frozenset[str]
     weights: dict[str, float]
-    small: frozenset[str]
+    prose: str
 
 
 def survey_blocks(blocks: list[Block]) -> Scene:
@@ -73,52 +72,77 @@ def survey_blocks(blocks: list[Block]) -> Scene:
             body += block.text[:VOCABULARY_CHARACTERS] + "\n"
         if len(body) > VOCABULARY_CHARACTERS:
             break
+    weights = _weigh_words(body[:VOCABULARY_CHARACTERS])
     return Scene(
         blocks,
         keys,
         start,
         end,
-        Counter(key for key in keys if key),
-        list_content_words(body[:VOCABULARY_CHARACTERS]),
+        Counter(filter(None, keys)),
+        frozenset(weights),
         list_content_words(body[:LEAD_CHARACTERS]),
-        _weigh_words(body[:VOCABULARY_CHARACTERS]),
-        frozenset(_list_small_words(blocks)),
+        weights,
+        _join_prose(blocks),
     )
 
 
 def spell_key(text: str) -> str:
     """Return a text's words in small letters, to compare lines regardless of marks; long lines by their beginning."""
-    return " ".join(re.findall(r"\w+", text[:400].lower()))
+    return " ".join(_KEY.findall(text[:400].lower()))
 
 
 def list_content_words(text: str) -> frozenset[str]:
     """Return the words that tell what a text is about; pairs of characters where words are not parted by spaces."""
-    return frozenset(_yield_words(text))
+    return frozenset(_count_words(text))
 
 
-def _yield_words(text: str) -> Iterator[str]:
-    for word in _WORD.findall(text.lower()):
-        if _UNSPACED.match(word):
-            yield from (word[at : at + 2] for at in range(len(word) - 1))
-        elif len(word) >= LEAST_LETTERS or (not word.isascii() and len(word) > 1):
-            yield word
-
-
-def _list_small_words(blocks: list[Block]) -> Iterator[str]:
-    size = 0
-    for block in blocks:
-        size += len(block.text)
-        if len(block.text) > LEAST_SENTENCE:
-            yield from _SMALL.findall(block.text[:VOCABULARY_CHARACTERS])
-        if size > SMALL_CHARACTERS:
-            break
+def _count_words(text: str) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for word, count in Counter(_WORD.findall(text.lower())).items():
+        if word.isascii():
+            if len(word) >= LEAST_LETTERS:
+                counts[word] = count
+        elif _UNSPACED.match(word):
+            for at in range(len(word) - 1):
+                counts[word[at : at + 2]] = counts.get(word[at : at + 2], 0) + count
+        elif len(word) > 1:
+            counts[word] = count
+    return counts
 
 
 def _weigh_words(text: str) -> dict[str, float]:
     """Return how much a body speaks of each of its words: 1 for the one it uses most, on a scale of logarithms."""
-    counts = Counter(_yield_words(text))
-    most = max(counts.values(), default=1)
-    return {word: math.log1p(count) / math.log1p(most) for word, count in counts.items()}
+    counts = _count_words(text)
+    most = math.log1p(max(counts.values(), default=1))
+    return {word: math.log1p(count) / most for word, count in counts.items()}
+
+
+def _join_prose(blocks: list[Block]) -> str:
+    size = 0
+    prose = []
+    for block in blocks:
+        size += len(block.text)
+        if len(block.text) > LEAST_SENTENCE:
+            prose.append(block.text[:VOCABULARY_CHARACTERS])
+        if size > SMALL_CHARACTERS:
+            break
+    return "\n".join(prose)
+
+
+def is_written_small(scene: Scene, word: str) -> bool:
+    """Whether the clipping's running text has a word in small letters, as it has no name. ``word`` is in small ones."""
+    at = scene.prose.find(word)
+    while at != -1:
+        end = at + len(word)
+        if not scene.prose[at - 1 : at].isalnum() and not _goes_on(scene.prose[end : end + 1]):
+            return True
+        at = scene.prose.find(word, end)
+    return False
+
+
+def _goes_on(character: str) -> bool:
+    """Whether a character behind a word belongs to it; a capital opens another, glued to it."""
+    return character.isalpha() and not character.isupper()
 
 
 def measure_text(text: str) -> float:

@@ -47,7 +47,7 @@ def _list_claims(scene: Scene, title: str | None) -> list[tuple[str, float]]:
     count = len(scene.blocks)
     for index in {*range(min(HEAD_BLOCKS, count)), *range(max(0, count - FOOT_BLOCKS), count)}:
         text = scene.blocks[index].text
-        if len(text) <= 200 and (name := read_copyright(text)):
+        if len(text) <= 200 and _may_claim(scene, index) and (name := read_copyright(text)):
             claims.append((name, COPYRIGHT))
         if doubled := _read_doubled(text):
             claims.append((doubled, DOUBLED))
@@ -57,6 +57,14 @@ def _list_claims(scene: Scene, title: str | None) -> list[tuple[str, float]]:
     if title:
         claims.extend(_list_beside_title(scene, title))
     return claims
+
+
+def _may_claim(scene: Scene, index: int) -> bool:
+    """Whether a line has a sign of copyright, or the first word of a phrase that claims rights."""
+    if not _first_words().isdisjoint(scene.keys[index].split()):
+        return True
+    text = scene.blocks[index].text
+    return not text.isascii() or "(c)" in text.lower()
 
 
 def _read_masthead(scene: Scene) -> str | None:
@@ -100,7 +108,7 @@ def read_copyright(text: str) -> str | None:
 
 def _read_doubled(text: str) -> str | None:
     """Return the name of a masthead printed twice or more on one line without a space: "Tide PostTide Post"."""
-    if not 6 <= len(text) <= 4 * LONGEST_SITE:
+    if not 6 <= len(text) <= 4 * LONGEST_SITE or text.find(text[:3], 3) == -1:
         return None
     for copies in (2, 3, 4):
         size, rest = divmod(len(text), copies)
@@ -129,6 +137,12 @@ def _list_beside_title(scene: Scene, title: str) -> list[tuple[str, float]]:
 @cache
 def _homes() -> frozenset[str]:
     return frozenset(word for words in load_cues("home").values() for word in words)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    phrases = (phrase for phrases in load_cues("rights").values() for phrase in phrases)
+    return frozenset({"copyright", "copy", *(re.split(r"\W", phrase.lower())[0] for phrase in phrases)})
 
 
 @cache

@@ -15,7 +15,7 @@ from newsclip.fields.section import find_section
 from newsclip.fields.site import find_site
 from newsclip.fields.source import find_source_url
 from newsclip.fields.tags import find_tags
-from newsclip.fields.traits import read_traits
+from newsclip.fields.traits import Traits
 
 # Blocks below the headline of a note with no article in it, in which its date and byline stand.
 REACH_OF_NOTE = 4
@@ -24,7 +24,7 @@ REACH_OF_NOTE = 4
 def find_text_fields(blocks: list[Block]) -> Fields:
     """Return what the labelled blocks of a paste say about its article; nothing of a paste without one but its name."""
     scene = survey_blocks(blocks)
-    traits = read_traits(scene)
+    traits = Traits(scene)
     headline = find_headline(scene, traits)
     if scene.start == len(blocks):
         if headline is None:

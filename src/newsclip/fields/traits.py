@@ -9,14 +9,10 @@ from functools import cached_property
 from newsclip.blocks import COMMENT_ROLES
 from newsclip.fields.byline import find_byline_cue, is_name
 from newsclip.fields.calendar import is_undecided
-from newsclip.fields.dates import FoundDate, Order, find_date, find_order, list_dates
+from newsclip.fields.dates import FoundDate, Order, find_order, find_relative_date, list_dates
 from newsclip.fields.scene import Scene
 from newsclip.language import detect_language
 
-# Blocks above the article, into it and below it whose lines are read.
-REACH_ABOVE = 120
-REACH_INTO = 8
-REACH_BELOW = 16
 # Characters: a longer line is prose that may mention days and people.
 LONGEST_LINE = 160
 # Characters that a dated line may hold besides its date and still be the date's own.
@@ -24,40 +20,51 @@ LONGEST_BESIDES = 60
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a short line is: ``dates`` are the dates in it, ``cue`` is where in it a word such as "By" stands.
+
+    ``dated`` is a line that holds little else than a date, ``signed`` one that opens as a byline, ``named`` one that
+    could be a person's name.
+    """
+
+    dates: tuple[FoundDate, ...] = ()
+    cue: tuple[int, int] | None = None
+    dated: bool = False
+    signed: bool = False
+    named: bool = False
+
+
+_NOTHING = Line()
+
+
 class Traits:
-    """The traits of the lines near an article, by the block's index."""
+    """The traits of a paste's lines, each read when it is first asked for; prose and readers' comments have none."""
 
-    dates: dict[int, list[FoundDate]]
-    dated: frozenset[int]
-    signed: frozenset[int]
-    named: frozenset[int]
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._habit = Habit(scene)
+        self._lines: dict[int, Line] = {}
 
+    def read_line(self, index: int) -> Line:
+        """Return the traits of a block by its index; one beyond the clipping has none."""
+        line = self._lines.get(index)
+        if line is None:
+            line = self._lines[index] = self._read(index)
+        return line
 
-def read_traits(scene: Scene) -> Traits:
-    """Return what the lines above, at the head of and below the article are; readers' comments are left alone."""
-    near = [
-        *range(max(0, scene.start - REACH_ABOVE), min(len(scene.blocks), scene.start + REACH_INTO)),
-        *range(max(scene.start + REACH_INTO, scene.end - 2), min(len(scene.blocks), scene.end + REACH_BELOW)),
-    ]
-    dates: dict[int, list[FoundDate]] = {}
-    dated, signed, named = set(), set(), set()
-    habit = Habit(scene)
-    for index in near:
-        block = scene.blocks[index]
-        if len(block.text) > LONGEST_LINE or block.role in COMMENT_ROLES:
-            continue
-        found = habit.list_dates(block.text)
-        if found:
-            dates[index] = found
-            if len(block.text) - sum(len(date.raw) for date in found) <= LONGEST_BESIDES:
-                dated.add(index)
-        cue = find_byline_cue(block.text)
-        if (cue and cue[0] == 0) or _names_and_describes(block.text):
-            signed.add(index)
-        elif index not in dated and is_name(block.text):
-            named.add(index)
-    return Traits(dates, frozenset(dated), frozenset(signed), frozenset(named))
+    def _read(self, index: int) -> Line:
+        if not 0 <= index < len(self._scene.blocks):
+            return _NOTHING
+        block = self._scene.blocks[index]
+        text = block.text
+        if len(text) > LONGEST_LINE or block.role in COMMENT_ROLES:
+            return _NOTHING
+        dates = tuple(self._habit.list_dates(text))
+        dated = bool(dates) and len(text) - sum(len(date.raw) for date in dates) <= LONGEST_BESIDES
+        cue = find_byline_cue(text)
+        signed = (cue is not None and cue[0] == 0) or _names_and_describes(text)
+        return Line(dates, cue, dated, signed, not signed and not dated and is_name(text))
 
 
 def _names_and_describes(text: str) -> bool:
@@ -77,7 +84,7 @@ class Habit:
         found = list_dates(text)
         if any(date.value is None for date in found) or (_YEAR.search(text) and any(map(is_undecided, text.split()))):
             found = list_dates(text, order=self._order, languages=self._languages)
-        if not found and (relative := find_date(text)):
+        if not found and (relative := find_relative_date(text)):
             found = [relative]
         return found
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from newsclip.fields.headline import list_candidates
 from newsclip.fields.scene import survey_blocks
-from newsclip.fields.traits import read_traits
+from newsclip.fields.traits import Traits
 from newsclip.labels.labeller import label_paste
 from newsclip.paste.layout import split_blocks
 from newsclip.training.align import list_words
@@ -43,7 +43,7 @@ def list_choices(folders: Sequence[Path]) -> Iterator[Choice]:
                 blocks = split_blocks(text)
                 label_paste(blocks)
                 scene = survey_blocks(blocks)
-                candidates = list_candidates(scene, read_traits(scene))
+                candidates = list_candidates(scene, Traits(scene))
                 right = [list_words(candidate.text) == wanted for candidate in candidates]
                 if any(right):
                     yield [{k: float(v) for k, v in candidate.features.items() if v} for candidate in candidates], right
