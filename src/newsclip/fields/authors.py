@@ -8,7 +8,7 @@ from functools import cache
 from newsclip.blocks import ARTICLE_ROLES, Role
 from newsclip.cues import load_cues
 from newsclip.fields.byline import is_name, read_names
-from newsclip.fields.scene import Scene, is_written_small
+from newsclip.fields.scene import Scene
 from newsclip.fields.traits import LONGEST_LINE, Traits
 
 # Blocks above the headline and the article, into it, and below it, in which a byline may stand.
@@ -57,30 +57,30 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
     if index and spell_cue(scene.blocks[index - 1].text) in _bare_cues():
         return told + CUE_ABOVE, read_names(text)
     if line.dates:
-        names = _read_beside_date(scene, text, line.dates[0].raw)
+        names = _read_beside_date(traits, text, line.dates[0].raw)
         return (told + BESIDE_DATE if names else 0.0), names
-    if line.named and _is_wording(scene, text):
+    if line.named and _is_wording(traits, text):
         return 0.0, []
     if line.named:
         return told + (BARE if text.upper() != text.lower() else -BARE), read_names(text)
     return (told + 0.5, read_names(text)) if told else (0.0, [])
 
 
-def _is_wording(scene: Scene, text: str) -> bool:
+def _is_wording(traits: Traits, text: str) -> bool:
     """Whether a line in the shape of a name is made of words that the clipping also writes in small letters."""
     words = [word.strip(".,'’").lower() for word in text.split()]
     told = [word for word in words if len(word) > 2 and word not in _particles()]
-    if not told or not is_written_small(scene, told[0]):
+    if not told or not traits.is_written_small(told[0]):
         return False
-    return 2 * sum(is_written_small(scene, word) for word in told) >= len(told)
+    return 2 * sum(traits.is_written_small(word) for word in told) >= len(told)
 
 
-def _read_beside_date(scene: Scene, text: str, raw: str) -> list[str]:
+def _read_beside_date(traits: Traits, text: str, raw: str) -> list[str]:
     """Return the name that shares a line with a date, where little else does."""
     before, _, after = text.partition(raw)
     for side in (before, after):
         for piece in re.split(r"[|•·,/–—]|\s-\s|\s{2,}", side):
-            if is_name(piece) and not _is_wording(scene, piece):
+            if is_name(piece) and not _is_wording(traits, piece):
                 return read_names(piece)
     return []
 

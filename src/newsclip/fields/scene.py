@@ -24,9 +24,6 @@ UNSPACED_WEIGHT = 2.5
 # Characters of body whose words are compared with a headline's; beyond them nothing was gained on the corpora.
 VOCABULARY_CHARACTERS = 6000
 LEAD_CHARACTERS = 600
-# Characters of a clipping, and of a line, whose words in small letters are noted.
-SMALL_CHARACTERS = 60_000
-LEAST_SENTENCE = 30
 # Letters that a word of an alphabetic script must have to say something.
 LEAST_LETTERS = 4
 
@@ -46,8 +43,7 @@ class Scene:
     Where there is no article both are the number of blocks. ``keys`` are the blocks' words in small
     letters, joined by single spaces; ``recurrence`` counts them.
 
-    ``vocabulary``, ``lead`` and ``weights`` are of the article's words; ``prose`` is the clipping's running text, in
-    which a word may stand in small letters, as no name does.
+    ``vocabulary``, ``lead`` and ``weights`` are of the article's words.
     """
 
     blocks: list[Block]
@@ -58,7 +54,6 @@ class Scene:
     vocabulary: frozenset[str]
     lead: frozenset[str]
     weights: dict[str, float]
-    prose: str
 
 
 def survey_blocks(blocks: list[Block]) -> Scene:
@@ -82,7 +77,6 @@ def survey_blocks(blocks: list[Block]) -> Scene:
         frozenset(weights),
         list_content_words(body[:LEAD_CHARACTERS]),
         weights,
-        _join_prose(blocks),
     )
 
 
@@ -115,34 +109,6 @@ def _weigh_words(text: str) -> dict[str, float]:
     counts = _count_words(text)
     most = math.log1p(max(counts.values(), default=1))
     return {word: math.log1p(count) / most for word, count in counts.items()}
-
-
-def _join_prose(blocks: list[Block]) -> str:
-    size = 0
-    prose = []
-    for block in blocks:
-        size += len(block.text)
-        if len(block.text) > LEAST_SENTENCE:
-            prose.append(block.text[:VOCABULARY_CHARACTERS])
-        if size > SMALL_CHARACTERS:
-            break
-    return "\n".join(prose)
-
-
-def is_written_small(scene: Scene, word: str) -> bool:
-    """Whether the clipping's running text has a word in small letters, as it has no name. ``word`` is in small ones."""
-    at = scene.prose.find(word)
-    while at != -1:
-        end = at + len(word)
-        if not scene.prose[at - 1 : at].isalnum() and not _goes_on(scene.prose[end : end + 1]):
-            return True
-        at = scene.prose.find(word, end)
-    return False
-
-
-def _goes_on(character: str) -> bool:
-    """Whether a character behind a word belongs to it; a capital opens another, glued to it."""
-    return character.isalpha() and not character.isupper()
 
 
 def measure_text(text: str) -> float:

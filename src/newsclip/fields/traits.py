@@ -17,6 +17,8 @@ from newsclip.language import detect_language
 LONGEST_LINE = 160
 # Characters that a dated line may hold besides its date and still be the date's own.
 LONGEST_BESIDES = 60
+# Characters of a clipping, and of a line, in which a word is looked for in small letters, and of a line of prose.
+MOST_PROSE, PROSE_CHARACTERS, LEAST_SENTENCE = 60_000, 6000, 30
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -53,6 +55,29 @@ class Traits:
             line = self._lines[index] = self._read(index)
         return line
 
+    def is_written_small(self, word: str) -> bool:
+        """Whether the clipping's running text has a word in small letters, as it has no name. ``word`` is in them."""
+        prose = self._prose
+        at = prose.find(word)
+        while at != -1:
+            end = at + len(word)
+            if not prose[at - 1 : at].isalnum() and not _goes_on(prose[end : end + 1]):
+                return True
+            at = prose.find(word, end)
+        return False
+
+    @cached_property
+    def _prose(self) -> str:
+        size = 0
+        prose = []
+        for block in self._scene.blocks:
+            size += len(block.text)
+            if len(block.text) > LEAST_SENTENCE:
+                prose.append(block.text[:PROSE_CHARACTERS])
+            if size > MOST_PROSE:
+                break
+        return "\n".join(prose)
+
     def _read(self, index: int) -> Line:
         if not 0 <= index < len(self._scene.blocks):
             return _NOTHING
@@ -64,7 +89,13 @@ class Traits:
         dated = bool(dates) and len(text) - sum(len(date.raw) for date in dates) <= LONGEST_BESIDES
         cue = find_byline_cue(text)
         signed = (cue is not None and cue[0] == 0) or _names_and_describes(text)
-        return Line(dates, cue, dated, signed, not signed and not dated and is_name(text))
+        named = not signed and not dated and is_name(text)
+        return Line(dates, cue, dated, signed, named) if dates or cue or signed or named else _NOTHING
+
+
+def _goes_on(character: str) -> bool:
+    """Whether a character behind a word belongs to it; a capital opens another, glued to it."""
+    return character.isalpha() and not character.isupper()
 
 
 def _names_and_describes(text: str) -> bool:
