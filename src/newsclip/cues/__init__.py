@@ -22,6 +22,12 @@ def load_cues(topic: str) -> dict[str, list[str]]:
 
 
 @cache
+def list_phrases(*topics: str) -> frozenset[str]:
+    """Return the phrases of some topics in all languages, in small letters."""
+    return frozenset(phrase.lower() for topic in topics for phrases in load_cues(topic).values() for phrase in phrases)
+
+
+@cache
 def compile_cues(topic: str) -> re.Pattern[str]:
     """Return one pattern that finds any phrase of the topic, in any language, in lower-cased text."""
     phrases = {phrase.lower() for phrases in load_cues(topic).values() for phrase in phrases}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from newsclip.blocks import ARTICLE_ROLES, Role
-from newsclip.cues import load_cues
+from newsclip.cues import list_phrases
 from newsclip.fields.byline import is_name, read_names
 from newsclip.fields.scene import Scene
 from newsclip.fields.traits import LONGEST_LINE, Traits
@@ -54,7 +53,7 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
         return 0.0, []  # "…, by Ida Roe" below an article is the next one's teaser
     if cue:
         return told + (CUE if cue[0] == 0 else CUE - 0.5), read_names(text[cue[0] :])
-    if index and spell_cue(scene.blocks[index - 1].text) in _bare_cues():
+    if index and spell_cue(scene.blocks[index - 1].text) in list_phrases("byline", "author_boxes"):
         return told + CUE_ABOVE, read_names(text)
     if line.dates:
         names = _read_beside_date(traits, text, line.dates[0].raw)
@@ -69,7 +68,7 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
 def _is_wording(traits: Traits, text: str) -> bool:
     """Whether a line in the shape of a name is made of words that the clipping also writes in small letters."""
     words = [word.strip(".,'’").lower() for word in text.split()]
-    told = [word for word in words if len(word) > 2 and word not in _particles()]
+    told = [word for word in words if len(word) > 2 and word not in list_phrases("name_particles")]
     if not told or not traits.is_written_small(told[0]):
         return False
     return 2 * sum(traits.is_written_small(word) for word in told) >= len(told)
@@ -119,14 +118,3 @@ def _is_in_menu(scene: Scene, index: int) -> bool:
 def spell_cue(text: str) -> str:
     """Return a short line in small letters without the marks around it, to be looked up among the cues."""
     return text[:40].strip(" :：-–—|•*·").lower()
-
-
-@cache
-def _particles() -> frozenset[str]:
-    return frozenset(word for words in load_cues("name_particles").values() for word in words)
-
-
-@cache
-def _bare_cues() -> frozenset[str]:
-    topics = ("byline", "author_boxes")
-    return frozenset(cue.lower() for topic in topics for cues in load_cues(topic).values() for cue in cues)

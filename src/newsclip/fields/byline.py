@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from newsclip.cues import load_cues
+from newsclip.cues import list_phrases, load_cues
 from newsclip.fields.dates import find_date
 
 # Characters of a text that may hold a byline; what is longer is prose with a byline at its head at best.
@@ -31,6 +31,7 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORDS = re.compile(r"[^\W\d_]+")
 # Where a word may be glued to another, or is written without spaces.
 _JOINT = re.compile(r"[a-zà-ÿ][A-ZÀ-ÞА-Я]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_A-Z][A-Z]")
+_LABELS = ("published", "modified", "comment-actions", "home")
 _NOT_IN_NAMES = re.compile(r"[\d@:：;!?&/／|<>=+_#%$€…\"“”„»«()\[\]]")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -81,7 +82,7 @@ def _may_hold_cue(text: str) -> bool:
 def _introduces(match: re.Match[str], rest: str) -> bool:
     """Whether a cue really stands before a name: "by Ida Roe", not "by the way", "Photo by" or the surname "DeLuca"."""
     cue, inside = match["cue"].lower(), match.start() > 0
-    if len(rest) < 2 or match.string.strip(_EDGE).lower() in _cue_words():
+    if len(rest) < 2 or match.string.strip(_EDGE).lower() in list_phrases("byline"):
         return False
     if inside and not _opens_byline(match.string[: match.start()]):
         return False
@@ -90,13 +91,13 @@ def _introduces(match: re.Match[str], rest: str) -> bool:
     if inside and match.string[: match.start()].rstrip()[-1:] in "·|•–" and _is_capital(rest[0]):
         return True
     words = rest.split(None, MOST_WORDS)
-    if cue in _particles() and (inside or match["glued"] is not None or len(words) == 1):
+    if cue in list_phrases("name_particles") and (inside or match["glued"] is not None or len(words) == 1):
         return False
     if match["glued"] is not None:
         return not inside or len(cue) > 3
     if _is_capital(rest[0]):
         return True
-    return not inside and len(words) <= 3 and words[0] not in _particles()
+    return not inside and len(words) <= 3 and words[0] not in list_phrases("name_particles")
 
 
 def is_name(text: str) -> bool:
@@ -116,7 +117,9 @@ def is_name(text: str) -> bool:
         return False
     lowered = text.lower()
     return not (
-        lowered in _newsrooms() or _is_wording(lowered) or any(word.strip(".,").lower() in _jobs() for word in words)
+        lowered in list_phrases("newsrooms")
+        or _is_wording(lowered)
+        or any(word.strip(".,").lower() in list_phrases("jobs") for word in words)
     )
 
 
@@ -142,7 +145,7 @@ def _split_names(segment: str) -> list[str]:
         name = _clean_name(part)
         if name and (not names or is_name(name)):
             names.append(name)
-        elif names and _jobs().intersection(part.lower().replace(".", " ").split()):
+        elif names and list_phrases("jobs").intersection(part.lower().replace(".", " ").split()):
             break  # what follows a job is the employer
     return names
 
@@ -150,11 +153,15 @@ def _split_names(segment: str) -> list[str]:
 def _split_joined(piece: str) -> list[str]:
     """Split at "and" in any language; not where it joins two surnames ("Ramón y Cajal") or stands in a firm's name."""
     words = piece.split()
-    if len(words) > 2 and words[0] in _joiners():
+    if len(words) > 2 and words[0] in list_phrases("name_joiners"):
         words = words[1:]
     parts: list[list[str]] = [[]]
     for at, word in enumerate(words):
-        if 0 < at < len(words) - 1 and word in _joiners() and (len(parts[-1]) > 1 or len(words) - at > 2):
+        if (
+            0 < at < len(words) - 1
+            and word in list_phrases("name_joiners")
+            and (len(parts[-1]) > 1 or len(words) - at > 2)
+        ):
             parts.append([])
         else:
             parts[-1].append(word)
@@ -164,20 +171,29 @@ def _split_joined(piece: str) -> list[str]:
 def _clean_name(part: str) -> str | None:
     """Return one name without job, title and newsroom, or ``None``."""
     words = part.strip(_EDGE).split()
-    if " ".join(words).lower() in _newsrooms():
+    if " ".join(words).lower() in list_phrases("newsrooms"):
         return None
-    if words and words[0][0].islower() and (len(words) > 3 or any(word.lower() in _jobs() for word in words)):
+    if (
+        words
+        and words[0][0].islower()
+        and (len(words) > 3 or any(word.lower() in list_phrases("jobs") for word in words))
+    ):
         return None
-    while len(words) > 1 and words[-1].strip(".,").lower() in _jobs():
+    while len(words) > 1 and words[-1].strip(".,").lower() in list_phrases("jobs"):
         words.pop()
-    while len(words) > 1 and words[0].strip(".,:").lower() in _jobs():
+    while len(words) > 1 and words[0].strip(".,:").lower() in list_phrases("jobs"):
         words.pop(0)
     kept = _cut_at_lower_case(words)
     name = _strip_unspaced_job(" ".join(kept)).strip(_EDGE)
     lowered = name.lower()
     if not name or len(name) > LONGEST_NAME or len(kept) > MOST_WORDS + 1 or not _LETTER.search(name):
         return None
-    if lowered in _newsrooms() or lowered in _cue_words() or lowered in _jobs() or _is_wording(lowered):
+    if (
+        lowered in list_phrases("newsrooms")
+        or lowered in list_phrases("byline")
+        or lowered in list_phrases("jobs")
+        or _is_wording(lowered)
+    ):
         return None
     if lowered.startswith(_newsroom_edges()[0]) or lowered.endswith(_newsroom_edges()[1]):
         return None
@@ -189,7 +205,11 @@ def _cut_at_lower_case(words: list[str]) -> list[str]:
     if not words or not _is_capital(words[0][0]):
         return words
     for at, word in enumerate(words):
-        if word[0].islower() and word.strip(".'’").lower() not in _particles() and word[1:2] not in "'’":
+        if (
+            word[0].islower()
+            and word.strip(".'’").lower() not in list_phrases("name_particles")
+            and word[1:2] not in "'’"
+        ):
             return words[:at]
     while len(words) > 1 and words[-1][0].islower():
         words = words[:-1]
@@ -213,7 +233,7 @@ def _is_name_word(word: str) -> bool:
     bare = word.strip(".'’,-")
     if not bare:
         return False
-    if bare.lower() in _particles():
+    if bare.lower() in list_phrases("name_particles"):
         return True
     return _is_capital(bare[0])
 
@@ -226,14 +246,14 @@ def _is_capital(character: str) -> bool:
 def _credits_another(text: str) -> bool:
     """Whether a text opens as the credit of a picture, a sponsor or a reviewer."""
     word = re.match(r"[^\W\d_]+", text)
-    return bool(word and word[0].lower() in _not_author() and len(text.split(None, 1)) > 1)
+    return bool(word and word[0].lower() in list_phrases("not_author") and len(text.split(None, 1)) > 1)
 
 
 def _opens_byline(before: str) -> bool:
     """Whether a cue inside a line may open a byline: after a date or a mark, and not after "Photo" or "Powered"."""
     before = before.rstrip().lower()
     word = re.search(r"([^\W\d_]+)[\s:]*$", before[-40:])
-    return not (word and word[1] in _not_author())
+    return not (word and word[1] in list_phrases("not_author"))
 
 
 @cache
@@ -250,55 +270,19 @@ def _cue_pattern() -> re.Pattern[str]:
 
 def _is_wording(text: str) -> bool:
     """Whether a text is made of labels and buttons: "Published", "Reply Quote"."""
-    return text in _wordings() or all(word in _wordings() for word in text.split())
-
-
-@cache
-def _wordings() -> frozenset[str]:
-    topics = ("published", "modified", "comment-actions", "home")
-    return frozenset(phrase.lower() for topic in topics for cues in load_cues(topic).values() for phrase in cues)
-
-
-@cache
-def _cue_words() -> frozenset[str]:
-    return frozenset(cue.lower() for cues in load_cues("byline").values() for cue in cues)
+    return text in list_phrases(*_LABELS) or all(word in list_phrases(*_LABELS) for word in text.split())
 
 
 @cache
 def _first_words() -> frozenset[str]:
-    return frozenset(word for cue in _cue_words() for word in _WORDS.findall(cue)[:1])
-
-
-@cache
-def _jobs() -> frozenset[str]:
-    return frozenset(job.lower() for jobs in load_cues("jobs").values() for job in jobs)
-
-
-@cache
-def _newsrooms() -> frozenset[str]:
-    return frozenset(room.lower() for rooms in load_cues("newsrooms").values() for room in rooms)
+    return frozenset(word for cue in list_phrases("byline") for word in _WORDS.findall(cue)[:1])
 
 
 @cache
 def _newsroom_edges() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """How a text begins, and how one ends, that has a newsroom of some length in it."""
-    rooms = sorted(room for room in _newsrooms() if len(room) > SHORTEST_NEWSROOM)
+    rooms = sorted(room for room in list_phrases("newsrooms") if len(room) > SHORTEST_NEWSROOM)
     return tuple(f"{room} " for room in rooms), tuple(f" {room}" for room in rooms)
-
-
-@cache
-def _not_author() -> frozenset[str]:
-    return frozenset(word.lower() for words in load_cues("not_author").values() for word in words)
-
-
-@cache
-def _joiners() -> frozenset[str]:
-    return frozenset(word for words in load_cues("name_joiners").values() for word in words)
-
-
-@cache
-def _particles() -> frozenset[str]:
-    return frozenset(word for words in load_cues("name_particles").values() for word in words)
 
 
 @cache

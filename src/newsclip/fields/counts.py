@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from newsclip.blocks import COMMENT_ROLES, Role
-from newsclip.cues import load_cues
+from newsclip.cues import list_phrases
 from newsclip.fields.scene import Scene
 
 MOST_STATED = 1_000_000
@@ -42,9 +42,9 @@ def read_count(text: str) -> int | None:
         number = int(re.sub(r"\D", "", match["before"] or match["after"]))
         return number if number <= MOST_STATED else None
     bare = lowered.strip(" .!:()[]…。！")
-    if bare in _phrases("comment-zero"):
+    if bare in list_phrases("comment-zero"):
         return 0
-    return 1 if bare in _phrases("comment-one") else None
+    return 1 if bare in list_phrases("comment-one") else None
 
 
 def _may_count(scene: Scene, index: int) -> bool:
@@ -53,14 +53,10 @@ def _may_count(scene: Scene, index: int) -> bool:
 
 
 @cache
-def _phrases(topic: str) -> frozenset[str]:
-    return frozenset(phrase for phrases in load_cues(topic).values() for phrase in phrases)
-
-
-@cache
 def _counter() -> re.Pattern[str]:
     nouns = "|".join(
-        re.escape(noun).replace(r"\ ", r"\s") for noun in sorted(_phrases("comment-nouns"), key=lambda n: (-len(n), n))
+        re.escape(noun).replace(r"\ ", r"\s")
+        for noun in sorted(list_phrases("comment-nouns"), key=lambda n: (-len(n), n))
     )
     return re.compile(
         rf"[(\[]?(?P<before>{_NUMBER})\s?[)\]]?\s?(?:{nouns})(?!\w)(?:\W{{0,4}}|\s(?:to|on|for|so|auf|zu|pour|à|sur|en|a|su|op)\s.{{1,100}})"

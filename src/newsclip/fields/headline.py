@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from newsclip.blocks import ARTICLE_ROLES, Role
-from newsclip.fields.headline_evidence import GOOD_SHARE, LONGEST, REACH_ABOVE, Surroundings, weigh_line
+from newsclip.fields.headline_evidence import weigh_line
 from newsclip.fields.scene import Scene
+from newsclip.fields.surroundings import GOOD_SHARE, LONGEST, REACH_ABOVE, Surroundings
 from newsclip.fields.traits import Traits
 
 # Blocks at the head of the article that are looked at.
@@ -23,6 +25,8 @@ SHORTEST = 4
 LEAST_SCORE = 0.0
 # How much a line must speak of the article's topic, and the characters it must have, to vie with the lines below it.
 GOOD_TOPIC, SHORTEST_GOOD = 0.3, 15
+
+_SENTENCE_END = re.compile(r"[.。．।۔:：,，;]\W{0,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def list_candidates(scene: Scene, traits: Traits) -> list[Candidate]:
             continue
         if index >= scene.start and block.role is not Role.HEADLINE and not around.is_quoted(index):
             continue
-        if block.role not in ARTICLE_ROLES or not around.ends_sentence(index):
+        if block.role not in ARTICLE_ROLES or not _SENTENCE_END.search(block.text):
             candidates.append(Candidate(index, block.text, weigh_line(around, index)))
     return _mark_best(candidates)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from newsclip.blocks import Role
-from newsclip.cues import load_cues
+from newsclip.cues import list_phrases
 from newsclip.fields.scene import Scene, spell_key
 
 LONGEST_SECTION = 40
@@ -31,7 +30,7 @@ def find_section(scene: Scene, headline: int | None, title: str | None, site: st
         parts = [part.strip(_EDGE) for part in _CRUMB.split(block.text[:300])]
         if len(parts) > 1 and (block.role is Role.BREADCRUMB or _is_trail(parts, title, site)):
             for part in parts:
-                root = part.lower() in _homes() or part.lower() in _forums()
+                root = part.lower() in list_phrases("home") or part.lower() in list_phrases("forum")
                 if len(part) <= LONGEST_SECTION and spell_key(part) not in besides and not root:
                     return part
     if title is None:
@@ -42,7 +41,7 @@ def find_section(scene: Scene, headline: int | None, title: str | None, site: st
 def _is_trail(parts: list[str], title: str | None, site: str | None) -> bool:
     """Whether the parts of a line lead from the front page to the article."""
     first, last = parts[0].lower(), spell_key(parts[-1])
-    rooted = first in _homes() or bool(site and spell_key(parts[0]) == spell_key(site))
+    rooted = first in list_phrases("home") or bool(site and spell_key(parts[0]) == spell_key(site))
     ended = bool(title) and len(last) > 3 and spell_key(title or "").startswith(last[:60].rstrip())
     return len(parts) <= LONGEST_TRAIL and (rooted or (ended and len(parts) > 1))
 
@@ -50,7 +49,7 @@ def _is_trail(parts: list[str], title: str | None, site: str | None) -> bool:
 def _read_upright_trail(scene: Scene, anchor: int, besides: set[str]) -> str | None:
     """Read a breadcrumb printed line by line: the front page, a section or two that the menu has too, the headline."""
     for start in range(max(0, anchor - LONGEST_TRAIL - 2), anchor):
-        if scene.blocks[start].text.strip(_EDGE).lower() not in _homes():
+        if scene.blocks[start].text.strip(_EDGE).lower() not in list_phrases("home"):
             continue
         for end in range(start + 2, min(start + LONGEST_UPRIGHT + 2, anchor + 1)):
             section = scene.blocks[start + 1].text.strip(_EDGE)
@@ -66,27 +65,16 @@ def _read_kicker(scene: Scene, headline: int | None, besides: set[str]) -> str |
         return None
     text = scene.blocks[headline - 1].text.strip(_EDGE)
     key = scene.keys[headline - 1]
-    if key in besides or len(text) > LONGEST_SECTION or text.lower() in _homes() or any(map(str.isdigit, text)):
+    if (
+        key in besides
+        or len(text) > LONGEST_SECTION
+        or text.lower() in list_phrases("home")
+        or any(map(str.isdigit, text))
+    ):
         return None
     above = key in scene.keys[max(0, headline - REACH_OF_MENU) : headline - 2]
-    told = scene.blocks[headline - 1].role not in _NOT_KICKERS and text.lower() not in _buttons()
+    told = scene.blocks[headline - 1].role not in _NOT_KICKERS and text.lower() not in list_phrases("form")
     return text if above and told and scene.recurrence[key] <= MOST_RECURRENCES else None
 
 
 _NOT_KICKERS = frozenset({Role.SHARE, Role.BYLINE, Role.DATE, Role.ADVERTISEMENT, Role.LEGAL})
-
-
-@cache
-def _buttons() -> frozenset[str]:
-    return frozenset(word for words in load_cues("form").values() for word in words)
-
-
-@cache
-def _forums() -> frozenset[str]:
-    """Return the words for a board as a whole: it is where a thread stands, as a front page is for an article."""
-    return frozenset(word for words in load_cues("forum").values() for word in words)
-
-
-@cache
-def _homes() -> frozenset[str]:
-    return frozenset(word for words in load_cues("home").values() for word in words)

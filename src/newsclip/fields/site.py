@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from functools import cache
 
-from newsclip.cues import load_cues
+from newsclip.cues import list_phrases, load_cues
 from newsclip.fields.scene import Scene, spell_key
 
 LONGEST_SITE = 48
@@ -71,7 +71,9 @@ def _read_masthead(scene: Scene) -> str | None:
     """Return the first line of a clipping if the next one leads to the front page, as in a menu below a masthead."""
     for index in range(min(2, len(scene.blocks) - 1)):
         text = scene.blocks[index].text.strip(_EDGE)
-        if scene.blocks[index + 1].text.strip(_EDGE).lower() in _homes() and text.lower() not in _homes():
+        if scene.blocks[index + 1].text.strip(_EDGE).lower() in list_phrases(
+            "home"
+        ) and text.lower() not in list_phrases("home"):
             return text if len(text) > 2 and text[-1:] not in ".!?" else None
     return None
 
@@ -129,14 +131,9 @@ def _list_beside_title(scene: Scene, title: str) -> list[tuple[str, float]]:
             claims.append((_SUFFIX.split(after)[-1].strip(_EDGE), SUFFIX))
         elif not after.strip() and len(parts := _CRUMB.split(before)) > 1:
             root = parts[0].strip(_EDGE)
-            if root.lower() not in _homes():
+            if root.lower() not in list_phrases("home"):
                 claims.append((root, ROOT))
     return claims
-
-
-@cache
-def _homes() -> frozenset[str]:
-    return frozenset(word for words in load_cues("home").values() for word in words)
 
 
 @cache

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from newsclip.blocks import COMMENT_ROLES
-from newsclip.cues import load_cues
+from newsclip.cues import list_phrases
 from newsclip.fields.scene import Scene
 
 # Blocks at the head of a clipping, and below its article, where the source is named.
@@ -31,13 +30,8 @@ def find_source_url(scene: Scene) -> str | None:
             continue
         url = urls[0].rstrip(".,;:!?)]}…")
         before = block.text[: block.text.index(urls[0])].strip(" :：-–—>|([•").lower()
-        if before in _labels():
+        if before in list_phrases("source_labels"):
             return url
         if not before and block.text.strip() == urls[0] and index in (0, 1, count - 1):
             alone.append(url)
     return alone[0] if len(set(alone)) == 1 else None
-
-
-@cache
-def _labels() -> frozenset[str]:
-    return frozenset(label for labels in load_cues("source_labels").values() for label in labels)
