@@ -40,6 +40,9 @@ LEAST_SCORE = 2.5
 LONGEST_LIKELY, SHORT_WORDS = 180, 2
 # Words of a name behind a bar.
 LONGEST_NAME = 4
+# Characters by which the headline in an element may be shorter or, a few times, longer: punctuation and white space.
+SLACK = 10
+_UNSHOWN = frozenset({"title", "script", "style", "noscript", "template", "option", "meta"})
 
 
 @dataclass(slots=True)
@@ -75,7 +78,24 @@ def find_title(evidence: Evidence, linked: LinkedData, zones: Zones, sites: list
     if best is not None and best[0] >= LEAST_SCORE:
         return TitleClue(_trim_bars(_trim_sites(_trim_kicker(best[1], stated), site_keys)), best[2])
     stated_text = _pick_stated(stated, site_keys)
-    return TitleClue(_trim_bars(stated_text) if stated_text else None)
+    if not stated_text:
+        return TitleClue()
+    text = _trim_bars(stated_text)
+    return TitleClue(text, _find_shown(evidence, zones, text))
+
+
+def _find_shown(evidence: Evidence, zones: Zones, text: str) -> Marked | None:
+    """Return the element, no heading by its tag, that shows the headline as its own text."""
+    key, size = key_of(text), len(text)
+    if not key:
+        return None
+    for place, element in enumerate(evidence.elements):
+        own = element.text
+        if own is None or not -SLACK <= len(own) - size <= 4 * SLACK or element.tag in _UNSHOWN:
+            continue
+        if key_of(own) == key and zones.find_zone(element) is Zone.MAIN:
+            return Marked(place, element)
+    return None
 
 
 def key_of(text: str) -> str:
