@@ -9,14 +9,16 @@ from urllib.parse import urlsplit
 from newsclip.claims.evidence import Evidence, Marked
 from newsclip.claims.jsonld import LinkedData
 from newsclip.claims.moments import read_moment
-from newsclip.claims.statements import NEAR, DateClaim, is_older, list_labelled, list_lone, list_shown, list_stated
+from newsclip.claims.statements import FAR, NEAR, DateClaim, is_older, list_labelled, list_lone, list_shown, list_stated
 from newsclip.claims.vicinity import Line
 from newsclip.claims.zones import Zones
+from newsclip.fields.dates import list_dates
 from newsclip.problem import Notice
 
-# A date in an address: /2024/03/12/, /2024-03-12-, /20240312/; and its month alone: /2024/03/.
+# A date in an address: /2024/03/12/, /2024-03-12-, /20240312/; its month alone; and with a name: /2024/mar/12/.
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_-]|$)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?=/)")
+_URL_NAMED = re.compile(r"/((?:19|20)\d\d)/([A-Za-z]{3,9})/(\d\d?)(?=/)")
 # Above the headline an unlabelled date stands within so many elements; further up it is today's, in the page's head.
 ABOVE = 30
 # Of dates within so many elements of the headline the one in the address's month is the article's.
@@ -60,7 +62,8 @@ def find_dates(
     if not any(claim.kind != "modified" for claim in (*stated, *shown)):
         shown += list_labelled(evidence, zones)
     modified = _first(stated, "modified") or _first(shown, "modified")
-    machine, visible = _first(stated, "published"), _find_visible(stated, shown, url)
+    visible = _find_visible(stated, shown, url)
+    machine = _pick_machine(stated, shown)
     update = next(
         (claim for claim in shown if claim.kind == "modified" and -ABOVE <= (claim.distance or 0) <= NEAR), None
     )
@@ -85,14 +88,23 @@ def _first(claims: list[DateClaim], kind: str) -> DateClaim | None:
     return next((claim for claim in claims if claim.kind == kind), None)
 
 
+def _pick_machine(stated: list[DateClaim], shown: list[DateClaim]) -> DateClaim | None:
+    """Return the first date of publishing in the head; a later one where the page shows that one alone."""
+    published = [claim for claim in stated if claim.kind == "published"]
+    days = {claim.day for claim in shown if abs(claim.distance or 0) <= NEAR}
+    return next((claim for claim in published if claim.day in days), published[0] if published else None)
+
+
 def _find_visible(stated: list[DateClaim], shown: list[DateClaim], url: str | None) -> DateClaim | None:
     """Return the date that a reader is shown as the article's: by the page, else by its address."""
     newest = max((claim.day for claim in stated), default=None)
     updates = {claim.day for claim in shown if claim.kind == "modified"}
+    nearest = min((abs(claim.distance or 0) for claim in shown if claim.kind == "modified"), default=FAR)
     seen = [
         claim
         for claim in shown
-        if claim.kind == "published" or (claim.kind == "plain" and claim.day not in updates)
+        if claim.kind == "published"
+        or (claim.kind == "plain" and claim.day not in updates and abs(claim.distance or 0) <= max(nearest, BESIDE))
         if newest is None or (claim.day - newest).days <= 1
     ]
     visible = _first(seen, "published") or _pick_plain(seen, url)
@@ -109,6 +121,7 @@ def _pick_plain(seen: list[DateClaim], url: str | None) -> DateClaim | None:
         start = f"{month[1]}-{month[2]}" if month else ""
         beside = [claim for claim in near if abs(claim.distance or 0) <= BESIDE]
         return next((claim for claim in beside if claim.moment.startswith(start)), near[0])
+    seen = [claim for claim in seen if (claim.distance or 0) > NEAR]
     return seen[0] if 0 < len({claim.day for claim in seen}) <= MOST_FAR_DAYS else None
 
 
@@ -124,5 +137,10 @@ def _settle(machine: DateClaim | None, visible: DateClaim | None) -> DateClaim |
 
 
 def _read_url_day(url: str | None) -> str | None:
-    match = _URL_DATE.search(urlsplit(url).path) if url else None
-    return read_moment("-".join(match.group(1, 3, 4))) if match else None
+    path = urlsplit(url).path if url else ""
+    if match := _URL_DATE.search(path):
+        return read_moment("-".join(match.group(1, 3, 4)))
+    if match := _URL_NAMED.search(path):
+        found = list_dates(f"{match[3]} {match[2]} {match[1]}", languages=["en"])
+        return found[0].value if len(found) == 1 else None
+    return None

@@ -57,7 +57,7 @@ class Evidence:
     elements: list[HtmlElement] = field(default_factory=list)
     metas: dict[str, list[str]] = field(default_factory=dict)
     links: list[tuple[str, str]] = field(default_factory=list)
-    scripts: list[HtmlElement] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
     head_title: str | None = None
     language: str | None = None
     headings: list[Marked] = field(default_factory=list)
@@ -95,7 +95,9 @@ def _gather_meta(evidence: Evidence, place: int, element: HtmlElement) -> None:
         return
     for attribute in ("property", "name", "itemprop", "http-equiv"):
         name = element.get(attribute)
-        if name:
+        if name and "ld+json" in name and len(evidence.scripts) < MOST_SCRIPTS:
+            evidence.scripts.append(content)  # as Remix writes structured data: <meta name="script:ld+json">
+        elif name:
             values = evidence.metas.setdefault(name[:100].strip().lower(), [])
             text = clean_text(content, META_CHARACTERS)
             if text and len(values) < MOST_METAS and text not in values[-5:]:
@@ -135,7 +137,7 @@ def _gather_time(evidence: Evidence, place: int, element: HtmlElement) -> None:
 
 def _gather_script(evidence: Evidence, place: int, element: HtmlElement) -> None:
     if "ld+json" in (element.get("type") or "")[:100].lower() and len(evidence.scripts) < MOST_SCRIPTS:
-        evidence.scripts.append(element)
+        evidence.scripts.append(element.text or "")
 
 
 _BY_TAG = {

@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml.html import HtmlElement
-
 from newsclip.claims.wording import clean_text
 
 # Real pages of the corpora hold at most 20 kB; a live blog some hundreds. A string of 1 MB can cost 30 MB parsed.
@@ -51,15 +49,14 @@ _PAGE = frozenset({"WebPage", "ItemPage", "AboutPage", "ProfilePage", "FAQPage",
 _DOWN = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed")
 
 
-def read_nodes(scripts: list[HtmlElement]) -> list[Node]:
-    """Return the JSON-LD objects of a page, nested graphs laid flat, in order.
+def read_nodes(scripts: list[str]) -> list[Node]:
+    """Return the JSON-LD objects of a page's scripts, nested graphs laid flat, in order.
 
     What cannot be parsed is dropped, and so is what goes beyond a million characters in all.
     """
     nodes: list[Node] = []
     left = MOST_CHARACTERS
-    for script in scripts:
-        source = script.text or ""
+    for source in scripts:
         if len(source) > left:
             continue
         left -= len(source)

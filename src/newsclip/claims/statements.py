@@ -14,7 +14,7 @@ from newsclip.claims.moments import read_moment
 from newsclip.claims.vicinity import Line
 from newsclip.claims.wording import clean_text, read_element
 from newsclip.claims.zones import Zone, Zones
-from newsclip.fields.dates import list_dates
+from newsclip.fields.dates import FoundDate, list_dates
 
 _PUBLISHED_METAS = (
     "article:published_time",
@@ -56,6 +56,11 @@ _PUBLISHED_METAS = (
     "article:date",
     "last_published",
 )
+# Names of a site's own making for the same: "w-published-date", "page.publicationdate".
+_PUBLISHED_META = re.compile(
+    r"publish(?:ed|ing)?[-_:. ]?(?:date|time|at|on)(?![a-z])|publication[-_:. ]?(?:date|time)|"
+    r"date[-_:. ]?(?:of[-_:. ]?)?publi|pub[-_]?date|release[-_]?date|date[-_:. ]?created"
+)
 _MODIFIED_METAS = (
     "article:modified_time",
     "og:article:modified_time",
@@ -85,6 +90,10 @@ NEAR = 60
 # Beyond so many elements an unlabelled date must make up this share of its line: there the article has begun.
 BESIDE, LEAST_SHARE = 20, 0.4
 MOST_MARKED = 40
+# A dateline: "Brackwater, 3 May 2024", "Lerholm, den 3. Mai 2024".
+LONGEST_DATELINE = 70
+_PLACE = re.compile(r"^[^\W\d_][^\d,]{1,50},\s")
+_DASHES = ("–", "—", "-")
 # Where a picture's address tells when it was put on line: /2019/08/, /2019-08-14/.
 _PICTURE_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?:/|[-_]?[0-3]\d[/_-])")
 _SOURCES = ("src", "data-src", "data-lazy-src")
@@ -145,6 +154,8 @@ def _list_linked(linked: LinkedData) -> list[tuple[str, str]]:
 
 def _list_metas(evidence: Evidence) -> list[tuple[str, str]]:
     found = [("published", raw) for name in _PUBLISHED_METAS for raw in evidence.metas.get(name, ())[:1]]
+    others = [name for name in evidence.metas if name not in _PUBLISHED_METAS and _PUBLISHED_META.search(name)]
+    found += [("published", raw) for name in others for raw in evidence.metas[name][:1]]
     return found + [("modified", raw) for name in _MODIFIED_METAS for raw in evidence.metas.get(name, ())[:1]]
 
 
@@ -207,17 +218,31 @@ def list_lone(evidence: Evidence, zones: Zones) -> list[DateClaim]:
         if element.tag in _UNREAD:
             continue
         for text in (element.text, element.tail):
-            if text and _DATED.search(text[:LONGEST_DATED]) and len(text) < LONGEST_DATED:
-                text = clean_text(text, LONGEST_DATED)
+            if text and _DATED.search(text[:LONGEST_DATED]):
                 zone = zones.find_zone(element)
-                for item in list_dates(text) if zone is not Zone.COMMENTS and "©" not in text else ():
-                    if item.value and len(item.raw) > len(text) * LEAST_SHARE:
-                        claim = DateClaim(item.kind, item.value, item.raw)
-                        days[zone is Zone.MAIN].setdefault(claim.day, claim)
+                for item in _list_own(text) if zone is not Zone.COMMENTS else ():
+                    claim = DateClaim(item.kind, item.value or "", item.raw)
+                    days[zone is Zone.MAIN].setdefault(claim.day, claim)
     for own in (days[True], days[False]):
         if own:
             return list(own.values()) if len(own) == 1 else []
     return []
+
+
+def _list_own(text: str) -> list[FoundDate]:
+    """Return the dates that a text is there to give: most of it, a dateline's end, or before a paragraph's dash."""
+    is_long = len(text) > LONGEST_DATED
+    text = clean_text(text, LONGEST_DATED)
+    if "©" in text:
+        return []
+    found = [item for item in list_dates(text) if item.value]
+    if found and found[0].start == 0 and text[found[0].end :].lstrip()[:1] in _DASHES:
+        return found[:1]
+    if is_long:
+        return []
+    if len(found) == 1 and len(text) <= LONGEST_DATELINE and found[0].end == len(text) and _PLACE.search(text):
+        return found
+    return [item for item in found if len(item.raw) > len(text) * LEAST_SHARE]
 
 
 def is_older(evidence: Evidence, zones: Zones, day: date) -> bool:
@@ -238,6 +263,11 @@ def is_older(evidence: Evidence, zones: Zones, day: date) -> bool:
     return len(months) >= LEAST_PICTURES and day.year * 12 + day.month - months[(len(months) - 1) // 4] >= OLD_MONTHS
 
 
+def _is_day_apart(shown: str, moment: str) -> bool:
+    """Whether the day that a reader is shown is the one before or after that of the moment: it is another zone's."""
+    return abs(date.fromisoformat(shown[:10]) - date.fromisoformat(moment[:10])).days == 1
+
+
 def _read_shown(text: str, element: HtmlElement, distance: int, languages: list[str]) -> list[DateClaim]:
     """Return the dates of one short text; a ``datetime`` attribute in it says its date better."""
     name = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()[:200]
@@ -247,7 +277,7 @@ def _read_shown(text: str, element: HtmlElement, distance: int, languages: list[
     if len(found) <= 1:
         timed = element if element.tag == "time" else element.find(".//time[@datetime]")
         moment = read_moment(timed.get("datetime") or "") if timed is not None else None
-        if moment is not None and timed is not None:
+        if moment is not None and timed is not None and not (found and _is_day_apart(found[0].value or "", moment)):
             kind = named or (found[0].kind if found else "plain")
             claims = [DateClaim(kind, moment, found[0].raw if found else timed.get("datetime") or "", distance)]
     return claims

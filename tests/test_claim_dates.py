@@ -1,0 +1,95 @@
+"""When an article was published, of several statements that a page makes: invented pages, one case a shape."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsclip.clipping import Fields
+from tests.test_claims import claims, linked
+
+OLD = linked('{"@type": "Article", "datePublished": "2019-02-03T10:00:00Z", "dateModified": "2025-11-18"}')
+UPDATED = "<h1>Ten ferries worth the wait</h1><p>Last updated: 18 November 2025</p>"
+
+
+def list_codes(fields: Fields) -> list[str]:
+    return [notice.code for notice in fields.notices]
+
+
+def test_an_update_shown_alone_comes_before_a_date_that_only_machines_are_told() -> None:
+    fields = claims(OLD, UPDATED)
+    assert (fields.published, fields.modified) == ("2025-11-18", "2025-11-18")
+    assert list_codes(fields) == ["only-update-dated"]
+
+
+def test_the_date_told_to_those_who_share_a_page_comes_before_its_update() -> None:
+    fields = claims('<meta property="article:published_time" content="2019-02-03T10:00:00Z">' + OLD, UPDATED)
+    assert (fields.published, fields.modified) == ("2019-02-03T10:00:00Z", "2025-11-18")
+    assert list_codes(fields) == []
+
+
+def test_an_update_much_younger_than_the_pictures_does_not_stand_in() -> None:
+    pictures = "".join(f'<p><img src="/uploads/2019/0{month}/ferry.jpg"></p>' for month in range(1, 6))
+    fields = claims(body=UPDATED + pictures)
+    assert (fields.published, fields.modified) == (None, "2025-11-18")
+    assert list_codes(fields) == ["date-in-doubt"]
+    recent = claims(body=UPDATED + pictures.replace("/2019/", "/2025/"))
+    assert recent.published == "2025-11-18"
+
+
+def test_the_day_that_is_shown_comes_before_that_of_greenwich() -> None:
+    fields = claims(body='<h1>Late count</h1><time datetime="2026-02-24T04:13:00Z">February 23, 2026</time>')
+    assert fields.published == "2026-02-23"
+    offset = claims(
+        '<meta property="article:published_time" content="2019-12-09T19:00:49+01:00">',
+        "<h1>Late count</h1><p>10 December 2019</p>",
+    )
+    assert offset.published == "2019-12-10"
+
+
+def test_of_two_statements_for_machines_the_one_that_is_shown() -> None:
+    head = linked('{"@type": "Article", "datePublished": "2018-04-03"}')
+    head += '<meta property="article:published_time" content="2025-12-19">'
+    assert claims(head, "<h1>Five shoes for mud</h1><p>Updated: 19 December 2025</p>").published == "2025-12-19"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>Brackwater, 3 May 2024</p><p>The council has met in the boathouse.</p>",
+        "<p>03.05.2024 – Der Rat hat sich im Bootshaus getroffen, weil im Rathaus der Boden geschliffen wird.</p>",
+        "<div class='footer'><time>3 May 2024</time></div>",
+        "<p>von Ida<br>am 03.05.2024</p>",
+    ],
+)
+def test_a_date_that_stands_for_itself_anywhere(text: str) -> None:
+    assert claims(body=f"<h1>Rat tagt</h1>{'<p>Ein Satz.</p>' * 80}{text}").published == "2024-05-03"
+
+
+def test_several_such_dates_are_of_teasers_and_one_behind_a_copyright_is_nobodys() -> None:
+    filler = "<h1>Rat tagt</h1>" + "<p>Ein Satz.</p>" * 80
+    assert claims(body=f"{filler}<p>3 May 2024</p><p>5 May 2024</p>").published is None
+    assert claims(body=f"{filler}<p>© 3 May 2024 Gazette</p>").published is None
+    assert claims(body=f"{filler}<div class='comment-list'><p>3 May 2024</p></div>").published is None
+
+
+def test_metas_of_a_sites_own_making_and_those_written_for_people() -> None:
+    assert (
+        claims('<meta name="w-published-date" content="2025-05-27T06:03:43.274Z">').published == "2025-05-27T06:03:43Z"
+    )
+    assert claims('<meta name="published" content="July 17, 2025">').published == "2025-07-17"
+    data = "{&quot;@type&quot;:&quot;Article&quot;,&quot;datePublished&quot;:&quot;2025-01-02&quot;}"
+    assert claims(f'<meta name="script:ld+json" content="{data}">').published == "2025-01-02"
+
+
+def test_the_address_decides_between_dates_and_gives_one_with_a_named_month() -> None:
+    link = '<link rel="canonical" href="https://leser.example/2017/09/krimi.html">'
+    body = "<div><h2>9. September 2017</h2></div><h1>Ein Krimi</h1><p>Verlag am Deich, 14.08.2017</p>"
+    assert claims(link, body, lang="de").published == "2017-09-09"
+    named = '<link rel="canonical" href="https://wine.example/blog/2023/october/03/styles">'
+    assert claims(named).published == "2023-10-03"
+
+
+def test_a_headline_without_a_heading_is_found_for_what_stands_beside_it() -> None:
+    head = '<meta property="og:title" content="The pump house sings again">'
+    body = "<div><div class='t1'>The pump house sings again</div><p>Luke Ambry</p><small>17 December 2025</small></div>"
+    assert claims(head, "<p>Nothing here.</p>" * 90 + body + "<p>1 January 2020</p>" * 3).published == "2025-12-17"
