@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 from unicodedata import combining, normalize
 
 # Composing a run of combining marks takes time with the square of its length: runs are cut where no language has any.
 _LONGEST_PIECE = 256
+# What is not of the letters and signs that NFC leaves as they are, whatever stands beside them: Latin, Greek, Cyrillic,
+# Hebrew, Arabic, kana, Han, Hangul, and their punctuation. https://www.unicode.org/reports/tr15/#Detecting_Normalization_Forms
+_UNSETTLED = re.compile(
+    "[^\x00-\u02ff\u0391-\u03ce\u0400-\u0482\u048a-\u052f\u05d0-\u05ea\u0620-\u064a\u0660-\u066f\u06cc\u2002-\u206f"
+    "\u20a0-\u20bf\u2122\u2190-\u2211\u2500-\u26ff\u3000-\u3029\u3030-\u3096\u309b-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffee"
+    "\U0001f300-\U0001faff]"
+)
 # No writing system stacks more marks on one letter: https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format
 _MOST_MARKS = 30
 
@@ -17,7 +25,7 @@ def compose_text(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
 
     The same but for a word in which more than 30 combining marks follow each other.
     """
-    if text.isascii():
+    if text.isascii() or (form == "NFC" and not _UNSETTLED.search(text)):
         return text
     if len(text) <= _LONGEST_PIECE:
         return normalize(form, text)

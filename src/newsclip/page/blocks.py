@@ -147,61 +147,59 @@ class _Walk:
         self._roles = roles
         self._inline_roles: list[Role] = []
         self._linked = self._bold = 0
-        self._known: dict[str, int] = {}
         body = root.find("body")
         start = body if body is not None else root
         self._places = [_Place(start, "body", "body", "", 0, 0, 0, 0, 0, roles.get(start))]
         walk = iterwalk(start, events=("start", "end"))
         skipped: Element = None
         for event, element in walk:
-            if event == "end":
-                if element is not skipped:
-                    self._leave(element)
-                elif element.tail:
-                    self._add(element.tail)
-            elif element is not start and self._is_unseen(element):
-                walk.skip_subtree()
-                skipped = element
-                if element.tag not in self._unseen and element.tag not in _INLINE:
-                    self._end_line()
+            tag = element.tag
+            if event == "start":
+                names = element.keys()
+                if element is not start and (tag in self._unseen or (names and self._is_hidden(element, names))):
+                    walk.skip_subtree()
+                    skipped = element
+                    if tag not in self._unseen and tag not in _INLINE:
+                        self._end_line()
+                    continue
+                self._enter(element, tag, names)
+                text = element.text
             else:
-                self._enter(element)
+                if element is not skipped:
+                    self._leave(element, tag)
+                text = element.tail
+            if text and (self._line is not None or not text.isspace()):
+                self._add(text)
         self._end_line()
 
-    def _enter(self, element: Element) -> None:
-        tag = element.tag
+    def _enter(self, element: Element, tag: str, names: list[str]) -> None:
         if tag == "br":
             self._end_line()
         elif tag in _INLINE:
             self._linked += tag == "a"
             self._bold += tag in _BOLD
             self._images += tag == "img"
-            if element in self._roles:
+            if self._roles and element in self._roles:
                 self._inline_roles.append(self._roles[element])
         else:
-            self._end_line()
-            self._places.append(self._find_place(element, tag))
-        if element.text:
-            self._add(element.text)
+            if self._line is not None:
+                self._end_line()
+            self._places.append(self._find_place(element, tag, names))
 
-    def _leave(self, element: Element) -> None:
-        tag = element.tag
+    def _leave(self, element: Element, tag: str) -> None:
         if tag in _INLINE:
             self._linked -= tag == "a"
             self._bold -= tag in _BOLD
-            if element in self._roles:
+            if self._roles and element in self._roles:
                 self._inline_roles.pop()
         elif tag != "br" and element is self._places[-1].element and len(self._places) > 1:
-            self._end_line()
+            if self._line is not None:
+                self._end_line()
             self._places.pop()
-        if element.tail:
-            self._add(element.tail)
 
     def _add(self, text: str) -> None:
         line = self._line
         if line is None:
-            if text.isspace():
-                return
             place = self._places[-1]
             role = self._inline_roles[-1] if self._inline_roles else place.role
             line = self._line = _Line(place, [], role)
@@ -218,37 +216,36 @@ class _Walk:
             self.lines.append(self._line)
             self._line = None
 
-    def _find_place(self, element: Element, tag: str) -> _Place:
+    def _find_place(self, element: Element, tag: str, names: list[str]) -> _Place:
         parent = self._places[-1]
         self.parents.append(parent.box)
-        classes = element.get("class")
-        names = f"{classes or ''} {element.get('id') or ''} {element.get('itemprop') or ''} {element.get('role') or ''}"
-        own = self._known.get(names)
-        if own is None:
-            own = self._known[names] = find_markup_cues(names)
+        kind, own = tag, 0
+        if names:
+            classes = element.get("class")
+            if classes and not classes.isspace():
+                kind = f"{tag}.{classes.split(None, 1)[0]}"
+            own = find_markup_cues(
+                f"{classes or ''} {element.get('id') or ''} {element.get('itemprop') or ''} {element.get('role') or ''}"
+            )
         return _Place(
             element,
             tag,
-            f"{tag}.{classes.split(None, 1)[0]}" if classes and not classes.isspace() else tag,
+            kind,
             parent.kind,
             parent.inside | TAG_INSIDE.get(tag, 0),
             parent.cues | own,
             own | (parent.near & 0xFFFFF) << 20,
             parent.depth + 1,
             len(self.parents) - 1,
-            self._roles.get(element, parent.role),
+            self._roles.get(element, parent.role) if self._roles else parent.role,
         )
 
-    def _is_unseen(self, element: Element) -> bool:
-        """Whether a browser shows nothing of the element."""
-        if element.tag in self._unseen:
-            return True
-        style = element.get("style")
-        if (style and _HIDING_STYLE.search(style)) or element.get("hidden") is not None:
+    def _is_hidden(self, element: Element, attributes: list[str]) -> bool:
+        """Whether a browser shows nothing of the element by its attributes."""
+        if ("style" in attributes and _HIDING_STYLE.search(element.get("style"))) or "hidden" in attributes:
             if not self._reveal:
                 return not _STREAMED.match(element.get("id") or "")
             bits = load_markup_cues()
             names = f"{element.get('class')} {element.get('id')}"
             return bool(find_markup_cues(names) & (bits["overlay"] | bits["cookie"]))
-        names = element.get("class")
-        return bool(names) and not _FOR_SCREEN_READERS.isdisjoint(names.split())
+        return "class" in attributes and not _FOR_SCREEN_READERS.isdisjoint(element.get("class").split())

@@ -6,29 +6,33 @@ from newsclip.blocks import ARTICLE_ROLES, Block, Role
 from newsclip.claims import find_claims, find_saved_address
 from newsclip.clipping import Clipping, Draft
 from newsclip.comments.page import CommentSections, find_comments
-from newsclip.labels.model import SequenceModel
 from newsclip.page.blocks import LITTLE_TEXT, Sight, list_blocks
 from newsclip.page.embedded import find_embedded_article
 from newsclip.page.engine import extract_pieces, is_within_reach, match_kept
-from newsclip.page.labels import label_page
+from newsclip.page.labels import find_losses, label_page
+from newsclip.page.reading import hear_engine, is_doubtful, read_blocks
 from newsclip.page.tree import Element, parse_page
 from newsclip.page.walls import find_consent_wall, find_frames, find_paywall
+from newsclip.page.weights import Weights
 from newsclip.problem import Notice
 
 
-def draft_page(clipping: Clipping, model: SequenceModel | None = None) -> Draft:
-    """The steps for a saved page: parse, read its claims and comments, list its blocks, hear the engine, label.
+def draft_page(clipping: Clipping, models: dict[str, Weights] | None = None) -> Draft:
+    """The steps for a saved page: parse, read its claims and comments, list its blocks; weigh them, with the engine
+    where the labeller is in doubt; label.
 
-    ``model`` takes the place of the labeller that ships, as when it is cross-validated.
+    ``models`` take the place of the labeller that ships, as when it is cross-validated.
     """
     page = parse_page(clipping.text)
     fields = find_claims(page.root, clipping.url or find_saved_address(clipping.text))
     sections = find_comments(page.root)
     sight = list_blocks(page.root, list_roles(sections))
     blocks = sight.blocks
-    if is_within_reach(blocks, page.elements):
+    reading = read_blocks(sight, models)
+    if is_doubtful(reading) and is_within_reach(blocks, page.elements):
         match_kept(blocks, extract_pieces(page.root, sections.containers))
-    notices = label_page(sight, fields.title, fields.authors, model)
+        hear_engine(reading, models)
+    notices = [*label_page(reading, fields.title, fields.authors), *find_losses(blocks)]
     notices.extend(find_obstacles(page.root, sight))
     if fields.comments_stated is None:
         fields.comments_stated = sections.stated

@@ -1,4 +1,8 @@
-"""What the markup shows of each block, as names that the sequence model weighs."""
+"""What the markup shows of each block, as numbered features that the sequence model weighs.
+
+Numbers and not names, because a page has a hundred blocks with fifty features each: :data:`FEATURES` names them all,
+for the model's file.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newsclip.blocks import Block
-from newsclip.labels.cuewords import CueIndex
-from newsclip.labels.features import list_features
 from newsclip.markup import INSIDE, Markup
 from newsclip.page.cues import load_markup_cues
 
@@ -22,6 +24,76 @@ RUNNING = 80
 LEVELS = 4
 # Shares of a block's text that count as kept whole, and in part.
 _WHOLE, _PART = 0.9, 0.3
+# Differences of depth, and levels below a frame, beyond which nothing more is told.
+_STEEP = 4
+_DEEP = 6
+
+FEATURES: list[str] = []
+"""The names of all features of the markup, by their numbers."""
+
+
+def _number(stem: str, *counts: int) -> int:
+    """Number the features of a stem, one for each combination of values; return the first number."""
+    first = len(FEATURES)
+    names = [stem]
+    for count in counts:
+        names = [f"{name}.{value}" for name in names for value in range(count)]
+    FEATURES.extend(names)
+    return first
+
+
+def _number_kinds(stem: str, kinds: Sequence[str]) -> int:
+    first = len(FEATURES)
+    FEATURES.extend(f"{stem}={kind}" for kind in kinds)
+    return first
+
+
+_SHARES, _SIZES, _COUNTS = len(SHARE_STEPS) + 2, len(SIZE_STEPS) + 1, len(COUNT_STEPS) + 1
+_TAGS = {
+    tag: number
+    for number, tag in enumerate(
+        "other p div li h1 h2 h3 h4 h5 h6 td th tr dt dd blockquote pre article section header footer figcaption label "
+        "button body center form address main aside nav summary figure noscript ul ol caption fieldset legend".split()
+    )
+}
+_TAG = _number("m.tag", len(_TAGS))
+_TAG_SIZE = _number("m.tag.size", len(_TAGS), _SIZES)
+_LINKED = _number("m.linked", _SHARES)
+_LINKED_SIZE = _number("m.linked.size", _SHARES, _SIZES)
+_BOLD = _number("m.bold", _SHARES)
+_IMAGE = _number("m.image")
+_IN = _number_kinds("m.in", list(INSIDE))
+_ANY = _number_kinds("m.any", list(load_markup_cues()))
+_OWN = _number_kinds("m.own", list(load_markup_cues()))
+_ABOVE = _number_kinds("m.above", list(load_markup_cues()))
+_PATH = _number("m.path", _COUNTS)
+_PATH_MEAN = _number("m.path.mean", _SIZES)
+_PATH_SHARE = _number("m.path.share", _SHARES)
+_BOX_TEXT = _number("m.box", _SHARES)
+_BOX_LINKED = _number("m.box.linked", _SHARES)
+_BOX_COUNT = _number("m.box.count", _COUNTS)
+_BOX_RUNNING = _number("m.box.running", _SHARES)
+_LEVEL = len(FEATURES) - _BOX_TEXT
+"""The features of a box come again for each box around it, numbered from here on."""
+for _level in range(1, LEVELS):
+    _number(f"m.box{_level}", _SHARES)
+    _number(f"m.box{_level}.linked", _SHARES)
+    _number(f"m.box{_level}.count", _COUNTS)
+    _number(f"m.box{_level}.running", _SHARES)
+_FRAME = _number("m.frame", len(FRAME_SHARES), _DEEP + 1)
+_FRAME_RUNNING = _number("m.frame.running", len(FRAME_SHARES), _SHARES)
+_FRAME_LINKED = _number("m.frame.linked", len(FRAME_SHARES), _SHARES)
+_BEFORE = _number("m.before", 2, 2 * _STEEP + 1)
+_ALIKE = _number("m.before.alike")
+_GRADES = 3
+_KEPT_NOTHING = _number("m.kept.nothing")
+_KEPT = _number("m.kept", _GRADES)
+_KEPT_TAG = _number("m.kept.tag", _GRADES, len(_TAGS))
+_KEPT_PATH = _number("m.kept.path", _GRADES, _SHARES)
+_KEPT_BEFORE = _number("m.kept.before", _COUNTS)
+_KEPT_AFTER = _number("m.kept.after", _COUNTS)
+_KEPT_NEAR = _number("m.kept.near", 4, _GRADES, _GRADES)
+_KEPT_BOX = _number("m.kept.box", LEVELS, _GRADES, _SHARES)
 
 
 @dataclass(slots=True)
@@ -36,7 +108,6 @@ class Boxes:
     text: list[int]
     linked: list[int]
     running: list[int]
-    kept: list[float]
     blocks: list[int]
     frames: list[list[tuple[int, int]]] = field(default_factory=list)
 
@@ -44,28 +115,26 @@ class Boxes:
 def measure_boxes(blocks: Sequence[Block], parents: Sequence[int]) -> Boxes:
     """Return the sums for every element of the page, each counting what stands in the elements within it."""
     text, linked, running, count = ([0] * len(parents) for _ in range(4))
-    kept = [0.0] * len(parents)
     for block in blocks:
-        if block.markup is None:
-            continue
-        at, size = block.markup.box, len(block.text)
+        markup = get_markup(block)
+        at, size = markup.box, len(block.text)
         text[at] += size
-        linked[at] += block.markup.linked
-        kept[at] += block.markup.kept * size
+        linked[at] += markup.linked
         count[at] += 1
-        if size >= RUNNING and block.markup.linked * 3 < size:
+        if size >= RUNNING and markup.linked * 3 < size:
             running[at] += size
     heaviest = [0] * len(parents)
     for at in range(len(parents) - 1, 0, -1):
+        if not text[at]:
+            continue
         up = parents[at]
         text[up] += text[at]
         linked[up] += linked[at]
         running[up] += running[at]
-        kept[up] += kept[at]
         count[up] += count[at]
         if not heaviest[up] or running[at] >= running[heaviest[up]]:
             heaviest[up] = at
-    boxes = Boxes(parents, text, linked, running, kept, count)
+    boxes = Boxes(parents, text, linked, running, count)
     at, whole = 0, running[0]
     for share in FRAME_SHARES:
         while heaviest[at] and running[heaviest[at]] >= share * whole > 0:
@@ -84,141 +153,169 @@ def _list_branches(frame: int, parents: Sequence[int]) -> list[tuple[int, int]]:
     return branches
 
 
-def list_page_features(blocks: Sequence[Block], parents: Sequence[int], cues: CueIndex) -> list[list[str]]:
-    """Return the features of each block of a page: what its text shows, as for a paste, and what its markup shows."""
-    texts = list_features(blocks, cues)
-    markups = name_markup(blocks, parents)
-    return [text + markup for text, markup in zip(texts, markups, strict=True)]
+def list_markup_features(blocks: Sequence[Block], boxes: Boxes) -> list[list[int]]:
+    """Return for each block the numbers of its features, but those of the engine's verdict."""
+    reader = _Reader(blocks, boxes)
+    return [reader.read(at) for at in range(len(blocks))]
 
 
-def name_markup(blocks: Sequence[Block], parents: Sequence[int]) -> list[list[str]]:
-    """Return the names of what the markup shows of each block."""
-    boxes = measure_boxes(blocks, parents)
-    namer = _Namer(blocks, boxes)
-    return [namer.name(at) for at in range(len(blocks))]
-
-
-class _Namer:
-    """Names for the blocks of one page. What blocks share is named once."""
+class _Reader:
+    """Reads the features of one page's blocks. What blocks share is read once."""
 
     def __init__(self, blocks: Sequence[Block], boxes: Boxes) -> None:
         self._blocks = blocks
         self._boxes = boxes
-        self._by_box: dict[int, list[str]] = {}
-        self._by_names: dict[tuple[int, int, int], list[str]] = {}
-        self._path_text: dict[str, int] = {}
-        self._path_count: dict[str, int] = {}
-        self._path_kept: dict[str, float] = {}
-        self._kept = [_grade(_get(block).kept) for block in blocks]
-        whole = [at for at, grade in enumerate(self._kept) if grade == "whole"]
-        self._first, self._last = (whole[0], whole[-1]) if whole else (len(blocks), -1)
+        self._by_box: dict[int, tuple[int, int, int, int]] = {}
+        self._by_names: dict[tuple[int, int, int], list[int]] = {}
+        sums: dict[str, tuple[int, int]] = {}
         for block in blocks:
-            path = _get(block).path
-            self._path_kept[path] = self._path_kept.get(path, 0.0) + _get(block).kept * len(block.text)
-            self._path_text[path] = self._path_text.get(path, 0) + len(block.text)
-            self._path_count[path] = self._path_count.get(path, 0) + 1
+            path = get_markup(block).path
+            size, count = sums.get(path, (0, 0))
+            sums[path] = size + len(block.text), count + 1
+        whole = boxes.text[0]
+        self._by_path = {
+            path: (
+                _PATH + bisect_right(COUNT_STEPS, count),
+                _PATH_MEAN + bisect_right(SIZE_STEPS, size / count),
+                _PATH_SHARE + grade_share(size, whole),
+            )
+            for path, (size, count) in sums.items()
+        }
 
-    def name(self, at: int) -> list[str]:
+    def read(self, at: int) -> list[int]:
         block = self._blocks[at]
-        markup = _get(block)
+        markup = get_markup(block)
         size = len(block.text)
-        linked = _share(markup.linked, size)
         steps = bisect_right(SIZE_STEPS, size)
-        names = [
-            f"m.tag={markup.tag}",
-            f"m.tag={markup.tag}.{steps}",
-            f"m.linked={linked}",
-            f"m.linked={linked}.{steps}",
+        linked = grade_share(markup.linked, size) if markup.linked else 0
+        tag = _TAGS.get(markup.tag, 0)
+        numbers = [
+            _TAG + tag,
+            _TAG_SIZE + tag * _SIZES + steps,
+            _LINKED + linked,
+            _LINKED_SIZE + linked * _SIZES + steps,
+            _BOLD + (grade_share(markup.bold, size) if markup.bold else 0),
+            *self._by_path[markup.path],
         ]
-        names.append(f"m.bold={_share(markup.bold, size)}")
         if markup.images:
-            names.append("m.image")
-        names += self._name_cues(markup)
-        count = self._path_count[markup.path]
-        names.append(f"m.path={bisect_right(COUNT_STEPS, count)}")
-        names.append(f"m.path.mean={bisect_right(SIZE_STEPS, self._path_text[markup.path] / count)}")
-        names.append(f"m.path.share={_share(self._path_text[markup.path], self._boxes.text[0])}")
-        names += self._name_box(markup.box)
-        names += self._name_kept(at, markup)
+            numbers.append(_IMAGE)
+        names = self._by_names.get((markup.inside, markup.cues, markup.near))
+        numbers += self._read_names(markup) if names is None else names
+        self._add_boxes(numbers, markup.box)
         if at:
-            before = _get(self._blocks[at - 1])
-            near = before.box == markup.box or self._boxes.parents[before.box] == self._boxes.parents[markup.box]
-            names.append(f"m.before={'near' if near else 'far'}.{max(-4, min(4, markup.depth - before.depth))}")
+            before = get_markup(self._blocks[at - 1])
+            parents = self._boxes.parents
+            near = before.box == markup.box or parents[before.box] == parents[markup.box]
+            step = max(-_STEEP, min(_STEEP, markup.depth - before.depth)) + _STEEP
+            numbers.append(_BEFORE + near * (2 * _STEEP + 1) + step)
             if before.path == markup.path:
-                names.append("m.before=alike")
-        return names
+                numbers.append(_ALIKE)
+        return numbers
 
-    def _name_kept(self, at: int, markup: Markup) -> list[str]:
-        if self._last < 0:
-            # The engine found nothing, or was not asked: that says nothing of a single block.
-            return ["m.kept.none"]
-        grade = self._kept[at]
-        kept = f"m.kept={grade}"
-        path = _share(self._path_kept[markup.path], self._path_text[markup.path])
-        names = [kept, f"{kept}.{markup.tag}", f"{kept}.path{path}"]
-        if at < self._first:
-            names.append(f"m.kept.before{bisect_right(COUNT_STEPS, self._first - at)}")
-        elif at > self._last:
-            names.append(f"m.kept.after{bisect_right(COUNT_STEPS, at - self._last)}")
-        around = [step for step in (-2, -1, 1, 2) if 0 <= at + step < len(self._kept)]
-        names.extend(f"{kept}.{step}{self._kept[at + step]}" for step in around)
-        boxes, box = self._boxes, markup.box
-        for level in range(LEVELS):
-            names.append(f"{kept}.box{level}={_share(boxes.kept[box], boxes.text[box])}")
-            box = boxes.parents[box]
-        return names
+    def _read_names(self, markup: Markup) -> list[int]:
+        width = len(load_markup_cues())
+        found = [
+            *_list_bits(markup.inside, _IN, len(INSIDE)),
+            *_list_bits(markup.cues, _ANY, width),
+            *_list_bits(markup.near, _OWN, width),
+            *_list_bits(markup.near >> width, _ABOVE, width),
+        ]
+        self._by_names[markup.inside, markup.cues, markup.near] = found
+        return found
 
-    def _name_cues(self, markup: Markup) -> list[str]:
-        key = (markup.inside, markup.cues, markup.near)
-        if key not in self._by_names:
-            bits = load_markup_cues()
-            low = (1 << len(bits)) - 1
-            above = markup.near >> len(bits)
-            self._by_names[key] = [
-                *(f"m.in={name}" for name, bit in INSIDE.items() if markup.inside & bit),
-                *(f"m.any={name}" for name, bit in bits.items() if markup.cues & bit),
-                *(f"m.own={name}" for name, bit in bits.items() if markup.near & low & bit),
-                *(f"m.above={name}" for name, bit in bits.items() if above & bit),
-            ]
-        return self._by_names[key]
-
-    def _name_box(self, box: int) -> list[str]:
-        if box not in self._by_box:
-            self._by_box[box] = self._describe_box(box)
-        return self._by_box[box]
-
-    def _describe_box(self, box: int) -> list[str]:
-        boxes = self._boxes
-        names: list[str] = []
+    def _add_boxes(self, numbers: list[int], box: int) -> None:
+        boxes, known = self._boxes, self._by_box
         at = box
-        for level in range(LEVELS):
-            names.append(f"m.box{level}={_share(boxes.text[at], boxes.text[0])}")
-            names.append(f"m.linked{level}={_share(boxes.linked[at], boxes.text[at])}")
-            names.append(f"m.count{level}={bisect_right(COUNT_STEPS, boxes.blocks[at])}")
-            names.append(f"m.running{level}={_share(boxes.running[at], boxes.running[0])}")
+        for above in range(0, LEVELS * _LEVEL, _LEVEL):
+            found = known.get(at) or self._read_box(at)
+            numbers += [number + above for number in found] if above else found
             if not at:
                 break
             at = boxes.parents[at]
-        for number, branches in enumerate(boxes.frames):
+        for frame, branches in enumerate(boxes.frames):
             branch, deep = branches[box]
             if deep >= 0:
-                names.append(f"m.frame{number}")
-                names.append(f"m.frame{number}.running={_share(boxes.running[branch], boxes.running[0])}")
-                names.append(f"m.frame{number}.linked={_share(boxes.linked[branch], boxes.text[branch])}")
-                names.append(f"m.frame{number}.deep={min(6, deep)}")
-        return names
+                numbers.append(_FRAME + frame * (_DEEP + 1) + min(_DEEP, deep))
+                _, linked, _, running = known.get(branch) or self._read_box(branch)
+                numbers.append(_FRAME_RUNNING + frame * _SHARES + running - _BOX_RUNNING)
+                numbers.append(_FRAME_LINKED + frame * _SHARES + linked - _BOX_LINKED)
+
+    def _read_box(self, at: int) -> tuple[int, int, int, int]:
+        boxes = self._boxes
+        found = self._by_box[at] = (
+            _BOX_TEXT + grade_share(boxes.text[at], boxes.text[0]),
+            _BOX_LINKED + grade_share(boxes.linked[at], boxes.text[at]),
+            _BOX_COUNT + bisect_right(COUNT_STEPS, boxes.blocks[at]),
+            _BOX_RUNNING + grade_share(boxes.running[at], boxes.running[0]),
+        )
+        return found
 
 
-def _get(block: Block) -> Markup:
+def list_engine_features(blocks: Sequence[Block], boxes: Boxes) -> list[list[int]]:
+    """Return for each block the numbers of the features of what the engine kept."""
+    grades = [_grade_kept(get_markup(block).kept) for block in blocks]
+    whole = [at for at, grade in enumerate(grades) if grade == _GRADES - 1]
+    if not whole:
+        # The engine found nothing: that says nothing of a single block.
+        return [[_KEPT_NOTHING] for _ in blocks]
+    first, last = whole[0], whole[-1]
+    paths, sums = _sum_kept(blocks, boxes)
+    features: list[list[int]] = []
+    for at, block in enumerate(blocks):
+        markup, grade = get_markup(block), grades[at]
+        size, kept = paths[markup.path]
+        numbers = [
+            _KEPT + grade,
+            _KEPT_TAG + grade * len(_TAGS) + _TAGS.get(markup.tag, 0),
+            _KEPT_PATH + grade * _SHARES + grade_share(kept, size),
+        ]
+        if at < first:
+            numbers.append(_KEPT_BEFORE + bisect_right(COUNT_STEPS, first - at))
+        elif at > last:
+            numbers.append(_KEPT_AFTER + bisect_right(COUNT_STEPS, at - last))
+        for slot, step in enumerate((-2, -1, 1, 2)):
+            if 0 <= at + step < len(grades):
+                numbers.append(_KEPT_NEAR + (slot * _GRADES + grade) * _GRADES + grades[at + step])
+        box = markup.box
+        for level in range(LEVELS):
+            numbers.append(_KEPT_BOX + (level * _GRADES + grade) * _SHARES + grade_share(sums[box], boxes.text[box]))
+            box = boxes.parents[box]
+        features.append(numbers)
+    return features
+
+
+def _sum_kept(blocks: Sequence[Block], boxes: Boxes) -> tuple[dict[str, tuple[int, float]], list[float]]:
+    """Return the characters, and of them those kept, of each path; and the characters kept in each box."""
+    paths: dict[str, tuple[int, float]] = {}
+    sums = [0.0] * len(boxes.parents)
+    for block in blocks:
+        markup = get_markup(block)
+        size, kept = paths.get(markup.path, (0, 0.0))
+        share = markup.kept * len(block.text)
+        paths[markup.path] = size + len(block.text), kept + share
+        sums[markup.box] += share
+    for at in range(len(sums) - 1, 0, -1):
+        if sums[at]:
+            sums[boxes.parents[at]] += sums[at]
+    return paths, sums
+
+
+def get_markup(block: Block) -> Markup:
+    """Return the evidence of a page's block. Raises ``ValueError`` where it has none."""
     if block.markup is None:
         raise ValueError("a block of a page has its evidence")
     return block.markup
 
 
-def _grade(kept: float) -> str:
-    """Return how much of a block the engine kept, in a word."""
-    return "whole" if kept >= _WHOLE else "part" if kept >= _PART else "none"
+def grade_share(part: float, whole: float) -> int:
+    """Return in which of the steps of :data:`SHARE_STEPS` a share lies; one more than the last of nothing."""
+    return bisect_right(SHARE_STEPS, part / whole) if whole > 0 else _SHARES - 1
 
 
-def _share(part: float, whole: float) -> int:
-    return bisect_right(SHARE_STEPS, part / whole) if whole > 0 else 9
+def _grade_kept(kept: float) -> int:
+    """Return how much of a block the engine kept: 2 whole, 1 a part, 0 nothing."""
+    return 2 if kept >= _WHOLE else 1 if kept >= _PART else 0
+
+
+def _list_bits(bits: int, first: int, count: int) -> list[int]:
+    return [first + number for number in range(count) if bits >> number & 1]

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
-from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
+from newsclip.blocks import ARTICLE_ROLES, Block, Role
 from newsclip.comments.signature import find_when
-from newsclip.labels.cuewords import CueIndex, index_cues
-from newsclip.labels.model import SequenceModel, load_model
 from newsclip.markup import INSIDE, Markup
-from newsclip.page.blocks import Sight
 from newsclip.page.cues import load_markup_cues
-from newsclip.page.features import list_page_features
+from newsclip.page.reading import Reading, is_running
 from newsclip.problem import Notice
 
-SHIPPED = Path(__file__).parent / "page.crfsuite"
-BODY = "body"
-# A block is the article's where the labeller gives it this probability: found by cross-validation, like the next two.
+# A block is the article's where the labeller gives it this probability: found by cross-validation.
 LEAST_PROBABILITY = 0.4
-# What the engine's verdict counts for beside the labeller's; more where so much of the article's text is in doubt.
-ENGINE_SHARE = 0.2
-MOST_DOUBT = 0.15
-ENGINE_SHARE_IN_DOUBT = 0.55
-# Beyond so many blocks a page is no article; its running text is kept without weighing each block.
-MOST_BLOCKS = 20_000
 # A page shows an article of its own where this much more stands in its paragraphs than was kept, in characters.
 _LONG_PARAGRAPH = 120
 _MUCH_LEFT = 0.25
@@ -36,39 +23,18 @@ _EDGE_CHARACTERS = 80
 _MUCH_TEXT = 2_000
 # Characters that a rescued article has at least, and each line of it where nothing else speaks for it.
 LEAST_RESCUED = 200
-_SHORT_RUNNING = 60
 
 
-@cache
-def _load_model() -> SequenceModel:
-    return load_model(SHIPPED)
-
-
-@cache
-def _load_cues() -> CueIndex:
-    return index_cues()
-
-
-def label_page(
-    sight: Sight, title: str | None = None, authors: Sequence[str] = (), model: SequenceModel | None = None
-) -> list[Notice]:
+def label_page(reading: Reading, title: str | None = None, authors: Sequence[str] = ()) -> list[Notice]:
     """Label the blocks of a page in place, but those of its comments; return what is uncertain.
 
-    ``title`` and ``authors`` are what the page claims. ``model`` takes the place of the one that ships.
+    ``title`` and ``authors`` are what the page claims.
     """
-    blocks = [block for block in sight.blocks if block.role not in COMMENT_ROLES and block.markup is not None]
-    if len(blocks) > MOST_BLOCKS:
-        weights = [float(is_running(block)) for block in blocks]
-    elif blocks:
-        features = list_page_features(blocks, sight.parents, _load_cues())
-        weights = hear_engine(blocks, weigh_body(model or _load_model(), features))
-    else:
-        weights = []
-    for block, weight in zip(blocks, weights, strict=True):
-        label_block(block, weight)
-    label_headline(blocks, title)
-    label_edges(blocks, authors)
-    return [*rescue_article(blocks), *find_losses(sight.blocks)]
+    for block, weight in zip(reading.blocks, reading.weights, strict=True):
+        label_block(block, weight, heard=reading.heard)
+    label_headline(reading.blocks, title)
+    label_edges(reading.blocks, authors)
+    return rescue_article(reading.blocks)
 
 
 def label_edges(blocks: list[Block], authors: Sequence[str]) -> None:
@@ -105,42 +71,16 @@ def rescue_article(blocks: list[Block]) -> list[Notice]:
     return []
 
 
-def is_running(block: Block) -> bool:
-    """Whether a block reads as running text of some length, outside menus, forms and questions for consent."""
-    markup = block.markup
-    if markup is None or len(block.text) < _SHORT_RUNNING or markup.linked * 3 > len(block.text):
-        return False
-    bits = load_markup_cues()
-    chrome = bits["cookie"] | bits["overlay"] | bits["newsletter"] | bits["footer"]
-    return not markup.inside & (INSIDE["nav"] | INSIDE["form"] | INSIDE["footer"]) and not markup.cues & chrome
-
-
-def weigh_body(model: SequenceModel, features: list[list[str]]) -> list[float]:
-    """Return for each block the probability that it is the article's."""
-    at = model.labels.index(BODY)
-    return [row[at] for row in model.tag_and_weigh(features)[1]]
-
-
-def hear_engine(blocks: list[Block], weights: list[float]) -> list[float]:
-    """Return the probabilities with the engine's verdict in them, the more where the labeller is in doubt."""
-    sizes = [len(block.text) for block in blocks]
-    doubt = sum(size * min(weight, 1 - weight) for size, weight in zip(sizes, weights, strict=True))
-    whole = sum(size * weight for size, weight in zip(sizes, weights, strict=True))
-    engine = ENGINE_SHARE_IN_DOUBT if doubt > MOST_DOUBT * (whole + 1) else ENGINE_SHARE
-    kept = [block.markup.kept if block.markup else 0.0 for block in blocks]
-    return [(1 - engine) * weight + engine * share for weight, share in zip(weights, kept, strict=True)]
-
-
-def label_block(block: Block, weight: float) -> None:
-    """Give a block its role by the probability that it is the article's."""
+def label_block(block: Block, weight: float, *, heard: bool) -> None:
+    """Give a block its role by the probability that it is the article's; ``heard`` says that the engine was asked."""
     if block.markup is None:
         return
     block.score = round(weight, 3)
-    kept = "kept by the engine" if block.markup.kept > 1 / 2 else "not kept by the engine"
+    kept = "" if not heard else ", kept by the engine" if block.markup.kept > 1 / 2 else ", not kept by the engine"
     if weight >= LEAST_PROBABILITY:
-        block.label(find_article_role(block.markup), f"reads as the article ({weight:.2f}), {kept}")
+        block.label(find_article_role(block.markup), f"reads as the article ({weight:.2f}){kept}")
     else:
-        block.label(find_chrome_role(block.markup), f"does not read as the article ({weight:.2f}), {kept}")
+        block.label(find_chrome_role(block.markup), f"does not read as the article ({weight:.2f}){kept}")
 
 
 def label_headline(blocks: list[Block], title: str | None) -> None:

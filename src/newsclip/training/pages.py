@@ -8,28 +8,28 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from newsclip.blocks import COMMENT_ROLES, Block
 from newsclip.comments.page import find_comments
-from newsclip.labels.cuewords import CueIndex, index_cues
-from newsclip.labels.model import load_model, train_model
+from newsclip.labels.model import train_weights
 from newsclip.page.blocks import list_blocks
 from newsclip.page.draft import list_roles
 from newsclip.page.engine import extract_pieces, match_kept, squeeze_text
-from newsclip.page.features import list_page_features
-from newsclip.page.labels import BODY, LEAST_PROBABILITY, hear_engine, weigh_body
+from newsclip.page.features import FEATURES, list_engine_features
+from newsclip.page.labels import LEAST_PROBABILITY
+from newsclip.page.reading import ALONE, HEARD, Reading, hear_engine, read_blocks
 from newsclip.page.tree import parse_page
+from newsclip.page.weights import BODY, OTHER, Layout, read_weights, write_weights
 from newsclip.training.corpus import Case, list_cases
 from newsclip.training.recipe import FOLDS, assign_fold
 
-OTHER = "other"
 SETTINGS: dict[str, float] = {
     "c1": 0.3,
     "c2": 0.3,
     "max_iterations": 70,
-    "feature.minfreq": 3,
     "feature.possible_transitions": 1,
 }
 # Pages of an older make name nothing in their markup: every page is learned from once more without its names.
@@ -37,26 +37,35 @@ _NAMES = ("m.any=", "m.own=", "m.above=")
 _NEW_TAGS = tuple(
     f"m.in={name}" for name in "article main nav aside header footer figure caption button summary".split()
 )
+UNTRAINED = read_weights({"features": {}, "pairs": [0.0] * 4})
 # A snippet that must not be in the body makes a block chrome where it is this part of the block's text.
 _LEAST_SNIPPET = 0.25
 
 
 @dataclass(slots=True)
 class Lesson:
-    """A page to learn from: its blocks' features and labels; no labels yet where it has no gold body."""
+    """A page to learn from: what is seen of its blocks, and their labels; no labels yet where it has no gold body."""
 
     case: Case
-    blocks: list[Block]
-    features: list[list[str]]
+    reading: Reading
     labels: list[str]
 
+    def name_features(self, *, heard: bool) -> list[list[str]]:
+        """Return the names of each block's features, those of the engine's verdict among them where it is heard."""
+        reading = self.reading
+        engine = list_engine_features(reading.blocks, reading.boxes) if heard else [[] for _ in reading.blocks]
+        return [
+            [*text, *(FEATURES[number] for number in (*markup, *kept))]
+            for text, markup, kept in zip(reading.text, reading.markup, engine, strict=True)
+        ]
 
-def list_lessons(folder: Path, cues: CueIndex) -> list[Lesson]:
+
+def list_lessons(folder: Path) -> list[Lesson]:
     """Return the pages of a corpus."""
-    return [lesson for case in list_cases(folder) if (lesson := read_lesson(case, cues)).blocks]
+    return [lesson for case in list_cases(folder) if (lesson := read_lesson(case)).reading.text]
 
 
-def read_lesson(case: Case, cues: CueIndex) -> Lesson:
+def read_lesson(case: Case) -> Lesson:
     """Return one page, read as the recipe reads it, with its labels where gold gives its body."""
     page = parse_page(case.read_html())
     sections = find_comments(page.root)
@@ -66,16 +75,11 @@ def read_lesson(case: Case, cues: CueIndex) -> Lesson:
     if body:
         # By words: the gold's paragraphs may hold several lines of the page.
         match_kept(sight.blocks, [squeeze_text(word) for word in body.split()])
-        labels = [BODY if share >= 1 / 2 else OTHER for share in take_kept(sight.blocks)]
+        shares = take_kept(sight.blocks)
+        wanted = [at for at, block in enumerate(sight.blocks) if block.role not in COMMENT_ROLES]
+        labels = [BODY if shares[at] >= 1 / 2 else OTHER for at in wanted]
     match_kept(sight.blocks, extract_pieces(page.root, sections.containers))
-    wanted = [at for at, block in enumerate(sight.blocks) if block.role not in COMMENT_ROLES]
-    blocks = [sight.blocks[at] for at in wanted]
-    return Lesson(
-        case,
-        blocks,
-        list_page_features(blocks, sight.parents, cues),
-        [labels[at] for at in wanted] if labels else [],
-    )
+    return Lesson(case, read_blocks(sight, {ALONE: UNTRAINED}), labels)
 
 
 def take_kept(blocks: list[Block]) -> list[float]:
@@ -87,16 +91,16 @@ def take_kept(blocks: list[Block]) -> list[float]:
     return shares
 
 
-def label_silver(lessons: list[Lesson], model: Path) -> None:
+def label_silver(lessons: list[Lesson], layout: Layout) -> None:
     """Label the pages that have no gold body: as a first model and the engine do, corrected by the gold's snippets."""
-    tagger = load_model(model)
+    models = {HEARD: read_weights(layout)}
     for lesson in lessons:
-        weights = hear_engine(lesson.blocks, weigh_body(tagger, lesson.features))
-        lesson.labels = [BODY if weight >= LEAST_PROBABILITY else OTHER for weight in weights]
+        hear_engine(lesson.reading, models)
+        lesson.labels = [BODY if weight >= LEAST_PROBABILITY else OTHER for weight in lesson.reading.weights]
         wanted, unwanted = (
             [" ".join(text.split()) for text in lesson.case.gold.get(key) or []] for key in ("with", "without")
         )
-        for at, block in enumerate(lesson.blocks):
+        for at, block in enumerate(lesson.reading.blocks):
             if any(text in block.text for text in wanted):
                 lesson.labels[at] = BODY
             elif any(text in block.text and len(text) >= _LEAST_SNIPPET * len(block.text) for text in unwanted):
@@ -109,10 +113,24 @@ def strip_names(features: list[list[str]]) -> list[list[str]]:
 
 
 def train(lessons: list[Lesson], out: Path) -> None:
-    """Train on the pages and write the model file."""
-    plain = [(lesson.features, lesson.labels) for lesson in lessons]
-    bare = [(strip_names(lesson.features), lesson.labels) for lesson in lessons if not lesson.case.is_forum]
-    train_model(plain + bare, out, SETTINGS)
+    """Train both models on the pages and write the file of their weights."""
+    layouts: dict[str, Layout] = {}
+    for model, heard in ((ALONE, False), (HEARD, True)):
+        named = [(lesson.name_features(heard=heard), lesson) for lesson in lessons]
+        plain = [(features, lesson.labels) for features, lesson in named]
+        bare = [(strip_names(features), lesson.labels) for features, lesson in named if not lesson.case.is_forum]
+        layouts[model] = train_layout(plain + bare)
+    write_weights(layouts, out)
+
+
+def train_layout(sequences: Sequence[tuple[Sequence[Sequence[str]], Sequence[str]]]) -> Layout:
+    """Return the weights that are learned from sequences of features with their labels."""
+    states, pairs = train_weights(sequences, SETTINGS)
+    features: dict[str, float] = {}
+    for (name, label), weight in states.items():
+        features[name] = features.get(name, 0.0) + (weight if label == BODY else -weight)
+    order = ((BODY, BODY), (BODY, OTHER), (OTHER, BODY), (OTHER, OTHER))
+    return {"features": features, "pairs": [pairs.get(pair, 0.0) for pair in order]}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -122,13 +140,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="where the model is written")
     parser.add_argument("--folds", action="store_true", help="also write FILE.0, FILE.1, ...: each without its fold")
     options = parser.parse_args(arguments)
-    cues = index_cues()
-    lessons = [lesson for folder in options.corpora for lesson in list_lessons(folder, cues)]
+    lessons = [lesson for folder in options.corpora for lesson in list_lessons(folder)]
     gold = [lesson for lesson in lessons if lesson.labels]
     silver = [lesson for lesson in lessons if not lesson.labels]
     if silver:
-        train_model([(lesson.features, lesson.labels) for lesson in gold], options.out, SETTINGS)
-        label_silver(silver, options.out)
+        label_silver(silver, train_layout([(lesson.name_features(heard=True), lesson.labels) for lesson in gold]))
     for fold in range(FOLDS) if options.folds else ():
         train([lesson for lesson in lessons if assign_fold(lesson.case.site) != fold], Path(f"{options.out}.{fold}"))
         sys.stderr.write(f"fold {fold} of {FOLDS}\n")

@@ -1,0 +1,116 @@
+"""The reading of a page: the labeller first, the engine where the labeller is in doubt, then both together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from newsclip.blocks import COMMENT_ROLES, Block
+from newsclip.labels.cuewords import CueIndex, index_cues
+from newsclip.labels.features import list_features
+from newsclip.markup import INSIDE
+from newsclip.page.blocks import Sight
+from newsclip.page.cues import load_markup_cues
+from newsclip.page.features import Boxes, get_markup, list_engine_features, list_markup_features, measure_boxes
+from newsclip.page.weights import Weights, load_weights
+
+SHIPPED = Path(__file__).parent / "weights.json"
+# The two models of the file: one that has not heard the engine, and one that has.
+ALONE, HEARD = "alone", "heard"
+# Beyond so many blocks a page is no article; its running text is kept without weighing each block.
+MOST_BLOCKS = 20_000
+# Up to this share of the article's text in doubt the engine is not asked: found by cross-validation, like all below.
+LITTLE_DOUBT = 0.05
+# What the engine's verdict counts for beside the labeller's; more where so much of the article's text is in doubt.
+ENGINE_SHARE = 0.2
+MOST_DOUBT = 0.15
+ENGINE_SHARE_IN_DOUBT = 0.55
+# How short a line of running text may be, in characters.
+_SHORT_RUNNING = 60
+
+
+@dataclass(slots=True)
+class Reading:
+    """The blocks of a page that may be the article's, what is seen of them, and how likely they are the article's."""
+
+    blocks: list[Block]
+    boxes: Boxes
+    text: list[list[str]]
+    markup: list[list[int]]
+    weights: list[float]
+    heard: bool = False
+
+
+def read_blocks(sight: Sight, models: dict[str, Weights] | None = None) -> Reading:
+    """Return the reading of what is seen of a page, the engine not heard.
+
+    ``models`` take the place of those that ship.
+    """
+    blocks = [block for block in sight.blocks if block.role not in COMMENT_ROLES and block.markup is not None]
+    if len(blocks) > MOST_BLOCKS:
+        return Reading(blocks, Boxes([], [], [], [], []), [], [], [float(is_running(block)) for block in blocks])
+    boxes = measure_boxes(blocks, sight.parents)
+    reading = Reading(blocks, boxes, list_features(blocks, _load_cues()), list_markup_features(blocks, boxes), [])
+    reading.weights = _weigh(reading, (models or _load_models())[ALONE])
+    return reading
+
+
+def hear_engine(reading: Reading, models: dict[str, Weights] | None = None) -> None:
+    """Weigh the blocks again, with what the engine kept of each, the more where the labeller is in doubt."""
+    reading.heard = True
+    engine = list_engine_features(reading.blocks, reading.boxes)
+    weights = _weigh(reading, (models or _load_models())[HEARD], engine)
+    share = ENGINE_SHARE_IN_DOUBT if measure_doubt(reading.blocks, weights) > MOST_DOUBT else ENGINE_SHARE
+    reading.weights = [
+        (1 - share) * weight + share * get_markup(block).kept
+        for block, weight in zip(reading.blocks, weights, strict=True)
+    ]
+
+
+def is_doubtful(reading: Reading) -> bool:
+    """Whether the labeller alone does not know for certain what the article is."""
+    return bool(reading.text) and measure_doubt(reading.blocks, reading.weights) > LITTLE_DOUBT
+
+
+def measure_doubt(blocks: Sequence[Block], weights: Sequence[float]) -> float:
+    """Return the share of the article's text, by its probability, that may as well not be in it or stand outside it."""
+    doubt = whole = 0.0
+    for block, weight in zip(blocks, weights, strict=True):
+        size = len(block.text)
+        doubt += size * min(weight, 1 - weight)
+        whole += size * weight
+    return doubt / (whole + 1)
+
+
+def is_running(block: Block) -> bool:
+    """Whether a block reads as running text of some length, outside menus, forms and questions for consent."""
+    markup = block.markup
+    if markup is None or len(block.text) < _SHORT_RUNNING or markup.linked * 3 > len(block.text):
+        return False
+    bits = load_markup_cues()
+    chrome = bits["cookie"] | bits["overlay"] | bits["newsletter"] | bits["footer"]
+    return not markup.inside & (INSIDE["nav"] | INSIDE["form"] | INSIDE["footer"]) and not markup.cues & chrome
+
+
+def _weigh(reading: Reading, model: Weights, engine: list[list[int]] | None = None) -> list[float]:
+    if not reading.blocks:
+        return []
+    sums = zip(
+        model.score_text(reading.text),
+        model.score_markup(reading.markup),
+        model.score_markup(engine or [[] for _ in reading.blocks]),
+        strict=True,
+    )
+    return model.weigh([text + markup + kept for text, markup, kept in sums])
+
+
+@cache
+def _load_models() -> dict[str, Weights]:
+    return load_weights(SHIPPED)
+
+
+@cache
+def _load_cues() -> CueIndex:
+    return index_cues()
