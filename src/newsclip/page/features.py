@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from newsclip.blocks import Block
 from newsclip.markup import INSIDE, Markup
+from newsclip.page.boxes import FRAME_SHARES, Boxes, get_markup
 from newsclip.page.cues import load_markup_cues
 
 SHARE_STEPS = (0.001, 0.1, 0.3, 0.5, 0.7, 0.9, 0.999)
 SIZE_STEPS = (10, 25, 45, 80, 130, 220, 400, 800)
 COUNT_STEPS = (1, 2, 4, 8, 16, 40)
-# A frame is the innermost element that holds this share of the page's running text.
-FRAME_SHARES = (0.9, 0.7, 0.5)
-# Characters of a block that reads as running text.
-RUNNING = 80
 LEVELS = 4
 # Shares of a block's text that count as kept whole, and in part.
 _WHOLE, _PART = 0.9, 0.3
@@ -94,63 +90,6 @@ _KEPT_BEFORE = _number("m.kept.before", _COUNTS)
 _KEPT_AFTER = _number("m.kept.after", _COUNTS)
 _KEPT_NEAR = _number("m.kept.near", 4, _GRADES, _GRADES)
 _KEPT_BOX = _number("m.kept.box", LEVELS, _GRADES, _SHARES)
-
-
-@dataclass(slots=True)
-class Boxes:
-    """The page's elements: for each, how much text stands in it, linked, running or kept, and in how many blocks.
-
-    ``frames`` hold for each share of :data:`FRAME_SHARES` and each element its branch: the child of the frame that it
-    stands in (the frame itself has itself) and how many levels below the frame it is; -1 where it stands outside.
-    """
-
-    parents: Sequence[int]
-    text: list[int]
-    linked: list[int]
-    running: list[int]
-    blocks: list[int]
-    frames: list[list[tuple[int, int]]] = field(default_factory=list)
-
-
-def measure_boxes(blocks: Sequence[Block], parents: Sequence[int]) -> Boxes:
-    """Return the sums for every element of the page, each counting what stands in the elements within it."""
-    text, linked, running, count = ([0] * len(parents) for _ in range(4))
-    for block in blocks:
-        markup = get_markup(block)
-        at, size = markup.box, len(block.text)
-        text[at] += size
-        linked[at] += markup.linked
-        count[at] += 1
-        if size >= RUNNING and markup.linked * 3 < size:
-            running[at] += size
-    heaviest = [0] * len(parents)
-    for at in range(len(parents) - 1, 0, -1):
-        if not text[at]:
-            continue
-        up = parents[at]
-        text[up] += text[at]
-        linked[up] += linked[at]
-        running[up] += running[at]
-        count[up] += count[at]
-        if not heaviest[up] or running[at] >= running[heaviest[up]]:
-            heaviest[up] = at
-    boxes = Boxes(parents, text, linked, running, count)
-    at, whole = 0, running[0]
-    for share in FRAME_SHARES:
-        while heaviest[at] and running[heaviest[at]] >= share * whole > 0:
-            at = heaviest[at]
-        boxes.frames.append(_list_branches(at, parents))
-    return boxes
-
-
-def _list_branches(frame: int, parents: Sequence[int]) -> list[tuple[int, int]]:
-    branches = [(-1, -1)] * len(parents)
-    branches[frame] = (frame, 0)
-    for at in range(frame + 1, len(parents)):
-        branch, level = branches[parents[at]]
-        if level >= 0:
-            branches[at] = (branch if level else at, level + 1)
-    return branches
 
 
 def list_markup_features(blocks: Sequence[Block], boxes: Boxes) -> list[list[int]]:
@@ -298,13 +237,6 @@ def _sum_kept(blocks: Sequence[Block], boxes: Boxes) -> tuple[dict[str, tuple[in
         if sums[at]:
             sums[boxes.parents[at]] += sums[at]
     return paths, sums
-
-
-def get_markup(block: Block) -> Markup:
-    """Return the evidence of a page's block. Raises ``ValueError`` where it has none."""
-    if block.markup is None:
-        raise ValueError("a block of a page has its evidence")
-    return block.markup
 
 
 def grade_share(part: float, whole: float) -> int:

@@ -12,8 +12,9 @@ from newsclip.labels.cuewords import CueIndex, index_cues
 from newsclip.labels.features import list_features
 from newsclip.markup import INSIDE
 from newsclip.page.blocks import Sight
+from newsclip.page.boxes import Boxes, get_markup, measure_boxes
 from newsclip.page.cues import load_markup_cues
-from newsclip.page.features import Boxes, get_markup, list_engine_features, list_markup_features, measure_boxes
+from newsclip.page.features import list_engine_features, list_markup_features
 from newsclip.page.weights import Weights, load_weights
 
 SHIPPED = Path(__file__).parent / "weights.json"
