@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -16,8 +17,10 @@ MAX_NAMES = 400
 """Characters of a class or id that are looked at: longer ones are generated and say nothing."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _SEPARATOR = re.compile(r"[^a-z0-9]+")
+_NUMBER_ALONE = re.compile(r"(?<![0-9A-Za-z])\d+(?![0-9A-Za-z])")
 _NUMBER = re.compile(r"\d+")
 _HASH = re.compile(r"(?<![a-z0-9])(?=[0-9a-z]*\d)[0-9a-z]{12,}|(?<=[\-_])[0-9a-f]{8,}(?=$|[\-_])")
+_DIGIT = re.compile(r"\d")
 _DEPTH = re.compile(r"(?:^|[\s\-_])(?:depth|level|indent|lvl)[-_]?(\d{1,2})(?!\d)")
 
 
@@ -53,33 +56,64 @@ _STYLE = frozenset(
 """Words of names that style and say nothing of what an element is."""
 
 
-@lru_cache(maxsize=8192)
 def read_marks(classes: str, identity: str) -> Marks:
     """Return what an element's ``class`` and ``id`` say. The answer depends on the two strings alone."""
     if not classes and not identity:
         return NO_MARKS
-    names = _split_names(classes) + ([spell_name(identity)] if identity and len(identity) <= MAX_NAMES else [])
-    words = [name.split("-") for name in names]
-    plain = [parts for parts in words if _STYLE.isdisjoint(parts)]
-    tables = _load_tables()
-    depth = _DEPTH.search(classes[:MAX_NAMES].lower())
-    other = any(_is_other(parts, tables) for parts in words)
+    return _read_marks(classes[:MAX_NAMES], _NUMBER_ALONE.sub("9", identity) if len(identity) <= MAX_NAMES else "")
+
+
+@lru_cache(maxsize=8192)
+def _read_marks(classes: str, identity: str) -> Marks:
+    names = classes.split()
+    if identity:
+        names.append(identity)
+    read = [_read_name(name) for name in names]
+    depth = _DEPTH.search(classes.lower()) if _DIGIT.search(classes) else None
+    telling = [marks for marks in read if marks is not NO_MARKS]
+    if not telling and not depth:
+        return NO_MARKS
+    if len(telling) == 1 and not depth:
+        return telling[0]
+    known = next((marks.unit for marks in telling if marks.unit in _load_tables()["known"]), None)
     return Marks(
-        section=any(_is_section(name, tables) for name in names),
-        unit=_find_unit(names, tables),
-        post=next((name for name in names if name in tables["post"]), None),
-        within=next((name for name in names if name in tables["within"]), None),
-        other=other,
-        form=any(name in tables["form"] or _is_form(name, tables) for name in names),
-        author=any(_ends_in(parts, tables["author"]) for parts in plain),
-        when=any(_ends_in(parts, tables["when"]) for parts in plain),
-        byline=any(_ends_in(parts, tables["byline"]) for parts in plain),
-        text=any(_ends_in(parts, tables["text"]) for parts in plain),
-        chrome=any(_ends_in(parts, tables["chrome"]) for parts in plain),
-        nested=any(name in tables["nested"] for name in names),
-        pingback=any(part in ("pingback", "trackback", "pingbacks", "trackbacks") for parts in words for part in parts),
+        unit=known or next((marks.unit for marks in telling if marks.unit), None),
+        post=next((marks.post for marks in telling if marks.post), None),
+        within=next((marks.within for marks in telling if marks.within), None),
         depth=int(depth[1]) if depth else None,
+        **{name: any(getattr(marks, name) for marks in telling) for name in _YES_OR_NO},
     )
+
+
+@lru_cache(maxsize=16384)
+def _read_name(raw: str) -> Marks:
+    """Return what one name says by itself; ``NO_MARKS`` itself where that is nothing."""
+    tables = _load_tables()
+    name = spell_name(raw)
+    parts = name.split("-")
+    bare = [part.rstrip("#") for part in parts if part != "#"]
+    ends = {"-".join(bare[-1:]), "-".join(bare[-2:]), "-".join(bare)} if _STYLE.isdisjoint(parts) else set()
+    ends.discard("")
+    marks = Marks(
+        section=_is_section(name, parts, tables),
+        unit=_find_unit(name, parts, tables),
+        post=name if name in tables["post"] else None,
+        within=name if name in tables["within"] else None,
+        other=_is_other(parts, tables),
+        form=name in tables["form"] or _is_form(parts, tables),
+        author=not ends.isdisjoint(tables["author"]),
+        when=not ends.isdisjoint(tables["when"]),
+        byline=not ends.isdisjoint(tables["byline"]),
+        text=not ends.isdisjoint(tables["text"]),
+        chrome=not ends.isdisjoint(tables["chrome"]),
+        nested=name in tables["nested"],
+        pingback=not _PINGBACKS.isdisjoint(parts),
+    )
+    return NO_MARKS if marks == NO_MARKS else marks
+
+
+_PINGBACKS = frozenset({"pingback", "trackback", "pingbacks", "trackbacks"})
+_YES_OR_NO = tuple(field.name for field in fields(Marks) if field.type == "bool")
 
 
 def spell_name(name: str) -> str:
@@ -88,25 +122,14 @@ def spell_name(name: str) -> str:
     return _SEPARATOR.sub("-", _NUMBER.sub("9", _HASH.sub("9", lowered))).strip("-").replace("9", "#")
 
 
-def _split_names(classes: str) -> list[str]:
-    return [spell_name(name) for name in classes[:MAX_NAMES].split()]
-
-
-def _ends_in(parts: list[str], table: frozenset[str]) -> bool:
-    """Whether a name is in the table, or its last word or two are ("comment-author", "js-user-name")."""
-    parts = [part.rstrip("#") for part in parts if part != "#"]
-    return bool(parts) and (parts[-1] in table or "-".join(parts[-2:]) in table or "-".join(parts) in table)
-
-
 def _is_other(parts: list[str], tables: dict[str, frozenset[str]]) -> bool:
     """Whether a name is that of a list of comments from elsewhere: "recent-comments"."""
     return any(part in tables["other"] for part in parts) and any(part in tables["stems"] for part in parts)
 
 
-def _is_section(name: str, tables: dict[str, frozenset[str]]) -> bool:
+def _is_section(name: str, parts: list[str], tables: dict[str, frozenset[str]]) -> bool:
     if name in tables["section"]:
         return True
-    parts = name.split("-")
     if not any(part.rstrip("#") in tables["stems"] for part in parts):
         return False
     if any(part in tables["not"] or part in tables["other"] for part in parts):
@@ -117,52 +140,57 @@ def _is_section(name: str, tables: dict[str, frozenset[str]]) -> bool:
 _COLLECTIVE = frozenset({"list", "thread", "area", "section", "stream", "tree", "kommentare", "commenti", "komentarze"})
 
 
-def _find_unit(names: list[str], tables: dict[str, frozenset[str]]) -> str | None:
-    """Return the first name that means one comment: a known one, or a stem with words for an item after it."""
-    for name in names:
-        if name in tables["singular"] or name in tables["unit"]:
-            return name
-    for name in names:
-        parts = name.split("-")
-        at = next((at for at, part in enumerate(parts) if part.rstrip("#") in tables["stems"]), None)
-        if at is None or any(part in tables["not"] or part in tables["other"] for part in parts[:at]):
-            continue
-        after = parts[at + 1 :]
-        single = parts[at] in tables["singular"] or (after and after[-1] in ("item", "entry", "row", "card"))
-        if single and all(part in tables["item"] for part in after):
-            return name
-        if parts[at] in tables["singular"] and parts[-1].startswith("#") and not tables["not"].intersection(after):
-            return name
+def _find_unit(name: str, parts: list[str], tables: dict[str, frozenset[str]]) -> str | None:
+    """Return the name where it means one comment: a known one, or a stem with words for an item after it."""
+    if name in tables["known"]:
+        return name
+    at = next((at for at, part in enumerate(parts) if part.rstrip("#") in tables["stems"]), None)
+    if at is None or any(part in tables["not"] or part in tables["other"] for part in parts[:at]):
+        return None
+    after = parts[at + 1 :]
+    single = parts[at] in tables["singular"] or (after and after[-1] in ("item", "entry", "row", "card"))
+    if single and all(part in tables["item"] for part in after):
+        return name
+    if parts[at] in tables["singular"] and parts[-1].startswith("#") and not tables["not"].intersection(after):
+        return name
     return None
 
 
-def _is_form(name: str, tables: dict[str, frozenset[str]]) -> bool:
-    parts = name.split("-")
+def _is_form(parts: list[str], tables: dict[str, frozenset[str]]) -> bool:
     return parts[-1] in ("form", "respond") and any(part in tables["stems"] for part in parts)
 
 
 @cache
 def _load_tables() -> dict[str, frozenset[str]]:
     data: dict[str, Any] = json.loads((files(__package__) / "marks.json").read_text(encoding="utf-8"))
-    return {
+    tables = {
         key: frozenset(value if isinstance(value, list) else [name for family in value.values() for name in family])
         for key, value in data.items()
     }
+    return {**tables, "known": tables["singular"] | tables["unit"]}
 
 
-@lru_cache(maxsize=16384)
-def has_hint(names: str) -> bool:
-    """Whether a class or id may name a section, a comment or a post at all: a quick look before the long one."""
-    lowered = names.lower()
-    return any(root in lowered for root in _list_roots())
+def list_hints(names: Iterable[str]) -> set[str]:
+    """Return those classes and ids that may name a section, a comment or a post: a quick look before the long one."""
+    listed = list(names)
+    joined = "\0".join(listed).lower()
+    lowered = joined.split("\0")
+    hints: set[str] = set()
+    for root in _list_roots():
+        if root in joined:
+            hints.update(name for name, spelled in zip(listed, lowered, strict=True) if root in spelled)
+    return hints
 
 
 @cache
 def _list_roots() -> tuple[str, ...]:
-    """Return the shortest strings of which every telling name holds one."""
+    """Return the shortest strings of which every telling name holds one: its own word, no common one if it can be."""
     tables = _load_tables()
+    common = tables["item"] | tables["not"] | tables["text"] | _COLLECTIVE | {"view", "cover", "add", "leave", "stack"}
     names: set[str] = set(tables["section"] | tables["unit"] | tables["post"] | tables["stems"] | tables["form"])
-    names = {name.replace("#", "") for name in names if "omment" not in name}
-    roots = {max(name.split("-"), key=lambda part: (len(part), part)) for name in names}
+    names = {name.replace("#", "") for name in names if "omment" not in name and "post" not in name}
+    roots = {
+        max(name.split("-"), key=lambda part: (len(part) > 2, part not in common, len(part), part)) for name in names
+    }
     roots = {root for root in roots if len(root) > 2} | {"omment", "post"}
     return tuple(sorted(root for root in roots if not any(other in root for other in roots if other != root)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newsclip.blocks import Role
+from newsclip.comments.glance import Glance, look_over
 from newsclip.comments.lines import split_lines
 from newsclip.comments.outline import Outline, outline_tree
 from newsclip.comments.parts import read_parts
@@ -26,8 +27,6 @@ MAX_STRAY = 1500
 """Characters besides the comments that an element named as their section may hold: heading, form, rules."""
 MAX_EMPTY = 400
 """Characters of a named section without comments that is set apart: a longer one may be the article by a bad name."""
-MAX_COUNTER = 60
-"""Characters of a counter with the words around it."""
 
 
 @dataclass(slots=True)
@@ -50,8 +49,11 @@ class CommentSections:
 
 def find_comments(tree: HtmlElement) -> CommentSections:
     """Return the reader comments of a page and the elements that hold them. The tree is left as it is."""
+    glance = look_over(tree)
+    if not glance.has_comments():
+        return CommentSections(list_declared_comments(tree), stated=glance.count_stated())
     outline = outline_tree(tree)
-    names = read_names(outline)
+    names = read_names(outline, glance)
     sections = CommentSections()
     for find in (find_units, find_plain_units, find_replies):
         units = _read_units(outline, find(outline, names))
@@ -61,7 +63,7 @@ def find_comments(tree: HtmlElement) -> CommentSections:
     _find_containers(outline, names, units, sections)
     if not sections.comments:
         sections.comments = list_declared_comments(tree)
-    sections.stated = _find_stated(outline, names, sections)
+    sections.stated = _find_stated(glance, sections)
     return sections
 
 
@@ -85,10 +87,7 @@ def _is_comment(unit: Unit, number: int) -> bool:
 
 def _write_comments(outline: Outline, units: list[Unit], sections: CommentSections) -> None:
     """Number the comments among the units, tell to which each replies, and label the elements of all units."""
-    kept = [unit for unit in units if _is_comment(unit, len(units))]
-    signed = sum(bool(unit.parts and unit.parts.author) for unit in kept)
-    if signed * 2 > len(kept):
-        kept = [unit for unit in kept if unit.parts and (unit.parts.author or unit.parts.when or unit.numbered)]
+    kept = _choose_comments(units)
     parents = find_parents(outline, kept)
     all_parts = [unit.parts for unit in kept if unit.parts]
     dates = date_comments(all_parts, outline.elements[0].get("lang"))
@@ -107,6 +106,17 @@ def _write_comments(outline: Outline, units: list[Unit], sections: CommentSectio
         )
     for unit in units:
         _label(outline, unit, sections)
+
+
+def _choose_comments(units: list[Unit]) -> list[Unit]:
+    """Return the units that are comments: where some bear a number or a date, those of other names must do so too."""
+    kept = [unit for unit in units if _is_comment(unit, len(units))]
+    sure = {unit.layer for unit in kept if unit.parts and (unit.parts.when or unit.numbered)}
+    kept = [unit for unit in kept if unit.layer in sure or not sure]
+    signed = sum(bool(unit.parts and unit.parts.author) for unit in kept)
+    if signed * 2 >= len(kept):
+        kept = [unit for unit in kept if unit.parts and (unit.parts.author or unit.parts.when or unit.numbered)]
+    return kept
 
 
 def _label(outline: Outline, unit: Unit, sections: CommentSections) -> None:
@@ -177,15 +187,9 @@ def _climb(outline: Outline, names: Names, covered: dict[int, int], at: int) -> 
     return best
 
 
-def _find_stated(outline: Outline, names: Names, sections: CommentSections) -> int | None:
+def _find_stated(glance: Glance, sections: CommentSections) -> int | None:
     """Return the number of comments that a section's heading states, else the one that the page's counters agree on."""
     for text, role in sections.lines:
         if role is Role.COUNTER and (count := read_count(text)) is not None:
             return count
-    counts = set()
-    for at in names.counters:
-        if 0 < outline.size[at] <= MAX_COUNTER:
-            count = read_count(" ".join(outline.elements[at].text_content().split()))
-            if count is not None:
-                counts.add(count)
-    return counts.pop() if len(counts) == 1 else None
+    return glance.count_stated()

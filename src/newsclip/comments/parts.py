@@ -18,6 +18,7 @@ from newsclip.comments.signature import (
     read_signature,
     strip_actions,
 )
+from newsclip.comments.wording import may_hold_when
 
 MAX_BYLINE = 120
 """Characters: a line longer than this is text, whatever the element around it is called."""
@@ -160,9 +161,10 @@ def _judge_line(line: Line, parts: Parts, has_text: bool, at: int) -> Role:
 def _judge_words(text: str, role: Role, parts: Parts) -> Role:
     if is_action(text) or is_heading(text) or (is_form(text) and len(text) < MAX_BYLINE):
         return Role.COMMENT_CHROME
-    signature = read_signature(text)
-    if signature and (signature.when or signature.author == parts.author):
-        return Role.COMMENT_BYLINE
+    if may_hold_when(text.lower()) or (parts.author and parts.author in text):
+        signature = read_signature(text)
+        if signature and (signature.when or signature.author == parts.author):
+            return Role.COMMENT_BYLINE
     if parts.author and text.strip(" :,.-–—") == parts.author:
         return Role.COMMENT_BYLINE
     return role

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from newsclip.blocks import Role
+from newsclip.comments.glance import MAX_HEADING
 from newsclip.comments.lines import Line, Piece, split_lines
 from newsclip.comments.outline import Outline
 from newsclip.comments.parts import Parts, read_parts
 from newsclip.comments.rhythm import Stretch, split_stretches
-from newsclip.comments.signature import is_form, is_heading, read_count
+from newsclip.comments.signature import is_form, is_heading
 from newsclip.comments.units import Names, Unit
-from newsclip.comments.wording import list_nouns
 
-MAX_HEADING = 90
-"""Characters of a heading above comments; the title of the article may be part of it."""
 MIN_BELOW = 30
 """Characters that a heading's neighbours must hold before its section is looked for further out."""
 MAX_CLIMB = 4
@@ -28,19 +25,13 @@ MAX_ALONE = 1500
 """Characters of a comment that stands alone below a heading: more is another article."""
 MAX_STRAY_SHARE = 4
 """Times its own text that an element may hold to be set apart as a comment: a larger one holds the article too."""
-MAX_ANCHOR = 16
-"""Characters of the name of an anchor: "comments", "kommentare"."""
 MAX_SECTIONS = 12
 """Named sections of a page that are read for comments without names."""
 MAX_HEADINGS = 6
 """The last headings of a page that are looked below: comments stand at its end."""
 MAX_TRIED = 20
 """Like children of a section that are read before the section is believed."""
-_HEADING_TAGS = frozenset(
-    ["h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "legend", "p", "div", "span", "td", "a", "th", "font"]
-)
 _NO_SECTION = frozenset(["a", "form", "nav", "body", "button", "span", "h1", "h2", "h3", "h4", "h5", "h6"])
-_ANCHOR = re.compile(r"^(?:comments?|kommentare?|commentaires?|comentarios|reacties|commenti)$", re.IGNORECASE)
 
 
 def find_plain_units(outline: Outline, names: Names) -> list[Unit]:
@@ -54,7 +45,7 @@ def find_plain_units(outline: Outline, names: Names) -> list[Unit]:
         units = _read_terms(outline, at) or _read_scope(outline, at, at) or _read_children(outline, at)
         if units:
             return units
-    for heading in _list_headings(outline):
+    for heading in names.headings[-MAX_HEADINGS:]:
         units = _read_below(outline, heading)
         if units:
             return units
@@ -73,28 +64,6 @@ def _list_sections(outline: Outline, names: Names) -> list[int]:
         if len(sections) == MAX_SECTIONS:
             break
     return sections
-
-
-def _list_headings(outline: Outline) -> list[int]:
-    """Return the elements whose whole text heads comments, and anchors named so, in page order."""
-    found: list[int] = []
-    short: list[tuple[int, str]] = []
-    for at, element in enumerate(outline.elements):
-        if element.tag not in _HEADING_TAGS:
-            continue
-        name = element.get("name") or element.get("id")
-        if name and len(name) < MAX_ANCHOR and _ANCHOR.match(name):
-            found.append(at)
-        elif outline.size[at] <= MAX_HEADING and element.text and len(element.text) <= MAX_HEADING * 2:
-            short.append((at, element.text.lower()))
-    nouns = list_nouns("\n".join(text for _, text in short))
-    for at, text in short:
-        if any(noun in text for noun in nouns):
-            line = " ".join(outline.elements[at].text_content().split())
-            if is_heading(line) and read_count(line) != 0:
-                found.append(at)
-    found.sort()
-    return found[-MAX_HEADINGS:]
 
 
 def _read_below(outline: Outline, heading: int) -> list[Unit]:

@@ -21,10 +21,10 @@ def list_declared_comments(tree: HtmlElement) -> list[Comment]:
     """Return the comments of a page's JSON-LD, in order, replies after what they answer."""
     found: list[tuple[dict[str, Any], int | None]] = []
     for script in tree.iter("script"):
-        text = script.text or ""
-        if "ld+json" not in (script.get("type") or "") or ('"Comment"' not in text and '"UserComments"' not in text):
+        if "ld+json" not in (script.get("type") or ""):
             continue
-        if len(text) > MAX_DATA:
+        text = script.text or ""
+        if len(text) > MAX_DATA or ('"Comment"' not in text and '"UserComments"' not in text):
             continue
         try:
             found.extend(_walk(json.loads(text), len(found)))

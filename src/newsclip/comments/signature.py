@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsclip.comments.wording import (
     compile_action_words,
@@ -17,7 +18,13 @@ from newsclip.comments.wording import (
     compile_joints,
     compile_leads,
     compile_verbs,
+    compile_verbs_first,
     compile_when,
+    may_be_actions,
+    may_end_in_action,
+    may_end_in_verb,
+    may_hold_form,
+    may_hold_when,
 )
 from newsclip.cues import compile_cues
 
@@ -26,6 +33,8 @@ MAX_SIGNATURE = 160
 MAX_NAME = 48
 """Characters of a commenter's name; screen names that are whole sentences are rare."""
 MAX_NAME_WORDS = 6
+MAX_KNOWN = 8192
+"""Lines whose reading is kept: buttons and dates are the same in every comment."""
 _EDGE = "# \t\u00a0-–—|·•,;:.…/>»«<()[]~*=@\u200e\u200f\ufeff"
 _OPENING = re.compile(r"^\s*(?:#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]+\s*)")
 _AROUND_NAME = ' \t\u00a0–—|·•,;:…/>»«<\u200e\u200f\ufeff"“”'
@@ -57,8 +66,11 @@ def read_signature(text: str) -> Signature | None:
 
     ``text`` is one line as a reader sees it, white space folded.
     """
-    if len(text) > MAX_SIGNATURE or not text:
-        return None
+    return _read_signature(text) if 0 < len(text) <= MAX_SIGNATURE else None
+
+
+@lru_cache(maxsize=MAX_KNOWN)
+def _read_signature(text: str) -> Signature | None:
     found = find_when(text)
     line = strip_actions(text if found and found[0] < 2 else _OPENING.sub("", text))
     found = find_when(line)
@@ -67,18 +79,12 @@ def read_signature(text: str) -> Signature | None:
     before, after = _strip_joints(_trim_name(before)), _trim_name(after)
     if not before and not after:
         return Signature(None, when, "date") if when else None
+    if before and after and not _strip_filler(before):
+        before = ""
     rest = f"{before} {after}".strip() if before and after else before or after
-    said = _strip_verb(rest)
-    if said is not None and is_name(said):
-        return Signature(said, when, "says")
-    led = _strip_lead(before or after)
-    if led is not None and when and len(after if before else "") <= MAX_NAME:
-        led = _BRACKETS.split(led, maxsplit=1)[0].strip(_AROUND_NAME)
-        if is_name(led):
-            return Signature(led, when, "by")
-    numbered = _USER_NUMBER.sub("", led) if led and not when else None
-    if numbered and numbered != led and is_name(numbered):
-        return Signature(numbered, None, "by")
+    signature = _read_said(rest, when) or _read_led(before, after, when)
+    if signature:
+        return signature
     if when and not (before and after) and is_name(rest):
         return Signature(rest, when, "name-date")
     if when and not _strip_filler(rest):
@@ -86,11 +92,34 @@ def read_signature(text: str) -> Signature | None:
     return None
 
 
+def _read_said(rest: str, when: str | None) -> Signature | None:
+    """Return the signature of a name with a verb of speech: "NAME says", beside a date also "schrieb NAME"."""
+    said = _strip_verb(rest)
+    if said is None and when:
+        said = _strip_first_verb(rest)
+    return Signature(said, when, "says") if said is not None and is_name(said) else None
+
+
+def _read_led(before: str, after: str, when: str | None) -> Signature | None:
+    """Return the signature of a name that words lead to: "by NAME" beside a date, or with a user's number."""
+    led = _strip_lead(before or after)
+    if led is None:
+        return None
+    if when and len(after if before else "") <= MAX_NAME:
+        led = _BRACKETS.split(led, maxsplit=1)[0].strip(_AROUND_NAME)
+        return Signature(led, when, "by") if is_name(led) else None
+    numbered = _USER_NUMBER.sub("", led) if not when else None
+    return Signature(numbered, None, "by") if numbered and numbered != led and is_name(numbered) else None
+
+
 def find_when(line: str) -> tuple[int, int] | None:
     """Return the stretch (start, end) of a line that is a date, a time, both, or "3 hours ago"; ``None`` if none is."""
     if len(line) > MAX_SIGNATURE:
         return None
-    found = compile_when().search(line.lower()) if len(line.lower()) == len(line) else None
+    lowered = line.lower()
+    if len(lowered) != len(line) or not may_hold_when(lowered):
+        return None
+    found = compile_when().search(lowered)
     return found.span() if found else None
 
 
@@ -99,7 +128,7 @@ def strip_actions(line: str) -> str:
     pattern = compile_actions()
     for _ in range(4):
         lowered = line.lower()
-        if len(lowered) != len(line):
+        if len(lowered) != len(line) or not may_end_in_action(lowered):
             return line
         found = pattern.search(lowered)
         if not found:
@@ -114,13 +143,22 @@ def is_action(line: str) -> bool:
         return False
     if not any(character.isalpha() for character in line):
         return _COUNTS_ONLY.fullmatch(line) is not None
-    rest = compile_action_words().sub(" ", line.lower())
+    lowered = line.lower()
+    if not may_be_actions(lowered):
+        return False
+    rest = compile_action_words().sub(" ", lowered)
     return not any(character.isalpha() for character in rest)
 
 
 def is_form(line: str) -> bool:
     """Whether a line belongs to the form below the comments ("Leave a reply", "Comments are closed")."""
-    return len(line) <= MAX_SIGNATURE * 2 and compile_cues("comment-forms").search(line.lower()) is not None
+    return len(line) <= MAX_SIGNATURE * 2 and _holds_form_words(line)
+
+
+@lru_cache(maxsize=MAX_KNOWN)
+def _holds_form_words(line: str) -> bool:
+    lowered = line.lower()
+    return may_hold_form(lowered) and compile_cues("comment-forms").search(lowered) is not None
 
 
 def read_count(line: str) -> int | None:
@@ -195,10 +233,16 @@ def has_lead(text: str) -> bool:
 def _strip_verb(text: str) -> str | None:
     """Return the name before "says:" or after "said"; ``None`` where no verb of speech ends the text."""
     lowered = text.lower()
-    if len(lowered) != len(text):
+    if len(lowered) != len(text) or not may_end_in_verb(lowered):
         return None
     found = compile_verbs().search(lowered)
     return _trim_name(text[: found.start()]) if found and found.start() else None
+
+
+def _strip_first_verb(text: str) -> str | None:
+    """Return the name after "schrieb" or "a dit"; ``None`` where no verb of speech begins the text."""
+    found = compile_verbs_first().match(text.lower())
+    return _trim_name(text[found.end() :]) if found and len(text.lower()) == len(text) else None
 
 
 def _strip_joints(text: str) -> str:

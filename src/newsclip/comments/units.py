@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from newsclip.comments.marks import Marks, has_hint
+from newsclip.comments.glance import Glance
+from newsclip.comments.marks import Marks
 from newsclip.comments.outline import Outline
 from newsclip.comments.parts import Parts
 
@@ -19,13 +20,14 @@ MAX_LAYERS = 4
 class Unit:
     """One comment: the places of the elements that make it up, siblings in order; the first is the one named.
 
-    ``numbered`` says that its id bears a number of its own, as only items of a data base do; ``parts`` are set once
-    they are known.
+    ``numbered`` says that its id bears a number of its own, as only items of a data base do; ``layer`` is the group of
+    like names it was found in; ``parts`` are set once they are known.
     """
 
     roots: list[int]
     pingback: bool = False
     numbered: bool = False
+    layer: int = 0
     parts: Parts | None = None
 
 
@@ -36,31 +38,30 @@ class Names:
     marks: dict[int, Marks]
     sections: list[int]
     forms: list[int]
-    counters: list[int]
+    headings: list[int]
 
 
-def read_names(outline: Outline) -> Names:
+def read_names(outline: Outline, glance: Glance) -> Names:
     """Return the page's elements whose class or id names a comment section, a comment, a post or a form."""
-    marks: dict[int, Marks] = {}
-    for at, element in enumerate(outline.elements):
-        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemtype') or ''}"
-        if len(names) > 2 and has_hint(names) and element.tag not in ("body", "html"):
-            marks[at] = outline.read_marks(at)
+    place = outline.place
+    marks = dict(sorted((place[element], marks) for element, marks in glance.marked.items() if element in place))
     sections = [at for at, mark in marks.items() if mark.section]
     forms = [at for at, mark in marks.items() if mark.form]
-    counters = [at for at in marks if outline.elements[at].tag not in ("ul", "ol", "form", "table")]
-    return Names(marks, sections, forms, counters)
+    headings = [place[element] for element in glance.headings if element in place]
+    return Names(marks, sections, forms, headings)
 
 
 def find_units(outline: Outline, names: Names) -> list[Unit]:
     """Return the comments that the page's names tell, in page order, nested ones after those they answer."""
     marks = {at: mark for at, mark in names.marks.items() if _is_unit(outline, names, at)}
+    for at in [at for at in marks if outline.elements[at].tag == "dd" and _find_term(outline, at) in marks]:
+        del marks[at]
     units: list[Unit] = []
-    for _ in range(MAX_LAYERS):
+    for number in range(MAX_LAYERS):
         layer = _choose_layer(outline, marks)
         if not layer:
             break
-        units.extend(_form_unit(outline, at, marks[at]) for at in layer)
+        units.extend(_form_unit(outline, at, marks[at], number) for at in layer)
         marks = _drop_related(outline, marks, layer)
     return sorted(_join_pairs(outline, units), key=lambda unit: unit.roots[0])
 
@@ -116,7 +117,7 @@ def _drop_related(outline: Outline, marks: dict[int, Marks], layer: list[int]) -
     position = 0
     for at in sorted(marks):
         while position < len(chosen) and chosen[position] <= at:
-            covered = max(covered, outline.end[chosen[position]])
+            covered = max(covered, _find_end(outline, chosen[position]))
             position += 1
         holds = position < len(chosen) and chosen[position] < outline.end[at]
         if at >= covered and not holds:
@@ -124,11 +125,18 @@ def _drop_related(outline: Outline, marks: dict[int, Marks], layer: list[int]) -
     return rest
 
 
-def _form_unit(outline: Outline, at: int, mark: Marks) -> Unit:
+def _find_end(outline: Outline, at: int) -> int:
+    """Return the place after the last element of a comment; a ``dt`` goes on to the end of its ``dd``."""
+    if outline.elements[at].tag != "dt":
+        return outline.end[at]
+    return max(outline.end[place] for place in (at, *_list_descriptions(outline, at)))
+
+
+def _form_unit(outline: Outline, at: int, mark: Marks, layer: int) -> Unit:
     element = outline.elements[at]
     above = outline.parent[at]
     pingback = mark.pingback or (above >= 0 and outline.read_marks(above).pingback)
-    return Unit([at], pingback, any(character.isdigit() for character in element.get("id") or ""))
+    return Unit([at], pingback, any(character.isdigit() for character in element.get("id") or ""), layer)
 
 
 def _join_pairs(outline: Outline, units: list[Unit]) -> list[Unit]:
@@ -146,7 +154,7 @@ def _join_pairs(outline: Outline, units: list[Unit]) -> list[Unit]:
             continue
         if tag == "dd":
             start = _find_term(outline, root)
-        pair = joined.setdefault(start, Unit([start], unit.pingback))
+        pair = joined.setdefault(start, Unit([start], unit.pingback, unit.numbered, unit.layer))
         pair.roots = [start, *_list_descriptions(outline, start)]
         claimed.update(pair.roots)
     return list(joined.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newsclip.comments.parts import Parts
-from newsclip.fields.dates import find_date, find_order, parse_machine_date
+from newsclip.fields.dates import Order, find_date, find_order, parse_machine_date
 
 _EPOCH = re.compile(r"\d{9,}")
 
@@ -17,15 +17,17 @@ def date_comments(parts: list[Parts], language: str | None) -> list[str | None]:
     """
     order = find_order("\n".join(part.when or "" for part in parts))
     languages = [language.split("-")[0].lower()] if language and language[:2].isalpha() else None
-    dates: list[str | None] = []
+    known: dict[tuple[str | None, str | None], str | None] = {}
     for part in parts:
-        value = (
-            parse_machine_date(part.machine_when)
-            if part.machine_when and not _EPOCH.search(part.machine_when)
-            else None
-        )
-        if value is None and part.when:
-            found = find_date(part.when, languages=languages, order=order)
-            value = found.value if found else None
-        dates.append(value)
-    return dates
+        if (part.machine_when, part.when) not in known:
+            known[part.machine_when, part.when] = _date_comment(part, languages, order)
+    return [known[part.machine_when, part.when] for part in parts]
+
+
+def _date_comment(part: Parts, languages: list[str] | None, order: Order | None) -> str | None:
+    if part.machine_when and not _EPOCH.search(part.machine_when):
+        value = parse_machine_date(part.machine_when)
+        if value is not None:
+            return value
+    found = find_date(part.when, languages=languages, order=order) if part.when else None
+    return found.value if found else None

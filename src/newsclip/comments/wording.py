@@ -7,6 +7,9 @@ from functools import cache
 
 from newsclip.cues import load_cues
 
+_WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
+
 
 def _alternate(words: list[str]) -> str:
     return "|".join(r"\s+".join(re.escape(part) for part in word.split()) for word in sorted(set(words), key=_longest))
@@ -31,7 +34,7 @@ def compile_when() -> re.Pattern[str]:
     day = (
         r"\d{4}\s*[年]\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}-\d{2}-\d{2}t\d{2}:\d{2}\S{0,12}|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
         r"|\d{1,2}[-./]\s?\d{1,2}[-./]\s?(?:\d{4}|\d{2})(?!\d)"
-        rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?[\s\-/]+(?:de\s+|of\s+|d['’])?{month}(?:[\s,\-/]+(?:de\s+|del\s+)?'?(?:\d{{4}}|\d{{2}})(?![\d:]))?"
+        rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?[\s\-/]+(?:de\s+|of\s+|d['’])?{month}(?:[\s,\-/]+(?:de\s+|del\s+)?'?(?:\d{{4}}|\d{{2}})(?!\d|:\d))?"
         rf"|{month}[\s\-/]+\d{{1,2}}(?:st|nd|rd|th)?(?!\d|:)(?:,?[\s\-/]+(?:at\s+)?'?(?:\d{{4}})(?!\d))?"
     )
     unit = rf"(?:{_alternate(words['units'])})"
@@ -46,6 +49,17 @@ def compile_when() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:{full})(?:\s*\((?:gmt|utc)?[\w:+\- ]{{0,12}}\))?")
 
 
+def may_hold_when(lowered: str) -> bool:
+    """Whether a lower-cased line has a digit or a word of "yesterday" or "an hour ago": a look before the pattern."""
+    return _DIGIT.search(lowered) is not None or not _list_near_words().isdisjoint(_WORD.findall(lowered))
+
+
+@cache
+def _list_near_words() -> frozenset[str]:
+    words = load_cues("date-words")
+    return frozenset(_WORD.findall(phrase)[0] for key in ("days", "before", "after") for phrase in words[key])
+
+
 @cache
 def compile_joints() -> re.Pattern[str]:
     """Return the pattern of the prepositions before a date, at the end of a stretch."""
@@ -58,6 +72,29 @@ def compile_actions() -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|[\s|·•\-–—,()\[\]]+)(?:{_alternate(_phrases('comment-actions'))})(?:\s*[(:]?\s*\d{{1,5}}\)?)?[\s|·•\-–—.)\]]*$"
     )
+
+
+def may_be_actions(lowered: str) -> bool:
+    """Whether every word of a lower-cased line is one of a button's: a quick look before the pattern."""
+    known = _list_words("comment-actions")
+    return all(word in known or word.isdigit() for word in _WORD.findall(lowered))
+
+
+def may_end_in_action(lowered: str) -> bool:
+    """Whether the last word of a lower-cased line, a count after it aside, is one of a button's."""
+    words = [word.rstrip("0123456789") for word in _WORD.findall(lowered)[-2:]]
+    last = next((word for word in reversed(words) if word), None)
+    return last is not None and last in _list_words("comment-actions")
+
+
+def may_end_in_verb(lowered: str) -> bool:
+    """Whether one of the last two words of a lower-cased line is a verb of speech; other scripts are not looked at."""
+    return not lowered.isascii() or not _list_words("comment-verbs").isdisjoint(_WORD.findall(lowered)[-2:])
+
+
+@cache
+def _list_words(topic: str) -> frozenset[str]:
+    return frozenset(word for phrase in _phrases(topic) for word in _WORD.findall(phrase))
 
 
 @cache
@@ -75,6 +112,12 @@ def compile_verbs() -> re.Pattern[str]:
 
 
 @cache
+def compile_verbs_first() -> re.Pattern[str]:
+    """Return the pattern of a verb of speech that begins a line ("schrieb", "a dit")."""
+    return re.compile(rf"(?:{_alternate(_phrases('comment-verbs'))})(?!\w)\s*:?\s*")
+
+
+@cache
 def compile_leads() -> re.Pattern[str]:
     """Return the pattern of the words that lead to a name ("Posted by")."""
     return re.compile(rf"(?:{_alternate(_phrases('comment-by'))})(?!\w)\s*:?\s*")
@@ -84,14 +127,8 @@ def compile_leads() -> re.Pattern[str]:
 def compile_filler() -> re.Pattern[str]:
     """Return the pattern of the small words between name and date."""
     words = load_cues("date-words")
-    phrases = [
-        *_phrases("comment-by"),
-        *_phrases("comment-verbs"),
-        *words["joints"],
-        *words["clock"],
-        "posted",
-        "posté",
-    ]
+    topics = ("comment-by", "comment-verbs", "comment-posted")
+    phrases = [*(phrase for topic in topics for phrase in _phrases(topic)), *words["joints"], *words["clock"]]
     return re.compile(rf"(?<!\w)(?:{_alternate(phrases)})(?!\w)")
 
 
@@ -115,6 +152,35 @@ def compile_heading() -> re.Pattern[str]:
     )
 
 
+def may_hold_form(lowered: str) -> bool:
+    """Whether a lower-cased line holds the letters of a form's phrase: a quick look before the long pattern."""
+    starts, unspaced = _index_form_phrases()
+    folded = " ".join(lowered.split())
+    words = set(_WORD.findall(folded))
+    return any(phrase in folded for word in words & starts.keys() for phrase in starts[word]) or any(
+        phrase in folded for phrase in unspaced
+    )
+
+
+@cache
+def _index_form_phrases() -> tuple[dict[str, list[str]], list[str]]:
+    """Return the phrases of forms by their first word, and those of scripts that put no space between words."""
+    starts: dict[str, list[str]] = {}
+    unspaced = []
+    for phrase in _phrases("comment-forms"):
+        first = _WORD.search(phrase)
+        if first is None or phrase[0] >= "\u0e00":
+            unspaced.append(phrase)
+        else:
+            starts.setdefault(first[0], []).append(phrase)
+    return starts, unspaced
+
+
+def _drop_longer(phrases: list[str]) -> tuple[str, ...]:
+    distinct = set(phrases)
+    return tuple(sorted(one for one in distinct if not any(other in one for other in distinct if other != one)))
+
+
 def list_nouns(text: str) -> list[str]:
     """Return the words for comments that occur in a lower-cased text, so that its parts are searched for few."""
     return [noun for noun in _list_nouns() if noun in text]
@@ -122,5 +188,4 @@ def list_nouns(text: str) -> list[str]:
 
 @cache
 def _list_nouns() -> tuple[str, ...]:
-    nouns = {*_phrases("comment-nouns"), *_phrases("comment-counted")}
-    return tuple(sorted(noun for noun in nouns if not any(other in noun for other in nouns if other != noun)))
+    return _drop_longer([*_phrases("comment-nouns"), *_phrases("comment-counted")])
