@@ -82,7 +82,9 @@ def _read_signature(text: str) -> Signature | None:
     if before and after and not _strip_filler(before):
         before = ""
     rest = f"{before} {after}".strip() if before and after else before or after
-    signature = _read_said(rest, when) or _read_led(before, after, when)
+    signature = _read_said(_strip_verb(rest), when) or _read_led(before, after, when)
+    if signature is None and when:
+        signature = _read_said(_strip_first_verb(rest), when)
     if signature:
         return signature
     if when and not (before and after) and is_name(rest):
@@ -92,12 +94,9 @@ def _read_signature(text: str) -> Signature | None:
     return None
 
 
-def _read_said(rest: str, when: str | None) -> Signature | None:
-    """Return the signature of a name with a verb of speech: "NAME says", beside a date also "schrieb NAME"."""
-    said = _strip_verb(rest)
-    if said is None and when:
-        said = _strip_first_verb(rest)
-    return Signature(said, when, "says") if said is not None and is_name(said) else None
+def _read_said(name: str | None, when: str | None) -> Signature | None:
+    """Return the signature of a name that a verb of speech stands beside: "NAME says", with a date "schrieb NAME"."""
+    return Signature(name, when, "says") if name is not None and is_name(name) else None
 
 
 def _read_led(before: str, after: str, when: str | None) -> Signature | None:

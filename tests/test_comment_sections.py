@@ -1,0 +1,73 @@
+"""Comment sections of a page: what is taken for a comment, and which parts are one."""
+
+from __future__ import annotations
+
+from newsclip.comments.glance import look_over
+from newsclip.comments.marks import list_hints, read_marks
+from newsclip.comments.page import CommentSections, find_comments
+from newsclip.page.tree import parse_page
+
+ARTICLE = "<article><h1>Ferry stays in port</h1><p>The ferry to the island did not sail on Monday.</p></article>"
+
+
+def read(section: str) -> CommentSections:
+    return find_comments(parse_page(f"<html><body>{ARTICLE}{section}</body></html>").root)
+
+
+def test_term_and_description_are_one_comment_also_where_one_is_nested() -> None:
+    sections = read(
+        '<dl class="comments"><dt class="comment depth-1" id="comment-1"><span class="comment_author">Ada</span> '
+        '<span class="comment_time">May 4, 2012 at 8:49 pm</span></dt><dd class="comment depth-1">'
+        '<div id="comment-body-1"><p>The sea was calm.</p></div><dl class="children">'
+        '<dt class="comment depth-2" id="comment-2"><span class="comment_author">Bo</span> '
+        '<span class="comment_time">May 5, 2012 at 8:19 am</span></dt><dd class="comment depth-2">'
+        '<div id="comment-body-2"><p>Not at the pier.</p></div></dd></dl></dd></dl>'
+    )
+    assert [(comment.author, comment.parent, comment.text) for comment in sections.comments] == [
+        ("Ada", None, "The sea was calm."),
+        ("Bo", "c1", "Not at the pier."),
+    ]
+
+
+def test_unsigned_and_undated_elements_of_another_name_are_no_comments() -> None:
+    sections = read(
+        '<div class="comment">Filed under: Ferries, with all that was written of them before</div>'
+        '<ol class="commentlist"><li class="comment" id="comment-7"><cite class="fn">Ada</cite> says:'
+        "<p>I waited for two hours.</p></li></ol>"
+    )
+    assert [comment.text for comment in sections.comments] == ["I waited for two hours."]
+
+
+def test_signatures_at_the_foot_end_comments() -> None:
+    sections = read(
+        "<div><h2>Comments</h2><p>First the sea was calm.</p><p>Then it was not.</p>"
+        "<p>Posted by: Ada | May 4, 2012 1:11:01 PM</p><p>I saw it from the pier.</p>"
+        "<p>Posted by: Bo | May 4, 2012 2:11:01 PM</p><p>The comments to this entry are closed.</p></div>"
+    )
+    assert [(comment.author, comment.text) for comment in sections.comments] == [
+        ("Ada", "First the sea was calm.\n\nThen it was not."),
+        ("Bo", "I saw it from the pier."),
+    ]
+
+
+def test_page_without_a_word_of_comments_is_left_at_a_glance() -> None:
+    assert not look_over(parse_page(f"<html><body>{ARTICLE}</body></html>").root).has_comments()
+
+
+def test_counter_is_read_where_there_is_no_section() -> None:
+    sections = read('<span class="comments-link"><a href="#c">0 comments</a></span>')
+    assert (sections.comments, sections.stated) == ([], 0)
+
+
+def test_counters_that_differ_state_nothing() -> None:
+    sections = read('<p class="comment-link">3 comments</p><p class="comment-link">4 comments</p>')
+    assert sections.stated is None
+
+
+def test_hints_are_those_of_which_a_name_may_speak_of_comments() -> None:
+    assert list_hints(["nav", "Kommentar-Liste", "replies", "hero"]) == {"Kommentar-Liste"}
+
+
+def test_marks_of_a_number_are_those_of_any_number() -> None:
+    assert read_marks("comment", "comment-12") == read_marks("comment", "comment-987654321")
+    assert read_marks("", "comment-12").unit == "comment-#"
