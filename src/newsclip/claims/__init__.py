@@ -12,13 +12,13 @@ from newsclip.claims.evidence import read_evidence
 from newsclip.claims.jsonld import LinkedData, read_nodes
 from newsclip.claims.site import find_site, list_host_names, list_sites
 from newsclip.claims.summary import find_description, find_language
-from newsclip.claims.title import find_title
+from newsclip.claims.title import find_shared_title, find_title
 from newsclip.claims.topics import find_section, find_tags
 from newsclip.claims.vicinity import list_lines
 from newsclip.claims.zones import Zones
 from newsclip.clipping import Fields
 
-__all__ = ["find_claims", "find_saved_address"]
+__all__ = ["find_claimed_title", "find_claims", "find_saved_address"]
 
 
 def find_claims(tree: HtmlElement, url: str | None = None) -> Fields:
@@ -54,3 +54,13 @@ def find_claims(tree: HtmlElement, url: str | None = None) -> Fields:
         comments_stated=find_comment_count(evidence, linked, zones),
         notices=[dates.notice] if dates.notice else [],
     )
+
+
+def find_claimed_title(tree: HtmlElement, *, with_tag: bool) -> str | None:
+    """Return the headline of a page that shows no article: what it tells those who share it.
+
+    Its title tag, which a consent wall has for itself, counts only ``with_tag``.
+    """
+    evidence = read_evidence(tree)
+    linked = LinkedData(read_nodes(evidence.scripts))
+    return find_shared_title(evidence, linked, list_sites(evidence, linked), with_tag=with_tag)

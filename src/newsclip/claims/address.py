@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from urllib.parse import urlsplit
 
@@ -14,13 +15,15 @@ _HOST = re.compile(r"(?:[\w-]{1,63}\.){1,10}[^\W\d_][\w-]{1,62}\.?|\d{1,3}(?:\.\
 _ARCHIVED = re.compile(
     r"https?://(?:web\.archive\.org/web/\d{1,14}[a-z_]{0,3}|archive\.(?:ph|is|today|org)/[\w-]+|webcache\.[^/]{1,60})/(?=https?:)"
 )
-# "saved from url=(0042)https://…" is Internet Explorer's and Chrome's mark, "url: https://…" SingleFile's.
+# "saved from url=(0042)https://…" is Internet Explorer's and Chrome's mark, "url: https://…" SingleFile's; a web
+# archive tells its scripts, Firefox links the host above its reader view.
 _SAVED = re.compile(
-    r"saved from url=\(\d{1,6}\)\s{0,3}(\S{1,2000})|page saved with singlefile\s{1,40}url:\s{0,4}(\S{1,2000})",
+    r"saved from url=\(\d{1,6}\)\s{0,3}(\S{1,2000})|page saved with singlefile\s{1,40}url:\s{0,4}(\S{1,2000})|"
+    r"""__wm\.wombat\(["'](\S{1,2000}?)["']|class="domain reader-domain" href="([^"]{1,2000})["]""",
     re.IGNORECASE,
 )
 _BANNER = re.compile(r"/web/\d{4,14}(?:[a-z]{2}_)?/(https?:/{1,2}\S{4,1900})")
-COMMENT_CHARACTERS = 4_000
+SAVED_CHARACTERS = 8_000
 
 
 def find_address(evidence: Evidence, linked: LinkedData, known: str | None) -> str | None:
@@ -66,15 +69,20 @@ def _read_url(value: object) -> str | None:
 
 
 def find_saved_address(markup: str) -> str | None:
-    """Return the address in the comment that a browser or SingleFile writes at the top of a page it saves."""
-    match = _SAVED.search(markup[:COMMENT_CHARACTERS])
-    return clean_address(match[1] or match[2]) if match else None
+    """Return the address that whoever saved or kept the page wrote at the top of it: a browser, an archive, a cache."""
+    for match in _SAVED.finditer(markup[:SAVED_CHARACTERS]):
+        if address := clean_address(html.unescape(next(group for group in match.groups() if group))):
+            return address
+    return None
 
 
 def _list_banner(evidence: Evidence) -> list[str]:
-    """Return the address that an archive's banner or its rewritten links give for the page itself."""
+    """Return the address that an archive's rewritten links give for the page itself, or the base that a cache gives it.
+
+    A page's own base is its folder, with a slash at its end.
+    """
     for rel, href in evidence.links:
         if "original" in rel.split() or "memento" in rel.split():
             match = _BANNER.search(href)
             return [match[1] if match else href]
-    return []
+    return [href for rel, href in evidence.links if rel == "base" and not href.endswith("/")][:1]

@@ -26,7 +26,7 @@ NAME_CHARACTERS = 200
 _AUTHOR = re.compile(
     r"author|user-?name|item-?poster|by-?line|(?<![a-z])byl(?![a-z])|posted(?!-?(?:on|in|at))|submitted|written-?by|writer(?!-)|autor(?!i)|auteur|verfasser|"
     r"redakteur|redaktor|journalist|reporter|yazar|forfatter|skribent|kirjoittaja|szerzo|penulis|fn(?![a-z])|"
-    r"contributor|creator|signature(?![a-z])|firma(?![a-z])"
+    r"contributor|creator|reader-credits|signature(?![a-z])|firma(?![a-z])"
 )
 _DATE = re.compile(
     r"date|time(?!line|r)|publish|posted|datum|dato(?![a-z])|fecha|datetime|stamp|byline|"
@@ -110,6 +110,11 @@ def _gather_link(evidence: Evidence, place: int, element: HtmlElement) -> None:
         evidence.links.append((rel[:100].lower(), href[:META_CHARACTERS].strip()))
 
 
+def _gather_base(evidence: Evidence, place: int, element: HtmlElement) -> None:
+    if (href := element.get("href")) and len(evidence.links) < MOST_METAS:
+        evidence.links.append(("base", href[:META_CHARACTERS].strip()))
+
+
 def _gather_title(evidence: Evidence, place: int, element: HtmlElement) -> None:
     parent = element.getparent()
     if evidence.head_title is None and (parent is None or parent.tag in {"head", "html", "body"}):
@@ -143,6 +148,7 @@ def _gather_script(evidence: Evidence, place: int, element: HtmlElement) -> None
 _BY_TAG = {
     "meta": _gather_meta,
     "link": _gather_link,
+    "base": _gather_base,
     "title": _gather_title,
     "a": _gather_anchor,
     "h1": _gather_heading,

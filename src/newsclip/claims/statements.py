@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -90,6 +92,8 @@ NEAR = 60
 # Beyond so many elements an unlabelled date must make up this share of its line: there the article has begun.
 BESIDE, LEAST_SHARE = 20, 0.4
 MOST_MARKED = 40
+# So many texts with a date in them are read: a page with more is a table of dates.
+MOST_DATED = 600
 # A dateline: "Brackwater, 3 May 2024", "Lerholm, den 3. Mai 2024".
 LONGEST_DATELINE = 70
 _PLACE = re.compile(r"^[^\W\d_][^\d,]{1,50},\s")
@@ -198,14 +202,26 @@ def _stands_out(claim: DateClaim, line: Line) -> bool:
 def list_labelled(evidence: Evidence, zones: Zones) -> list[DateClaim]:
     """Return the dates anywhere in the article's part of the page that a word such as "Posted" stands before."""
     claims: list[DateClaim] = []
-    for element in evidence.elements:
-        text = element.text
-        if text and len(text) < LONGEST_DATED * 2 and _DATED.search(text) and element.tag not in _UNREAD:
+    for element, text, is_tail in _list_dated(evidence):
+        if not is_tail and len(text) < LONGEST_DATED * 2:
             text = clean_text(text, LONGEST_DATED)
             found = [item for item in list_dates(text) if item.value and item.kind in ("published", "modified")]
             if found and zones.find_zone(element) is Zone.MAIN:
                 claims += [DateClaim(item.kind, item.value or "", item.raw, NEAR) for item in found]
     return claims
+
+
+def _list_dated(evidence: Evidence) -> Iterator[tuple[HtmlElement, str, bool]]:
+    """Yield the first texts with a date in their beginning, with their elements and whether they stand after them."""
+    texts = (
+        (element, text, is_tail)
+        for element in evidence.elements
+        if element.tag not in _UNREAD
+        for is_tail, text in enumerate((element.text, element.tail))
+        if text and _DATED.search(text[: LONGEST_DATED * 2])
+    )
+    for element, text, is_tail in islice(texts, MOST_DATED):
+        yield element, text, bool(is_tail)
 
 
 def list_lone(evidence: Evidence, zones: Zones) -> list[DateClaim]:
@@ -214,15 +230,13 @@ def list_lone(evidence: Evidence, zones: Zones) -> list[DateClaim]:
     The article's own part of the page is looked at first, then the rest but for its comments.
     """
     days: dict[bool, dict[date, DateClaim]] = {True: {}, False: {}}
-    for element in evidence.elements:
-        if element.tag in _UNREAD:
-            continue
-        for text in (element.text, element.tail):
-            if text and _DATED.search(text[:LONGEST_DATED]):
-                zone = zones.find_zone(element)
-                for item in _list_own(text) if zone is not Zone.COMMENTS else ():
-                    claim = DateClaim(item.kind, item.value or "", item.raw)
-                    days[zone is Zone.MAIN].setdefault(claim.day, claim)
+    for element, text, _ in _list_dated(evidence):
+        zone = zones.find_zone(element)
+        for item in _list_own(text) if zone is not Zone.COMMENTS else ():
+            claim = DateClaim(item.kind, item.value or "", item.raw)
+            days[zone is Zone.MAIN].setdefault(claim.day, claim)
+        if len(days[True]) > 1:
+            break
     for own in (days[True], days[False]):
         if own:
             return list(own.values()) if len(own) == 1 else []

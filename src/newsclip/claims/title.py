@@ -84,6 +84,19 @@ def find_title(evidence: Evidence, linked: LinkedData, zones: Zones, sites: list
     return TitleClue(text, _find_shown(evidence, zones, text))
 
 
+def find_shared_title(evidence: Evidence, linked: LinkedData, sites: list[str], *, with_tag: bool) -> str | None:
+    """Return the headline that the head states for those who share the page, whatever the page shows.
+
+    The title tag counts only ``with_tag``, and where it is longer than a name.
+    """
+    site_keys = {key_of(site) for site in sites} - {""}
+    stated = _list_stated(evidence, linked)
+    shared = [item for item in stated if item.source != "title"]
+    named = [item for item in stated if len(key_of(item.text).split()) > LONGEST_NAME] if with_tag else []
+    text = _pick_stated(shared or named, site_keys)
+    return _trim_bars(text) if text and key_of(text) not in site_keys else None
+
+
 def _find_shown(evidence: Evidence, zones: Zones, text: str) -> Marked | None:
     """Return the element, no heading by its tag, that shows the headline as its own text."""
     key, size = key_of(text), len(text)

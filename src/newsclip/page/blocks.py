@@ -15,7 +15,7 @@ from newsclip.page.tree import Element
 # What a browser does not show as text.
 _UNSEEN = frozenset(
     "script style template noscript head meta link title iframe object embed svg math canvas audio video select "
-    "textarea input datalist map noframes applet param source track base area option optgroup rp rt".split()
+    "textarea input datalist map noframes applet param source track base area option optgroup rp rt amp-ad".split()
 )
 # What stands in a line; every other element begins a line of its own.
 _INLINE = frozenset(
@@ -27,7 +27,7 @@ _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 # Class names that stylesheets give to text for screen readers alone.
 _FOR_SCREEN_READERS = frozenset(
     "sr-only screen-reader-text visually-hidden visuallyhidden element-invisible u-visually-hidden screen-reader-only "
-    "assistive-text a11y-hidden".split()
+    "assistive-text a11y-hidden sf-hidden".split()
 )
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200b\u2060\ufeff\u00ad]")
 

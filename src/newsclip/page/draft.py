@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from newsclip.blocks import ARTICLE_ROLES, Block, Role
+from newsclip.blocks import Role
 from newsclip.claims import find_claims, find_saved_address
 from newsclip.clipping import Clipping, Draft
 from newsclip.comments.page import CommentSections, find_comments
-from newsclip.page.blocks import LITTLE_TEXT, Sight, list_blocks
-from newsclip.page.embedded import find_embedded_article
+from newsclip.page.blocks import list_blocks
 from newsclip.page.engine import extract_pieces, is_within_reach, match_kept
 from newsclip.page.labels import find_losses, label_page
+from newsclip.page.obstacles import find_obstacles
 from newsclip.page.reading import hear_engine, is_doubtful, read_blocks
 from newsclip.page.tree import Element, parse_page
-from newsclip.page.walls import find_consent_wall, find_frames, find_paywall
 from newsclip.page.weights import Weights
-from newsclip.problem import Notice
 
 
 def draft_page(clipping: Clipping, models: dict[str, Weights] | None = None) -> Draft:
@@ -33,7 +31,7 @@ def draft_page(clipping: Clipping, models: dict[str, Weights] | None = None) -> 
         match_kept(blocks, extract_pieces(page.root, sections.containers))
         hear_engine(reading, models)
     notices = [*label_page(reading, fields.title, fields.authors), *find_losses(blocks)]
-    notices.extend(find_obstacles(page.root, sight))
+    notices.extend(find_obstacles(page.root, sight, fields, sections.comments))
     if fields.comments_stated is None:
         fields.comments_stated = sections.stated
     return Draft(
@@ -43,29 +41,6 @@ def draft_page(clipping: Clipping, models: dict[str, Weights] | None = None) -> 
         fields,
         [*page.notices, *sections.notices, *fields.notices, *notices],
     )
-
-
-def find_obstacles(root: Element, sight: Sight) -> list[Notice]:
-    """Say what stands between the reader and the article; add it where it is data alone."""
-    found = [find_frames(root), find_consent_wall(sight.blocks), find_paywall(root, sight.blocks)]
-    shown = sum(len(block.text) for block in sight.blocks if block.role in ARTICLE_ROLES)
-    if shown < LITTLE_TEXT:
-        paragraphs = find_embedded_article(root)
-        if sum(map(len, paragraphs)) > 2 * shown:
-            add_embedded(sight, paragraphs)
-            return []
-    return [notice for notice in found if notice is not None]
-
-
-def add_embedded(sight: Sight, paragraphs: list[str]) -> None:
-    """Add the paragraphs of an article that the page holds as data to what is seen of it."""
-    for block in sight.blocks:
-        if block.role in ARTICLE_ROLES:
-            block.label(Role.TEASER, "the article itself stands in the page's data")
-    for text in paragraphs:
-        start = len(sight.text) + 1 if sight.text else 0
-        sight.text = f"{sight.text}\n{text}" if sight.text else text
-        sight.blocks.append(Block(text, start, start + len(text), Role.BODY, "stands in the page's data alone"))
 
 
 def list_roles(sections: CommentSections) -> dict[Element, Role]:

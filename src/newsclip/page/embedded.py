@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import Any
-
+from newsclip.page.data import list_data, list_strings
 from newsclip.page.tree import Element, parse_page
 
-# Scripts larger than this, in characters, are state of an application, and slow to read.
-_LARGEST = 3_000_000
 # Fewer characters than this are a teaser, not an article.
 LEAST_ARTICLE = 400
 # A text of fewer characters or words is a label or a name, in scripts with spaces between words and without.
@@ -18,41 +13,21 @@ _FEWEST_WORDS = 6
 _CODE = frozenset("{}=;<>\\")
 # Marks of code are at most this share of prose.
 _MOST_CODE = 0.02
-_MOST_VALUES = 200_000
 
 
 def find_embedded_article(root: Element) -> list[str]:
-    """Return the paragraphs of the longest text among a page's JSON scripts, in order; none where it is no article.
+    """Return the paragraphs of the longest text among a page's data, in order; none where it is no article.
 
     Texts that stand in the same place of alike objects belong together, as the paragraphs of a block editor do.
     """
     texts: dict[str, dict[str, None]] = {}
-    for script in root.iter("script"):
-        if "json" in (script.get("type") or "") and 0 < len(script.text or "") <= _LARGEST:
-            for path, value in _list_prose(script.text):
+    for data in list_data(root):
+        for path, value in list_strings(data):
+            if _is_prose(value):
                 texts.setdefault(path, {})[value] = None
-    groups = [[line for value in group for line in _split_lines(value)] for group in texts.values()]
+    groups = [[line for value in group for line in split_lines(value)] for group in texts.values()]
     best = max(groups, key=lambda lines: sum(map(len, lines)), default=[])
     return best if sum(map(len, best)) >= LEAST_ARTICLE else []
-
-
-def _list_prose(script: str) -> Iterator[tuple[str, str]]:
-    """Yield the prose in a JSON text with the names of the objects' keys that lead to it."""
-    try:
-        data = json.loads(script)
-    except (ValueError, RecursionError):
-        return
-    stack: list[tuple[str, Any]] = [("", data)]
-    seen = 0
-    while stack and seen < _MOST_VALUES:
-        seen += 1
-        path, value = stack.pop()
-        if isinstance(value, dict):
-            stack.extend((f"{path[-200:]}/{key}", item) for key, item in reversed(value.items()))
-        elif isinstance(value, list):
-            stack.extend((path, item) for item in reversed(value))
-        elif isinstance(value, str) and _is_prose(value):
-            yield path, value
 
 
 def _is_prose(text: str) -> bool:
@@ -67,7 +42,7 @@ def _is_prose(text: str) -> bool:
     )
 
 
-def _split_lines(text: str) -> list[str]:
+def split_lines(text: str) -> list[str]:
     """Return the lines of plain text or of a fragment of markup."""
     if "</" in text or "<br" in text or "&" in text:
         from newsclip.page.blocks import list_blocks

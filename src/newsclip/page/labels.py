@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from newsclip.blocks import ARTICLE_ROLES, Block, Role
 from newsclip.comments.signature import find_when
+from newsclip.cues import compile_cues
 from newsclip.markup import INSIDE, Markup
 from newsclip.page.cues import load_markup_cues
 from newsclip.page.reading import Reading, is_running
@@ -45,7 +46,7 @@ def label_edges(blocks: list[Block], authors: Sequence[str]) -> None:
             break
         if any(author in block.text for author in authors):
             block.label(Role.BYLINE, "a short line above the article that names its author")
-        elif find_when(block.text) == (0, len(block.text)):
+        elif _is_date_alone(block.text):
             block.label(Role.DATE, "a date alone above the article")
     for block in reversed(article[-_EDGE_BLOCKS:]):
         if len(block.text) >= _EDGE_CHARACTERS:
@@ -54,6 +55,15 @@ def label_edges(blocks: list[Block], authors: Sequence[str]) -> None:
             block.label(Role.LEGAL, "a line below the article that states its rights")
         elif "://" in block.text:
             block.label(Role.SOURCE, "a short line below the article that gives an address")
+
+
+def _is_date_alone(text: str) -> bool:
+    """Whether a line is a date, with nothing before it but what it is called: "Published: 6 September 2024"."""
+    when = find_when(text)
+    if when is None or when[1] != len(text):
+        return False
+    name = text[: when[0]].strip(" :.").lower()
+    return not name or any(compile_cues(topic).fullmatch(name) for topic in ("published", "modified"))
 
 
 def rescue_article(blocks: list[Block]) -> list[Notice]:

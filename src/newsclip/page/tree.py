@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from newsclip.problem import Notice
@@ -26,6 +27,8 @@ _CONTROLS = bytes(32 if byte < 32 and byte not in b"\t\n\r" else byte for byte i
 _ATTRIBUTE = re.compile(r"""\s[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']*))?""")
 # What the identifiers of the banners of web archives and caches hold.
 _WRAPPERS = ("wm-ipp", "google-cache-hdr")
+# A cache's banner stands in the first boxes of a page, in its first characters, and has few pieces of text.
+_FIRST_BOXES, _BANNER_CHARACTERS, _BANNER_TEXTS = 8, 6_000, 40
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _INLINE = frozenset("a abbr b big cite code em font i label mark q s small span strong sub sup tt u".split())
@@ -126,6 +129,21 @@ def _drop_wrappers(root: Element, markup: str) -> None:
             for element in root.xpath("//*[contains(@id, $name)]", name=name):
                 if element.getparent() is not None and element.tag != "body":
                     element.drop_tree()
+    if "<base" in markup[:_BANNER_CHARACTERS] and "oogle" in markup[:_BANNER_CHARACTERS]:
+        _drop_cache_banner(root)
+
+
+def _drop_cache_banner(root: Element) -> None:
+    """Take away a search engine's banner that has no name: a short box at the top that names engine and address."""
+    base = next((element.get("href") for element in root.iter("base")), None)
+    for element in islice(root.iter("div"), _FIRST_BOXES):
+        text = "".join(islice(element.itertext(), _BANNER_TEXTS))
+        if base and base in text and "Google" in text and len(text) <= _BANNER_CHARACTERS // 4:
+            if all(link.get("href") != base for link in element.iter("a")):
+                continue
+            if sum(1 for _ in islice(element.itertext(), _BANNER_TEXTS + 1)) <= _BANNER_TEXTS:
+                element.drop_tree()
+                return
 
 
 def _count_elements(root: Element) -> int:

@@ -15,6 +15,10 @@ _LONGEST_BUTTON = 40
 _LONGEST_STUB = 2_500
 # Lines of a paywall are short: a longer one is the article's.
 _LONGEST_LINE = 300
+# A page with more words than this is no mere frame around another.
+_MOST_WORDS_AROUND = 5
+# Pixels; a frame of less height is a picture's or a video's.
+_LEAST_HEIGHT = 600
 
 
 def find_consent_wall(blocks: list[Block]) -> Notice | None:
@@ -59,10 +63,26 @@ def _is_locked(root: Element) -> bool:
     return False
 
 
-def find_frames(root: Element) -> Notice | None:
-    """Say so where the page is only a frame around others."""
+def find_frames(root: Element, blocks: list[Block]) -> Notice | None:
+    """Say so where the page is only a frame around others, or around one in a page of no words of its own."""
     sources = [frame.get("src") for frame in root.iter("frame") if frame.get("src")]
     if not sources:
-        return None
+        article = [block for block in blocks if block.role in ARTICLE_ROLES]
+        if sum(len(block.text.split()) for block in article) > _MOST_WORDS_AROUND:
+            return None
+        sources = [frame.get("src") for frame in root.iter("iframe") if _is_content(frame)]
+        if not sources:
+            return None
+        for block in article:
+            block.label(Role.CHROME, "stands around a frame that holds the article")
     shown = ", ".join(source[:200] for source in sources[:3])
     return Notice("frames", f"The page only frames others ({shown}); save the frame that holds the article.")
+
+
+def _is_content(frame: Element) -> bool:
+    """Whether an inline frame is as large as an article: narrow ones are advertisements', small ones count visitors."""
+    if not (frame.get("src") or "").startswith(("http:", "https:", "/", "./")) or frame.get("hidden") is not None:
+        return False
+    height = frame.get("height") or ""
+    wide = (frame.get("width") or "").strip() in ("100%", "")
+    return wide and (height.endswith("%") or (height.isdecimal() and len(height) < 6 and int(height) >= _LEAST_HEIGHT))
