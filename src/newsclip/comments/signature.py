@@ -12,8 +12,10 @@ from functools import lru_cache
 from newsclip.comments.wording import (
     compile_action_words,
     compile_actions,
+    compile_badges,
     compile_counts,
     compile_filler,
+    compile_glued,
     compile_heading,
     compile_joints,
     compile_leads,
@@ -33,6 +35,8 @@ MAX_SIGNATURE = 160
 MAX_NAME = 48
 """Characters of a commenter's name; screen names that are whole sentences are rare."""
 MAX_NAME_WORDS = 6
+MAX_REPLY = 90
+"""Characters of a line that says whom a comment answers: a few words and a name."""
 MAX_KNOWN = 8192
 """Lines whose reading is kept: buttons and dates are the same in every comment."""
 _EDGE = "# \t\u00a0-–—|·•,;:.…/>»«<()[]~*=@\u200e\u200f\ufeff"
@@ -43,8 +47,10 @@ _BRACKETS = re.compile(r"\s[(<\[]")
 _USER_NUMBER = re.compile(r"\s*[(\[]#?\d+[)\]]?$")
 _COUNTS_ONLY = re.compile(r"[\d\s|·•#.,/+\-–—()\[\]*×✕▲▼↑↓…]*")
 _TAG = re.compile(r"</?[a-z]{1,10}(?:\s[^<>]{0,200})?>")
+_YEAR_END = re.compile(r"[ ./]\d{2,4}(?!\d)")
 _INITIAL = re.compile(r"\s\w$")
 _NAME = re.compile(r"^[\w\"'“‘(].*[\w.)\"'”’!]$|^\w$")
+_DEGREES = re.compile(r"(?:,\s[A-Z][A-Za-z.]{1,6})+$")
 _NOT_NAME = re.compile(r"[?<>{}=;]|https?:|www\.|\.\s+\w+\s+\w+\s+\w|[,:]\s.*[,:]\s")
 
 
@@ -71,6 +77,7 @@ def read_signature(text: str) -> Signature | None:
 
 @lru_cache(maxsize=MAX_KNOWN)
 def _read_signature(text: str) -> Signature | None:
+    text = _part_glued(text)
     found = find_when(text)
     line = strip_actions(text if found and found[0] < 2 else _OPENING.sub("", text))
     found = find_when(line)
@@ -81,7 +88,7 @@ def _read_signature(text: str) -> Signature | None:
         return Signature(None, when, "date") if when else None
     if before and after and not _strip_filler(before):
         before = ""
-    rest = f"{before} {after}".strip() if before and after else before or after
+    rest = _strip_badge(f"{before} {after}".strip() if before and after else before or after)
     signature = _read_said(_strip_verb(rest), when) or _read_led(before, after, when)
     if signature is None and when:
         signature = _read_said(_strip_first_verb(rest), when)
@@ -96,7 +103,32 @@ def _read_signature(text: str) -> Signature | None:
 
 def _read_said(name: str | None, when: str | None) -> Signature | None:
     """Return the signature of a name that a verb of speech stands beside: "NAME says", with a date "schrieb NAME"."""
+    name = _strip_badge(name) if name else None
     return Signature(name, when, "says") if name is not None and is_name(name) else None
+
+
+def _part_glued(text: str) -> str:
+    """Return the line with a space between a name and the date that is glued to it."""
+    lowered = text.lower()
+    found = compile_glued().search(lowered) if len(lowered) == len(text) and _YEAR_END.search(lowered) else None
+    return f"{text[: found.start()]} {text[found.start() :]}" if found else text
+
+
+def _strip_badge(name: str) -> str:
+    """Return a name without the badge behind it: "Karl Autor", "Ada (author)"."""
+    lowered = name.lower()
+    found = compile_badges().search(lowered) if len(lowered) == len(name) else None
+    return name[: found.start()].strip(_EDGE) if found else name
+
+
+def is_badge(text: str) -> bool:
+    """Whether a line is nothing but a badge: "Author", "Moderator"."""
+    return len(text) <= MAX_NAME and compile_badges().fullmatch(f" {text.lower().strip()}") is not None
+
+
+def is_reply(text: str) -> bool:
+    """Whether a line says whom a comment answers and nothing else: "In reply to NAME"."""
+    return len(text) <= MAX_REPLY and compile_cues("comment-reply-to").match(text.lower()) is not None
 
 
 def _read_led(before: str, after: str, when: str | None) -> Signature | None:
@@ -196,6 +228,8 @@ def clean_name(text: str) -> str | None:
     line = line if line.isdigit() else strip_actions(_OPENING.sub("", line))
     if found := find_when(line):
         line = line[: found[0]].strip(_EDGE) or line[found[1] :].strip(_EDGE)
+    if _strip_lead(line) == "" and " " in line:
+        return None
     for strip in (_strip_verb, _strip_lead, _strip_verb):
         line = strip(line) or line
     line = line.strip(_AROUND_NAME).removesuffix("...").strip(_AROUND_NAME)
@@ -210,17 +244,24 @@ def is_name(text: str) -> bool:
         return False
     if sum(character.isdigit() for character in text) * 2 > len(text) and not text.isalnum():
         return False
-    if _NOT_NAME.search(text) or not _NAME.match(text):
+    if _NOT_NAME.search(_DEGREES.sub("", text)) or not _NAME.match(text):
         return False
     tail = " ".join(text.split()[-2:])
-    return not (is_action(text) or is_form(text) or is_heading(text) or (tail != text and read_count(tail) is not None))
+    return not (
+        is_action(text)
+        or is_reply(text)
+        or is_form(text)
+        or is_heading(text)
+        or (tail != text and read_count(tail) is not None)
+    )
 
 
 def _trim_name(text: str) -> str:
     """Return a name without the punctuation around it, an initial's full stop kept."""
     trimmed = text.strip(_EDGE)
-    if trimmed.count("(") > trimmed.count(")") and f"{trimmed})" in text:
-        trimmed = f"{trimmed})"
+    for opening, closing in ("()", "[]"):
+        if trimmed.count(opening) > trimmed.count(closing) and f"{trimmed}{closing}" in text:
+            trimmed = f"{trimmed}{closing}"
     return f"{trimmed}." if _INITIAL.search(trimmed) and f"{trimmed}." in text else trimmed
 
 

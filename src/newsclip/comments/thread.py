@@ -7,15 +7,15 @@ from collections import Counter
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.comments.parts import Parts
 from newsclip.comments.rhythm import Stretch, split_stretches
+from newsclip.comments.signature import is_reply
 from newsclip.comments.when import date_comments
 from newsclip.cues import compile_cues
 from newsclip.record import Comment
 
 MAX_LEAD = 12
 """Blocks of the comments' part before their first text that are looked at for its signature."""
-
-MAX_REPLY = 90
-"""Characters of a line that says whom a comment answers: a few words and a name."""
+MAX_ABOVE = 2
+"""Blocks above the comments' part that may hold the first one's name, with a badge under it."""
 
 
 def split_comments(blocks: list[Block]) -> list[Comment]:
@@ -53,15 +53,15 @@ def split_comments(blocks: list[Block]) -> list[Comment]:
 
 
 def _list_own(blocks: list[Block]) -> list[Block]:
-    """Return the blocks of the comments' part: from the first of its roles to the last text, the article's left out.
+    """Return the blocks of the comments' part: from just above the first of its roles to the last.
 
-    Chrome among them is kept: a signature that was taken for chrome still signs.
+    The article is left out, chrome kept: a signature that was taken for chrome still signs.
     """
     places = [at for at, block in enumerate(blocks) if block.role in COMMENT_ROLES]
     texts = [at for at, block in enumerate(blocks) if block.role is Role.COMMENT]
     if not texts:
         return []
-    start = min(max(places[0], texts[0] - MAX_LEAD), texts[0])
+    start = max(0, min(max(places[0], texts[0] - MAX_LEAD), texts[0]) - MAX_ABOVE)
     return [block for block in blocks[start : places[-1] + 1] if block.role not in ARTICLE_ROLES and block.text]
 
 
@@ -85,16 +85,22 @@ def _read_replies(lines: list[str], stretches: list[Stretch]) -> list[tuple[int,
     replies: list[tuple[int, int]] = []
     last: dict[str, int] = {}
     for number, stretch in enumerate(stretches):
-        if len(stretch.text) > 1 and len(lines[stretch.text[0]]) <= MAX_REPLY:
-            line = lines[stretch.text[0]].lower()
-            found = compile_cues("comment-reply-to").match(line)
-            name = line[found.end() :].strip(" :@") if found else ""
-            if name in last:
-                replies.append((number, last[name]))
+        said = next((lines[at] for at in stretch.byline if is_reply(lines[at])), None)
+        if said is None and len(stretch.text) > 1 and is_reply(lines[stretch.text[0]]):
+            said = lines[stretch.text[0]]
+        if said is not None and (name := _read_answered(said)) in last:
+            replies.append((number, last[name]))
+            if lines[stretch.text[0]] == said:
                 stretch.byline.append(stretch.text.pop(0))
         if stretch.author:
             last[stretch.author.lower()] = number
     return replies
+
+
+def _read_answered(line: str) -> str:
+    """Return the name that a line says is answered, in lower case."""
+    found = compile_cues("comment-reply-to").match(line.lower())
+    return line.lower()[found.end() :].strip(" :@") if found else ""
 
 
 def _find_parents(own: list[Block], stretches: list[Stretch]) -> list[int | None]:

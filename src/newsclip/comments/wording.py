@@ -27,16 +27,10 @@ def _phrases(topic: str) -> list[str]:
 def compile_when() -> re.Pattern[str]:
     """Return the pattern of a date, a time, both, or a time ago."""
     words = load_cues("date-words")
-    month = rf"(?:{_alternate(words['months'])})(?!\w)\.?"
     joint = rf"(?:\s*(?:[,@|·•\-–—/]|\b(?:{_alternate(words['joints'])})\b)\.?){{0,2}}\s*"
     zone = rf"(?:\s*(?:{_alternate(words['clock'])})(?!\w)){{0,2}}"
     clock = rf"\d{{1,2}}(?:[:.h]\d{{2}}(?::\d{{2}})?(?!\d|[.:]\d)|(?=\s*(?:am|pm)\b)){zone}"
-    day = (
-        r"\d{4}\s*[年]\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}-\d{2}-\d{2}t\d{2}:\d{2}\S{0,12}|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
-        r"|\d{1,2}[-./]\s?\d{1,2}[-./]\s?(?:\d{4}|\d{2})(?!\d)"
-        rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?[\s\-/]+(?:de\s+|of\s+|d['’])?{month}(?:[\s,\-/]+(?:de\s+|del\s+)?'?(?:\d{{4}}|\d{{2}})(?!\d|:\d))?"
-        rf"|{month}[\s\-/]+\d{{1,2}}(?:st|nd|rd|th)?(?!\d|:)(?:,?[\s\-/]+(?:at\s+)?'?(?:\d{{4}})(?!\d))?"
-    )
+    day = _spell_day()
     unit = rf"(?:{_alternate(words['units'])})"
     ago = (
         rf"(?:(?:{_alternate(words['before'])})\s+)+(?:\d{{1,3}}|an?|one|une?|einer?|einem|una?)\s+{unit}(?!\w)\.?"
@@ -47,6 +41,33 @@ def compile_when() -> re.Pattern[str]:
     weekday = rf"(?:(?:{_alternate(words['weekdays'])})(?!\w)[.,]?\s+)?"
     full = rf"{weekday}(?:{day}|{days})(?:{joint}{clock})?|{clock}{joint}{weekday}(?:{day}|{days})|{ago}|{clock}"
     return re.compile(rf"(?<![\w.])(?:{full})(?:\s*\((?:gmt|utc)?[\w:+\- ]{{0,12}}\))?")
+
+
+def _spell_day() -> str:
+    """Return the pattern of a day of the calendar as people write it."""
+    month = rf"(?:{_alternate(load_cues('date-words')['months'])})(?!\w)\.?"
+    return (
+        r"\d{4}\s*[年]\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}-\d{2}-\d{2}t\d{2}:\d{2}\S{0,12}|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
+        r"|\d{1,2}[-./]\s?\d{1,2}[-./]\s?(?:\d{4}|\d{2})(?!\d)"
+        rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?[\s\-/]+(?:de\s+|of\s+|d['’])?{month}(?:[\s,\-/]+(?:de\s+|del\s+)?'?(?:\d{{4}}|\d{{2}})(?!\d|:\d))?"
+        rf"|{month}[\s\-/]+\d{{1,2}}(?:st|nd|rd|th)?(?!\d|:)(?:,?[\s\-/]+(?:at\s+)?'?(?:\d{{4}})(?!\d))?"
+    )
+
+
+@cache
+def compile_glued() -> re.Pattern[str]:
+    """Return the pattern of a date that follows a name without a space: "AdaMay 4, 2012 2:06 PM", "Ada4/5/12 10:44"."""
+    month = rf"(?:{_alternate(load_cues('date-words')['months'])})"
+    return re.compile(
+        rf"(?<=\w){month}\.? \d{{1,2}},? \d{{4}}(?!\d)"
+        rf"|(?<=[^\W\d_])\d{{1,2}}(?:[./]\d{{1,2}}[./]|\.? {month}\.? )(?:\d{{4}}|\d{{2}})(?!\d)"
+    )
+
+
+@cache
+def compile_badges() -> re.Pattern[str]:
+    """Return the pattern of a badge behind a name: "Ada (author)", "Karl Autor"."""
+    return re.compile(rf"\s+[(\[]?(?:{_alternate(_phrases('comment-badge'))})[)\]]?$")
 
 
 def may_hold_when(lowered: str) -> bool:

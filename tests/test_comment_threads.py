@@ -1,0 +1,119 @@
+"""Comments of a paste: labelled lines in, comments out."""
+
+from __future__ import annotations
+
+from newsclip.blocks import Block, Role
+from newsclip.comments.thread import split_comments
+from newsclip.record import Comment
+
+ROLES = {"=": Role.BODY, "#": Role.CHROME, "@": Role.COMMENT_BYLINE, ">": Role.COMMENT, "!": Role.COMMENT_CHROME}
+
+
+def read(paste: str) -> list[Comment]:
+    """Read lines whose first character says their role."""
+    lines = [line.strip() for line in paste.strip().splitlines()]
+    return split_comments([Block(line[2:], 0, len(line) - 2, ROLES[line[0]], "test") for line in lines])
+
+
+def list_authors(paste: str) -> list[str | None]:
+    return [comment.author for comment in read(paste)]
+
+
+def test_running_numbers_are_no_part_of_names() -> None:
+    paste = """
+        @ 1 Ada May 4, 2012 at 8:00 am
+        > The sea was calm.
+        @ 2 Bo Lind May 4, 2012 at 9:00 am
+        > Not at the pier.
+        @ 3 4Wheels May 4, 2012 at 9:30 am
+        > I took the bus.
+    """
+    assert list_authors(paste) == ["Ada", "Bo Lind", "4Wheels"]
+
+
+def test_one_name_with_a_number_keeps_it() -> None:
+    paste = """
+        @ 7 Of Nine May 4, 2012 at 8:00 am
+        > The sea was calm.
+        @ Bo Lind May 4, 2012 at 9:00 am
+        > Not at the pier.
+    """
+    assert list_authors(paste) == ["7 Of Nine", "Bo Lind"]
+
+
+def test_name_glued_to_its_date_is_parted() -> None:
+    paste = """
+        @ AdaMay 4, 2012 at 8:00 AM
+        > The sea was calm.
+        @ Bo Lind5/4/12 9:00 AM
+        > Not at the pier.
+        @ Karl Autor11. Mai 2012 um 13:19
+        > Am Kai auch nicht.
+    """
+    assert list_authors(paste) == ["Ada", "Bo Lind", "Karl"]
+
+
+def test_name_above_a_reply_or_a_badge_signs() -> None:
+    paste = """
+        # Ada
+        @ 6 months ago
+        > The sea was calm.
+        ! Bo Lind
+        @ Reply to Ada
+        @ 5 months ago
+        > Not at the pier.
+        ! Karl
+        @ Author
+        @ 4 months ago
+        > We know that now.
+    """
+    comments = read(paste)
+    assert [(comment.author, comment.parent) for comment in comments] == [
+        ("Ada", None),
+        ("Bo Lind", "c1"),
+        ("Karl", None),
+    ]
+
+
+def test_names_below_dates_sign_where_it_is_the_habit() -> None:
+    paste = """
+        @ July 25, 2019
+        @ Ada
+        > The sea was calm.
+        ! Reply
+        @ July 26, 2019
+        ! Bo Lind
+        > Not at the pier.
+        ! Reply
+        @ July 27, 2019
+        @ Karl
+        > We know that now.
+    """
+    assert list_authors(paste) == ["Ada", "Bo Lind", "Karl"]
+
+
+def test_quoted_speaker_begins_no_comment() -> None:
+    paste = """
+        @ Ada 17 September 2020 14:17
+        > The sea was calm.
+        @ Bo Lind 17 September 2020 15:03
+        @ Ada said:
+        > The sea was calm.
+        > Not at the pier.
+        @ Karl 17 September 2020 16:03
+        > We know that now.
+    """
+    assert list_authors(paste) == ["Ada", "Bo Lind", "Karl"]
+
+
+def test_signed_comment_of_a_picture_is_one() -> None:
+    paste = """
+        @ Ada on 11/08/2020 at 9:52
+        > The sea was calm.
+        @ Bo Lind on 11/08/2020 at 10:39
+        ! Reply
+        ! ❤️ ❤️
+        @ Karl on 11/08/2020 at 11:39
+        > We know that now.
+    """
+    assert [(comment.author, comment.text) for comment in read(paste)][1] == ("Bo Lind", "❤️ ❤️")
