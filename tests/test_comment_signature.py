@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsclip.comments.signature import is_action, is_form, is_heading, read_count, read_signature
+from newsclip.comments.chrome import is_action, is_form, is_heading, read_count
+from newsclip.comments.signature import read_signature
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from newsclip.comments.chrome import is_heading, read_count
 from newsclip.comments.marks import Marks, list_hints, read_marks
 from newsclip.comments.outline import SILENT
-from newsclip.comments.signature import is_heading, read_count
 from newsclip.comments.wording import list_nouns
 
 MAX_HEADING = 90

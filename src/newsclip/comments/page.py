@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newsclip.blocks import Role
+from newsclip.comments.chrome import read_count
 from newsclip.comments.glance import Glance, look_over
 from newsclip.comments.lines import split_lines
 from newsclip.comments.outline import Outline, outline_tree
@@ -15,7 +16,6 @@ from newsclip.comments.plain import find_plain_units
 from newsclip.comments.posts import find_replies
 from newsclip.comments.replies import find_parents
 from newsclip.comments.schema import list_declared_comments
-from newsclip.comments.signature import read_count
 from newsclip.comments.units import Names, Unit, find_units, read_names
 from newsclip.comments.when import date_comments
 from newsclip.problem import Notice

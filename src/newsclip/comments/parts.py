@@ -7,17 +7,9 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newsclip.blocks import Role
+from newsclip.comments.chrome import is_action, is_form, is_heading, strip_actions
 from newsclip.comments.lines import Line, Piece, split_lines
-from newsclip.comments.signature import (
-    clean_name,
-    find_when,
-    is_action,
-    is_form,
-    is_heading,
-    is_name,
-    read_signature,
-    strip_actions,
-)
+from newsclip.comments.signature import clean_name, find_when, is_name, read_signature
 from newsclip.comments.wording import may_hold_when
 
 MAX_BYLINE = 120

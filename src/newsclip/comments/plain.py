@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from newsclip.blocks import Role
+from newsclip.comments.chrome import is_form, is_heading
 from newsclip.comments.glance import MAX_HEADING
 from newsclip.comments.lines import Line, Piece, split_lines
 from newsclip.comments.outline import Outline
 from newsclip.comments.parts import Parts, read_parts
 from newsclip.comments.rhythm import Stretch, split_stretches
-from newsclip.comments.signature import is_form, is_heading
 from newsclip.comments.units import Names, Unit
 
 MIN_BELOW = 30

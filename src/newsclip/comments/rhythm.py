@@ -9,18 +9,8 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from newsclip.comments.signature import (
-    Signature,
-    clean_name,
-    has_lead,
-    is_action,
-    is_badge,
-    is_form,
-    is_heading,
-    is_name,
-    is_reply,
-    read_signature,
-)
+from newsclip.comments.chrome import is_action, is_badge, is_form, is_heading, is_reply
+from newsclip.comments.signature import Signature, clean_name, has_lead, is_name, read_signature
 
 NAME_GAP = 1
 """Lines that may stand between a name alone on its line and the date that signs with it (a badge, a button)."""

@@ -9,43 +9,39 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from newsclip.comments.chrome import (
+    EDGE,
+    MAX_KNOWN,
+    MAX_LINE,
+    is_action,
+    is_form,
+    is_heading,
+    is_reply,
+    read_count,
+    strip_actions,
+)
 from newsclip.comments.wording import (
     compile_action_words,
-    compile_actions,
     compile_badges,
-    compile_counts,
     compile_filler,
     compile_glued,
-    compile_heading,
     compile_joints,
     compile_leads,
     compile_verbs,
     compile_verbs_first,
     compile_when,
-    may_be_actions,
-    may_end_in_action,
     may_end_in_verb,
-    may_hold_form,
     may_hold_when,
 )
-from newsclip.cues import compile_cues
 
-MAX_SIGNATURE = 160
-"""Characters: no line that only signs a comment was seen to be longer."""
 MAX_NAME = 48
 """Characters of a commenter's name; screen names that are whole sentences are rare."""
 MAX_NAME_WORDS = 6
-MAX_REPLY = 90
-"""Characters of a line that says whom a comment answers: a few words and a name."""
-MAX_KNOWN = 8192
-"""Lines whose reading is kept: buttons and dates are the same in every comment."""
-_EDGE = "# \t\u00a0-–—|·•,;:.…/>»«<()[]~*=@\u200e\u200f\ufeff"
 _OPENING = re.compile(r"^\s*(?:#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]+\s*)")
 _AROUND_NAME = ' \t\u00a0–—|·•,;:…/>»«<\u200e\u200f\ufeff"“”'
 _ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s[(<\[]")
 _USER_NUMBER = re.compile(r"\s*[(\[]#?\d+[)\]]?$")
-_COUNTS_ONLY = re.compile(r"[\d\s|·•#.,/+\-–—()\[\]*×✕▲▼↑↓…]*")
 _TAG = re.compile(r"</?[a-z]{1,10}(?:\s[^<>]{0,200})?>")
 _YEAR_END = re.compile(r"[ ./]\d{2,4}(?!\d)")
 _INITIAL = re.compile(r"\s\w$")
@@ -72,7 +68,7 @@ def read_signature(text: str) -> Signature | None:
 
     ``text`` is one line as a reader sees it, white space folded.
     """
-    return _read_signature(text) if 0 < len(text) <= MAX_SIGNATURE else None
+    return _read_signature(text) if 0 < len(text) <= MAX_LINE else None
 
 
 @lru_cache(maxsize=MAX_KNOWN)
@@ -81,7 +77,7 @@ def _read_signature(text: str) -> Signature | None:
     found = find_when(text)
     line = strip_actions(text if found and found[0] < 2 else _OPENING.sub("", text))
     found = find_when(line)
-    when = line[found[0] : found[1]].strip(_EDGE) if found else None
+    when = line[found[0] : found[1]].strip(EDGE) if found else None
     before, after = (line[: found[0]], line[found[1] :]) if found else (line, "")
     before, after = _strip_joints(_trim_name(before)), _trim_name(after)
     if not before and not after:
@@ -118,17 +114,7 @@ def _strip_badge(name: str) -> str:
     """Return a name without the badge behind it: "Karl Autor", "Ada (author)"."""
     lowered = name.lower()
     found = compile_badges().search(lowered) if len(lowered) == len(name) else None
-    return name[: found.start()].strip(_EDGE) if found else name
-
-
-def is_badge(text: str) -> bool:
-    """Whether a line is nothing but a badge: "Author", "Moderator"."""
-    return len(text) <= MAX_NAME and compile_badges().fullmatch(f" {text.lower().strip()}") is not None
-
-
-def is_reply(text: str) -> bool:
-    """Whether a line says whom a comment answers and nothing else: "In reply to NAME"."""
-    return len(text) <= MAX_REPLY and compile_cues("comment-reply-to").match(text.lower()) is not None
+    return name[: found.start()].strip(EDGE) if found else name
 
 
 def _read_led(before: str, after: str, when: str | None) -> Signature | None:
@@ -145,7 +131,7 @@ def _read_led(before: str, after: str, when: str | None) -> Signature | None:
 
 def find_when(line: str) -> tuple[int, int] | None:
     """Return the stretch (start, end) of a line that is a date, a time, both, or "3 hours ago"; ``None`` if none is."""
-    if len(line) > MAX_SIGNATURE:
+    if len(line) > MAX_LINE:
         return None
     lowered = line.lower()
     if len(lowered) != len(line) or not may_hold_when(lowered):
@@ -154,80 +140,15 @@ def find_when(line: str) -> tuple[int, int] | None:
     return found.span() if found else None
 
 
-def strip_actions(line: str) -> str:
-    """Return the line without the buttons at its ends: "Reply", "Report", "Like 3", "· Répondre"."""
-    pattern = compile_actions()
-    for _ in range(4):
-        lowered = line.lower()
-        if len(lowered) != len(line) or not may_end_in_action(lowered):
-            return line
-        found = pattern.search(lowered)
-        if not found:
-            return line
-        line = line[: found.start()].rstrip() or ""
-    return line
-
-
-def is_action(line: str) -> bool:
-    """Whether a line is nothing but buttons and counts of a comment section: "Reply", "12 Like Report"."""
-    if len(line) > MAX_SIGNATURE:
-        return False
-    if not any(character.isalpha() for character in line):
-        return _COUNTS_ONLY.fullmatch(line) is not None
-    lowered = line.lower()
-    if not may_be_actions(lowered):
-        return False
-    rest = compile_action_words().sub(" ", lowered)
-    return not any(character.isalpha() for character in rest)
-
-
-def is_form(line: str) -> bool:
-    """Whether a line belongs to the form below the comments ("Leave a reply", "Comments are closed")."""
-    return len(line) <= MAX_SIGNATURE * 2 and _holds_form_words(line)
-
-
-@lru_cache(maxsize=MAX_KNOWN)
-def _holds_form_words(line: str) -> bool:
-    lowered = line.lower()
-    return may_hold_form(lowered) and compile_cues("comment-forms").search(lowered) is not None
-
-
-def read_count(line: str) -> int | None:
-    """Return the number of comments that a heading or counter states ("12 Comments", "Kommentare (3)", "No comments").
-
-    ``None`` where the line is no such counter.
-    """
-    lowered = line.lower().strip()
-    if len(lowered) > MAX_SIGNATURE or not lowered:
-        return None
-    if compile_cues("comment-zero").match(lowered):
-        return 0
-    if compile_cues("comment-one").match(lowered):
-        return 1
-    found = compile_counts().match(lowered)
-    if not found:
-        return None
-    digits = re.sub(r"\D", "", found["before"] or found["after"] or "")
-    return int(digits) if digits and len(digits) <= 7 else None
-
-
-def is_heading(line: str) -> bool:
-    """Whether a short line heads a comment section: "Comments", "12 Responses to “Title”", "Leserkommentare"."""
-    lowered = line.lower().strip(_EDGE + "!")
-    if len(lowered) > MAX_SIGNATURE or not lowered:
-        return False
-    return compile_heading().fullmatch(lowered) is not None or read_count(lowered) is not None
-
-
 def clean_name(text: str) -> str | None:
     """Return a commenter's name from the text of the element that holds it: no "By", no "says", no date, no colon.
 
     ``None`` where nothing is left, or an address alone.
     """
-    line = " ".join(_TAG.sub(" ", text).split())[: MAX_SIGNATURE * 2]
+    line = " ".join(_TAG.sub(" ", text).split())[: MAX_LINE * 2]
     line = line if line.isdigit() else strip_actions(_OPENING.sub("", line))
     if found := find_when(line):
-        line = line[: found[0]].strip(_EDGE) or line[found[1] :].strip(_EDGE)
+        line = line[: found[0]].strip(EDGE) or line[found[1] :].strip(EDGE)
     if _strip_lead(line) == "" and " " in line:
         return None
     for strip in (_strip_verb, _strip_lead, _strip_verb):
@@ -258,7 +179,7 @@ def is_name(text: str) -> bool:
 
 def _trim_name(text: str) -> str:
     """Return a name without the punctuation around it, an initial's full stop kept."""
-    trimmed = text.strip(_EDGE)
+    trimmed = text.strip(EDGE)
     for opening, closing in ("()", "[]"):
         if trimmed.count(opening) > trimmed.count(closing) and f"{trimmed}{closing}" in text:
             trimmed = f"{trimmed}{closing}"
@@ -288,7 +209,7 @@ def _strip_first_verb(text: str) -> str | None:
 def _strip_joints(text: str) -> str:
     """Return the words before a date without the "on" or "at" that leads to it."""
     found = compile_joints().search(text.lower())
-    return text[: found.start()].strip(_EDGE) if found and len(text.lower()) == len(text) else text
+    return text[: found.start()].strip(EDGE) if found and len(text.lower()) == len(text) else text
 
 
 def _strip_lead(text: str) -> str | None:
@@ -300,4 +221,4 @@ def _strip_lead(text: str) -> str | None:
 def _strip_filler(text: str) -> str:
     """Return what is left of a line's words when prepositions, verbs and buttons are gone."""
     lowered = compile_action_words().sub(" ", text.lower())
-    return compile_filler().sub(" ", lowered).strip(_EDGE)
+    return compile_filler().sub(" ", lowered).strip(EDGE)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
+from newsclip.comments.chrome import is_reply
 from newsclip.comments.parts import Parts
 from newsclip.comments.rhythm import Stretch, split_stretches
-from newsclip.comments.signature import is_reply
 from newsclip.comments.when import date_comments
 from newsclip.cues import compile_cues
 from newsclip.record import Comment
