@@ -14,8 +14,6 @@ TOPICS = (
     "calendar",
 )  # fmt: skip
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_STEM_CHARACTERS = 4
-"""Phrases that end in ``*`` are filed under so many of their first characters."""
 _EDGES = "\"'“”„«»‘’‹›()[]{}<>.,;:!?…|·•*–—-→←↑↓▼▲#+=~_/\\&、。，：；！？「」『』【】（）｜"
 
 Entry = tuple[tuple[str, ...], str]
@@ -23,10 +21,14 @@ Entry = tuple[tuple[str, ...], str]
 
 @dataclass(slots=True)
 class CueIndex:
-    """The phrases of all topics, filed under their first word; unspaced ones (kana, Han, Thai) by their first two."""
+    """The phrases of all topics, filed under their first word, and then their second; unspaced ones (kana, Han,
+    Thai) under their first two characters.
 
-    words: dict[str, list[Entry]] = field(default_factory=dict)
-    stems: dict[str, list[Entry]] = field(default_factory=dict)
+    ``stems`` are the few phrases that end in ``*``: any word that begins with one is meant.
+    """
+
+    words: dict[str, tuple[list[str], dict[str, list[Entry]]]] = field(default_factory=dict)
+    stems: list[tuple[str, str]] = field(default_factory=list)
     unspaced: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def find(self, words: list[str]) -> dict[str, tuple[int, int]]:
@@ -35,18 +37,25 @@ class CueIndex:
         The words are in lower case and without the punctuation at their edges, as :func:`split_words` gives them.
         """
         found: dict[str, tuple[int, int]] = {}
-        filed, stems = self.words, self.stems
-        for at, word in enumerate(words):
-            if word in filed:
-                for phrase, topic in filed[word]:
-                    length = len(phrase)
-                    best, first = found.get(topic, (0, at))
-                    if best < length and (length == 1 or tuple(words[at : at + length]) == phrase):
-                        found[topic] = length, first
-            if word[:_STEM_CHARACTERS] in stems:
-                for phrase, topic in stems[word[:_STEM_CHARACTERS]]:
-                    if topic not in found and word.startswith(phrase[0]):
-                        found[topic] = 1, at
+        filed = self.words
+        for at, word in [(at, word) for at, word in enumerate(words) if word in filed]:
+            topics, longer = filed[word]
+            for topic in topics:
+                if topic not in found:
+                    found[topic] = 1, at
+            if not longer or at + 1 == len(words) or words[at + 1] not in longer:
+                continue
+            for phrase, topic in longer[words[at + 1]]:
+                length = len(phrase)
+                best, first = found.get(topic, (0, at))
+                if best < length and (length == 2 or tuple(words[at : at + length]) == phrase):
+                    found[topic] = length, first
+        whole = " ".join(words)
+        for stem, topic in self.stems:
+            if stem in whole and topic not in found:
+                spots = [at for at, word in enumerate(words) if word.startswith(stem)]
+                if spots:
+                    found[topic] = 1, spots[0]
         return found
 
     def find_unspaced(self, text: str) -> dict[str, int]:
@@ -73,19 +82,25 @@ def index_cues(languages: Iterable[str] | None = None, topics: Iterable[str] = T
 
 def _file(index: CueIndex, phrase: str, topic: str) -> None:
     if phrase.endswith("*"):
-        stem = phrase[:-1]
-        index.stems.setdefault(stem[:_STEM_CHARACTERS], []).append(((stem,), topic))
+        if (phrase[:-1], topic) not in index.stems:
+            index.stems.append((phrase[:-1], topic))
     elif is_unspaced(phrase):
         index.unspaced.setdefault(phrase[:2], []).append((phrase, topic))
     else:
         words = tuple(split_words(phrase))
-        if words:
-            index.words.setdefault(words[0], []).append((words, topic))
+        if not words:
+            return
+        topics, longer = index.words.setdefault(words[0], ([], {}))
+        if len(words) == 1:
+            topics.append(topic)
+        else:
+            longer.setdefault(words[1], []).append((words, topic))
 
 
 def split_words(text: str) -> list[str]:
     """Return the words of lower-cased text, without the punctuation at their edges."""
-    return [word for piece in text.replace("’", "'").split() if (word := piece.strip(_EDGES))]
+    pieces = text.replace("’", "'").split()
+    return [word for piece in pieces if (word := piece if piece.isalnum() else piece.strip(_EDGES))]
 
 
 def is_unspaced(text: str) -> bool:

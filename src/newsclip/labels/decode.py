@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from newsclip.labels.evidence import Line
 from newsclip.labels.model import SequenceModel
+from newsclip.labels.thread import is_reply, is_section_heading, is_signature
 
-LEAST_PROBABILITY = 0.45
+LEAST_PROBABILITY = 0.36
 """From this probability on a block belongs to the article. Tuned for word F1 on folds that the model had not seen."""
 SHARE_OF_BEST = 0.5
 """In a clipping where no block is that certain, half of the best block's probability will do."""
@@ -19,6 +20,10 @@ LEAST_RUN_SHARE = 0.03
 """A run of such blocks with less text than this share of the longest run's is a teaser, not a part of the article."""
 LEAST_LIST_SHARE = 0.12
 """The same for a run without any prose: most such runs are menus and headlines."""
+ANNOUNCED_WITHIN = 6
+"""Lines above the first comment in which their heading must stand."""
+FEWEST_SIGNS = 3
+"""Dated or speaking lines and buttons to reply that show comments without a heading: an article has a date, too."""
 _ABOVE = frozenset({"top", "head", "meta"})
 MOST_TEXT = 2000.0
 """Latin characters' worth of one block that count in a run."""
@@ -28,6 +33,9 @@ def tag_blocks(model: SequenceModel, features: Sequence[Sequence[str]], lines: S
     """Return one of the model's labels for each block."""
     tags, weights = model.tag_and_weigh(features)
     body, comment = model.labels.index("body"), model.labels.index("com")
+    if _is_mistaken(tags, lines):
+        for row in weights:
+            row[body], row[comment] = row[body] + row[comment], 0.0
     chances = [row[body] for row in weights]
     least = min(LEAST_PROBABILITY, SHARE_OF_BEST * max(chances))
     chosen = [chance >= least and chance >= row[comment] for chance, row in zip(chances, weights, strict=True)]
@@ -44,6 +52,20 @@ def tag_blocks(model: SequenceModel, features: Sequence[Sequence[str]], lines: S
         last = max(index for index, yes in enumerate(chosen) if yes)
         tags[last + 1 :] = ["aft" if tag in _ABOVE else tag for tag in tags[last + 1 :]]
     return tags
+
+
+def _is_mistaken(tags: Sequence[str], lines: Sequence[Line]) -> bool:
+    """Whether what was tagged as comments outweighs the article, and nothing shows that they are comments."""
+    spots = [at for at, tag in enumerate(tags) if tag == "com"]
+    if not spots:
+        return False
+    article = sum(min(line.size, MOST_TEXT) for tag, line in zip(tags, lines, strict=True) if tag == "body")
+    if article >= sum(min(lines[at].size, MOST_TEXT) for at in spots):
+        return False
+    thread = lines[max(0, spots[0] - ANNOUNCED_WITHIN) : spots[-1] + 2]
+    if any(is_section_heading(line) for line in thread[: len(thread) // 2]):
+        return False
+    return sum(is_signature(line) or is_reply(line) for line in thread) < FEWEST_SIGNS
 
 
 def _drop_small_runs(chosen: list[bool], chances: Sequence[float], lines: Sequence[Line]) -> None:

@@ -1,14 +1,14 @@
 """Blocks to features: for each block a list of names that the sequence model weighs.
 
 Every feature is a plain statement about the clipping ("ends as a sentence", "a date within the next lines"); none names
-a word or a site. Callers that know more of a block (its element, another extractor's verdict) pass ``extra`` names.
+a word or a site. What belongs together is one name: few names are quickly weighed. Callers that know more of a block
+(its element, another extractor's verdict) pass ``extra`` names.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 
 from newsclip.blocks import Block
 from newsclip.labels.cuewords import CueIndex
@@ -23,8 +23,12 @@ SHARED_STEPS = (0.0, 0.15, 0.3, 0.5, 0.75)
 COUNT_STEPS = (0, 1, 2, 4, 7)
 NEAR, FAR = 3, 8
 """Lines on either side over which densities are taken."""
-SHORT_CLIPPING, LONG_CLIPPING = 12, 400
-"""Blocks: below the first it is hardly a whole page; above the second it is a long thread or an index."""
+LONG_SIZE = 5
+"""Step of size from which a line is long: cue words on a shorter one say more."""
+BRIEF_WORDS = 8
+_LONG_TOPICS = frozenset({"address", "says"})
+"""Topics that neighbours see on short lines only."""
+_JOINED_MARKS = ("initials", "sentences", "commas")
 
 
 def list_features(
@@ -32,186 +36,183 @@ def list_features(
 ) -> list[list[str]]:
     """Return the features of each block, in order; ``extra`` adds names of the caller's own to each block's."""
     lines = list_evidence(blocks, cues)
-    return name_features(blocks, lines, find_structure(blocks, lines), extra)
-
-
-def name_features(
-    blocks: Sequence[Block],
-    lines: Sequence[Line],
-    structure: Structure,
-    extra: Sequence[Sequence[str]] | None = None,
-) -> list[list[str]]:
-    """Return the features of each block from evidence that is already at hand."""
-    known = {id(line): (_name_line(line), _name_briefly(line)) for line in lines}
-    own: list[list[str]] = []
-    brief: list[list[str]] = []
-    for index, (block, line) in enumerate(zip(blocks, lines, strict=True)):
-        names, few = known[id(line)]
-        own.append(names + _name_setting(block, line, structure, index))
-        brief.append(few + _name_setting_briefly(block, structure.copies[index]))
+    features = name_features(blocks, lines, find_structure(blocks, lines))
     if extra is not None:
-        for names, more in zip(own, extra, strict=True):
-            names.extend(more)
-        for names, more in zip(brief, extra, strict=True):
-            names.extend(more)
+        for index, names in enumerate(extra):
+            features[index].extend(names)
+            for near, where in ((index - 1, "+1:"), (index + 1, "-1:")):
+                if 0 <= near < len(features):
+                    features[near].extend(where + name for name in names)
+    return features
+
+
+def name_features(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> list[list[str]]:
+    """Return the features of each block from evidence that is already at hand."""
+    known: dict[int, _Names] = {}
+    named: list[_Names] = []
+    for line in lines:
+        names = known.get(id(line))
+        if names is None:
+            names = known[id(line)] = _Names(line)
+        named.append(names)
+    settings = [_name_setting(block, structure, index) for index, block in enumerate(blocks)]
+    features: list[list[str]] = []
     last = len(lines) - 1
-    for index, names in enumerate(own):
-        names.extend(_name_place(index, lines, structure))
-        names.extend(_name_density(index, last + 1, structure))
-        names.extend([_prefix("-1", name) for name in brief[index - 1]] if index else ("-1:edge",))
-        names.extend([_prefix("+1", name) for name in brief[index + 1]] if index < last else ("+1:edge",))
-        if index > 1:
-            names.extend([_prefix("-2", name) for name in brief[index - 2][:2]])
-        if index < last - 1:
-            names.extend([_prefix("+2", name) for name in brief[index + 2][:2]])
-    return own
+    for index, names in enumerate(named):
+        own = [*names.own, *settings[index]]
+        _name_place(own, index, names, structure)
+        _name_density(own, index, last + 1, structure)
+        if index:
+            own.extend(named[index - 1].before)
+            own.append("-1:" + settings[index - 1][0])
+            own.append(named[index - 2].before2 if index > 1 else "-2:edge")
+        else:
+            own.append("-1:edge")
+        if index < last:
+            own.extend(named[index + 1].after)
+            own.append("+1:" + settings[index + 1][0])
+            own.append(named[index + 2].after2 if index + 1 < last else "+2:edge")
+        else:
+            own.append("+1:edge")
+        features.append(own)
+    return features
 
 
-@lru_cache(maxsize=4096)
-def _prefix(where: str, name: str) -> str:
-    return f"{where}:{name}"
+class _Names:
+    """What a line shows by its own text, as names: to itself (``own``) and to the lines next to it and next but one."""
+
+    __slots__ = ("after", "after2", "before", "before2", "own", "texty")
+
+    def __init__(self, line: Line) -> None:
+        size = bisect_right(SIZE_STEPS, line.size)
+        words = bisect_right(WORD_STEPS, line.words)
+        length = "short" if size < LONG_SIZE else "long"
+        dated = _has_date(line)
+        self.texty = "texty" if line.texty else "short"
+        joined = [mark for mark in line.marks if mark.startswith(_JOINED_MARKS)]
+        self.own = [
+            _SIZE[size],
+            f"shape={line.opening}.{line.ending}.{min(size, 7)}",
+            f"form={'.'.join(joined)}.{words}" if joined else f"form=.{words}",
+        ]
+        self.own.extend([mark for mark in line.marks if mark not in joined])
+        brief = "texty" if line.texty else f"s{size}"
+        self.before2, self.after2 = f"-2:{brief}.{line.ending}", f"+2:{brief}.{line.ending}"
+        self.before, self.after = [f"-1:{brief}.{line.ending}"], [f"+1:{brief}.{line.ending}"]
+        if line.topics:
+            for topic, how in line.topics.items():
+                self.own.append(f"cue={topic}.{how}.{length}")
+                if topic not in _LONG_TOPICS or line.words < BRIEF_WORDS:
+                    self.before.append(f"-1:cue={topic}.{how}")
+                    self.after.append(f"+1:cue={topic}.{how}")
+        if dated:
+            self.own.append("dated." + length)
+            if length == "short":
+                self.before.append("-1:dated")
+                self.after.append("+1:dated")
+        if line.timed:
+            self.own.append("timed")
 
 
 def _list_names(stem: str, count: int) -> tuple[str, ...]:
     return tuple(f"{stem}={number}" for number in range(count))
 
 
+def _list_pairs(stem: str, first: int, second: int) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(f"{stem}={one}.{two}" for two in range(second)) for one in range(first))
+
+
 _SIZE = _list_names("size", len(SIZE_STEPS) + 1)
-_WORDS = _list_names("words", len(WORD_STEPS) + 1)
-_BLANKS = _list_names("blanks", 4)
-_GAP = _list_names("gap", 4)
-_MASS = _list_names("mass", len(SHARE_STEPS) + 1)
-_AT = _list_names("at", 10)
-_TEXTY = tuple(_list_names(f"texty.{behind}", NEAR + 1) for behind in range(NEAR + 1))
-_DENSITY = {
-    name: _list_names(name, 1 + max(len(COUNT_STEPS), len(SIZE_STEPS), NEAR))
-    for name in (
-        "texty-", "texty+", "dates", "dates-", "dates+", "mass-", "mass+", "links", "actions", "address", "informal-",
-        "informal+",
-    )
-}  # fmt: skip
-
-
-def _name_line(line: Line) -> list[str]:
-    """What the line shows by its own text."""
-    size = bisect_right(SIZE_STEPS, line.size)
-    names = [
-        "bias",
-        _SIZE[size],
-        _WORDS[bisect_right(WORD_STEPS, line.words)],
-        f"end={line.ending}",
-        f"open={line.opening}",
-        f"shape={line.opening}.{line.ending}.{min(size, 7)}",
-    ]
-    names.extend(line.marks)
-    for topic, how in line.topics.items():
-        names.append(f"cue={topic}.{how}")
-        if size < 5:
-            names.append(f"cue={topic}.short")
-    if _has_date(line):
-        names.append("dated" if size > 4 else "dated.short")
-    if line.timed:
-        names.append("timed")
-    return names
-
-
-def _name_setting(block: Block, line: Line, structure: Structure, index: int) -> list[str]:
-    """What the line shows by how it is set: blank lines, bullet, copies of it."""
-    blanks = block.blanks_before
-    names = [_BLANKS[min(3, blanks)], _GAP[max(0, min(3, blanks - structure.usual_blanks))]]
-    if block.bullet is not None:
-        names.append("heading" if block.bullet[0] == "#" else "number" if block.bullet[0].isdigit() else "bullet")
-        names.append(f"depth={min(3, block.depth)}")
-    copies = structure.copies[index]
-    if copies > 1:
-        names.append(f"copies={bisect_right(COUNT_STEPS, copies)}.{'long' if line.texty else 'short'}")
-        names.append("copy.again" if structure.earlier[index] else "copy.first")
-    return names
+_COUNTS = len(COUNT_STEPS) + 1
+_TEXTY = _list_pairs("texty", NEAR + 1, NEAR + 1)
+_FAR_TEXTY = _list_pairs("prose", _COUNTS, _COUNTS)
+_INFORMAL = _list_pairs("informal", _COUNTS, _COUNTS)
+_DATES = _list_pairs("dates", NEAR + 1, NEAR + 1)
+_FAR_DATES = _list_names("dates", _COUNTS)
+_MASS_BEHIND = _list_names("mass-", len(SIZE_STEPS) + 1)
+_MASS_AHEAD = _list_names("mass+", len(SIZE_STEPS) + 1)
+_LINKS = _list_names("links", _COUNTS)
+_ACTIONS = _list_names("actions", _COUNTS)
+_ADDRESS = _list_names("address", _COUNTS)
 
 
 def _has_date(line: Line) -> bool:
-    return line.dated or ("calendar" in line.topics and any(mark.endswith("digits") for mark in line.marks))
+    return line.dated or ("calendar" in line.topics and ("digits" in line.marks or "mostly-digits" in line.marks))
 
 
-def _name_briefly(line: Line) -> list[str]:
-    """The few names of a line that its neighbours see; the first two are those seen from two lines away."""
-    kind = "texty" if line.texty else f"s{bisect_right(SIZE_STEPS, line.size)}"
-    names = [kind, f"e={line.ending}"]
-    names.extend(
-        f"c={topic}.{how}" for topic, how in line.topics.items() if topic not in {"address", "says"} or line.words < 8
-    )
-    if _has_date(line) and line.size < 120:
-        names.append("dated")
-    return names
-
-
-def _name_setting_briefly(block: Block, copies: int) -> list[str]:
-    names = ["bullet"] if block.bullet is not None else []
+def _name_setting(block: Block, structure: Structure, index: int) -> list[str]:
+    """What the line shows by how it is set: blank lines, bullet, copies of it. The first name is for its neighbours."""
+    blanks = block.blanks_before
+    gap = max(0, min(3, blanks - structure.usual_blanks))
+    copies = structure.copies[index]
+    again = "1" if copies == 1 else "again" if structure.earlier[index] else "first"
+    if block.bullet is None:
+        names = [f"set=.{min(2, blanks)}.{again}"]
+    else:
+        kind = "heading" if block.bullet[0] == "#" else "number" if block.bullet[0].isdigit() else "bullet"
+        names = [f"set={kind}.{min(2, blanks)}.{again}", f"depth={min(3, block.depth)}"]
+    if gap or blanks > 1:
+        names.append(f"gap={gap}.{min(3, blanks)}")
     if copies > 1:
-        names.append("copy")
-    if block.blanks_before:
-        names.append("blank")
+        names.append(f"copies={bisect_right(COUNT_STEPS, copies)}.{again}")
     return names
 
 
-def _name_place(index: int, lines: Sequence[Line], structure: Structure) -> list[str]:
+def _name_place(own: list[str], index: int, names: _Names, structure: Structure) -> None:
     """Where the line stands: against the main block, in the whole, below which heading."""
     first, end = structure.main
-    count = len(lines)
-    line = lines[index]
+    kind = names.texty
     if index < first:
-        side, distance = "before", bisect_right(DISTANCE_STEPS, first - index)
+        side = "before"
+        own.append(f"before={bisect_right(DISTANCE_STEPS, first - index)}.{kind}")
     elif index >= end:
-        side, distance = "after", bisect_right(DISTANCE_STEPS, index - end + 1)
+        side = "after"
+        own.append(f"after={bisect_right(DISTANCE_STEPS, index - end + 1)}.{kind}")
+        own.append(f"closed={min(3, structure.closings[index + 1] - structure.closings[first])}.{kind}")
     else:
-        side, distance = "inside", 0
-    topic, since = structure.sections[index]
+        side = "inside"
+        own.append(f"inside.size={names.own[1]}")
+        own.append(f"inside.from={bisect_right(DISTANCE_STEPS, index - first)}")
+        own.append(f"inside.to={bisect_right(DISTANCE_STEPS, end - 1 - index)}")
+        own.append(f"inside.closed={min(3, structure.closings[index + 1] - structure.closings[first])}.{kind}")
     shared = bisect_right(SHARED_STEPS, structure.shared[index])
-    kind = "texty" if line.texty else "short"
-    names = [
-        f"place={side}{distance}",
-        _MASS[bisect_right(SHARE_STEPS, structure.mass[index] / (structure.mass[-1] or 1.0))],
-        _AT[10 * index // count],
-        f"shared={shared}.{kind}",
-        f"shared={shared}.{side}",
-        f"section={topic}.{bisect_right(DISTANCE_STEPS, since)}",
-        f"section={topic}.{side}",
-    ]
-    if side == "inside":
-        names.append(f"inside.size={bisect_right(SIZE_STEPS, line.size)}.{line.ending}")
-        names.append(f"inside.from={bisect_right(DISTANCE_STEPS, index - first)}")
-        names.append(f"inside.to={bisect_right(DISTANCE_STEPS, end - 1 - index)}")
-    else:
-        names.append(f"{side}.{kind}")
-    if count < SHORT_CLIPPING or count > LONG_CLIPPING:
-        names.append("small" if count < SHORT_CLIPPING else "large")
-    return names
+    mass = structure.mass
+    own.append(f"shared={shared}.{kind}.{side}")
+    own.append(f"mass={bisect_right(SHARE_STEPS, mass[index] / (mass[-1] or 1.0))}.{kind}")
+    own.append(f"at={10 * index // len(structure.copies)}")
+    topic, since = structure.sections[index]
+    if topic != "none":
+        own.append(f"section={topic}.{bisect_right(DISTANCE_STEPS, since)}")
+        own.append(f"section={topic}.{side}")
 
 
-def _name_density(index: int, count: int, structure: Structure) -> list[str]:
+def _name_density(own: list[str], index: int, count: int, structure: Structure) -> None:
     """What stands in the lines around, as running sums tell."""
     near_low, near_high = max(0, index - NEAR), min(count, index + 1 + NEAR)
     far_low, far_high = max(0, index - FAR), min(count, index + 1 + FAR)
     texty, dated, mass, informal = structure.texty, structure.dated, structure.mass, structure.informal
-    behind = int(texty[index] - texty[near_low])
-    ahead = int(texty[near_high] - texty[index + 1])
-    names = [
-        _TEXTY[behind][ahead],
-        _DENSITY["texty-"][bisect_right(COUNT_STEPS, texty[index] - texty[far_low])],
-        _DENSITY["texty+"][bisect_right(COUNT_STEPS, texty[far_high] - texty[index + 1])],
-        _DENSITY["dates"][bisect_right(COUNT_STEPS, dated[far_high] - dated[far_low])],
-        _DENSITY["dates-"][int(dated[index] - dated[near_low])],
-        _DENSITY["dates+"][int(dated[near_high] - dated[index + 1])],
-        _DENSITY["mass-"][bisect_right(SIZE_STEPS, mass[index] - mass[far_low])],
-        _DENSITY["mass+"][bisect_right(SIZE_STEPS, mass[far_high] - mass[index + 1])],
-        _DENSITY["links"][bisect_right(COUNT_STEPS, structure.linky[near_high] - structure.linky[near_low])],
-        _DENSITY["informal-"][bisect_right(COUNT_STEPS, informal[index] - informal[far_low])],
-        _DENSITY["informal+"][bisect_right(COUNT_STEPS, informal[far_high] - informal[index])],
-    ]
-    actions = bisect_right(COUNT_STEPS, structure.actions[far_high] - structure.actions[far_low])
+    own.append(_TEXTY[texty[index] - texty[near_low]][texty[near_high] - texty[index + 1]])
+    own.append(
+        _FAR_TEXTY[bisect_right(COUNT_STEPS, texty[index] - texty[far_low])][
+            bisect_right(COUNT_STEPS, texty[far_high] - texty[index + 1])
+        ]
+    )
+    dates = dated[far_high] - dated[far_low]
+    if dates:
+        own.append(_FAR_DATES[bisect_right(COUNT_STEPS, dates)])
+        own.append(_DATES[dated[index] - dated[near_low]][dated[near_high] - dated[index + 1]])
+    own.append(_MASS_BEHIND[bisect_right(SIZE_STEPS, mass[index] - mass[far_low])])
+    own.append(_MASS_AHEAD[bisect_right(SIZE_STEPS, mass[far_high] - mass[index + 1])])
+    own.append(_LINKS[bisect_right(COUNT_STEPS, structure.linky[near_high] - structure.linky[near_low])])
+    if informal[far_high] > informal[far_low]:
+        own.append(
+            _INFORMAL[bisect_right(COUNT_STEPS, informal[index] - informal[far_low])][
+                bisect_right(COUNT_STEPS, informal[far_high] - informal[index])
+            ]
+        )
+    actions = structure.actions[far_high] - structure.actions[far_low]
     if actions > 1:
-        names.append(_DENSITY["actions"][actions])
-    address = bisect_right(COUNT_STEPS, structure.address[far_high] - structure.address[far_low])
+        own.append(_ACTIONS[bisect_right(COUNT_STEPS, actions)])
+    address = structure.address[far_high] - structure.address[far_low]
     if address > 1:
-        names.append(_DENSITY["address"][address])
-    return names
+        own.append(_ADDRESS[bisect_right(COUNT_STEPS, address)])

@@ -9,6 +9,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 LONGEST_CHUNK = 4000
@@ -67,7 +68,8 @@ def train_model(
     """
     import pycrfsuite
 
-    kept = list(sequences)
+    # One object for each name: a corpus has millions of them.
+    kept = [([list(map(intern, names)) for names in features], labels) for features, labels in sequences]
     counts = Counter(name for features, _ in kept for names in features for name in names)
     trainer: Any = pycrfsuite.Trainer(verbose=False)
     for features, labels in kept:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from newsclip.blocks import Block
 from newsclip.labels.evidence import Line
@@ -20,20 +19,35 @@ SECTION_TOPICS = ("comments-heading", "related", "form", "biography", "legal", "
 """Topics whose heading says what the lines below it are."""
 SECTION_WORDS = 9
 """A line with more words than this is no heading of a section."""
+START_SECTION_WORDS = 6
+"""The same for a line that only begins with the topic's words."""
+DATED_CHARACTERS = 120
+LINKY_CHARACTERS = 60
+ACTION_WORDS = 4
+_CLOSING_TOPICS = frozenset({"comments-heading", "related", "legal", "form"})
+_DATE_TOPICS = frozenset({"elapsed", "calendar"})
+_LINK_ENDINGS = frozenset({"letter", "digit", "sign", "close"})
+
+Span = tuple[int, int]
+"""First line and one past the last."""
 
 
 @dataclass(slots=True)
 class Structure:
-    """The clipping as a whole, as running sums and spans over its lines."""
+    """The clipping as a whole, as spans and running sums over its lines.
 
-    main: tuple[int, int]
+    ``mass`` (of prose, in Latin X
+    """
+
+    main: Span
     mass: list[float]
-    texty: list[float]
-    dated: list[float]
-    actions: list[float]
-    linky: list[float]
-    address: list[float]
-    informal: list[float]
+    texty: list[int]
+    dated: list[int]
+    actions: list[int]
+    linky: list[int]
+    address: list[int]
+    informal: list[int]
+    closings: list[int]
     sections: list[tuple[str, int]]
     shared: list[float]
     copies: list[int]
@@ -42,18 +56,20 @@ class Structure:
 
 
 def find_structure(blocks: Sequence[Block], lines: Sequence[Line]) -> Structure:
-    """Return what the lines show together, in one pass for each kind of evidence."""
+    """Return what the lines show together, each kind of evidence in one pass."""
     main = find_main(lines)
     copies, earlier = _count_copies(lines)
+    mass, (texty, dated, actions, linky, address, informal, closings) = _sum_evidence(lines)
     return Structure(
         main=main,
-        mass=_sum(line.size if line.texty else 0.0 for line in lines),
-        texty=_sum(line.texty for line in lines),
-        dated=_sum(_is_dated(line) for line in lines),
-        actions=_sum(line.topics.get("comment-action") == "whole" and line.words <= 4 for line in lines),
-        linky=_sum(line.size < 60 and line.ending in {"letter", "digit", "sign", "close"} for line in lines),
-        address=_sum("address" in line.topics for line in lines),
-        informal=_sum("informal" in line.marks for line in lines),
+        mass=mass,
+        texty=texty,
+        dated=dated,
+        actions=actions,
+        linky=linky,
+        address=address,
+        informal=informal,
+        closings=closings,
         sections=_list_sections(lines),
         shared=_measure_shared(lines, main),
         copies=copies,
@@ -62,12 +78,12 @@ def find_structure(blocks: Sequence[Block], lines: Sequence[Line]) -> Structure:
     )
 
 
-def find_main(lines: Sequence[Line]) -> tuple[int, int]:
+def find_main(lines: Sequence[Line]) -> Span:
     """Return the span (first, one past last) of lines with the most prose, less what interrupts it."""
     best, best_span = 0.0, (0, 0)
     total, start = 0.0, 0
     for index, line in enumerate(lines):
-        total += min(line.size, MOST_TEXT) if line.texty else -SHORT_COST
+        total += (line.size if line.size < MOST_TEXT else MOST_TEXT) if line.texty else -SHORT_COST
         if total <= 0.0:
             total, start = 0.0, index + 1
         elif total > best:
@@ -75,12 +91,33 @@ def find_main(lines: Sequence[Line]) -> tuple[int, int]:
     return best_span
 
 
-def _sum(values: Iterable[float]) -> list[float]:
-    return [0.0, *accumulate(values)]
+def _sum_evidence(lines: Sequence[Line]) -> tuple[list[float], list[list[int]]]:
+    """Return the running sums: of prose in characters, and of lines that are prose, dated, buttons, links and so on."""
+    mass, masses = 0.0, [0.0]
+    texty = dated = actions = linky = address = informal = closings = 0
+    sums: list[list[int]] = [[0] for _ in range(7)]
+    for line in lines:
+        topics, size = line.topics, line.size
+        if line.texty:
+            mass += size
+            texty += 1
+        elif size < LINKY_CHARACTERS and line.ending in _LINK_ENDINGS:
+            linky += 1
+        if size < DATED_CHARACTERS and (line.dated or line.timed or not _DATE_TOPICS.isdisjoint(topics)):
+            dated += 1
+        if topics:
+            actions += line.words <= ACTION_WORDS and topics.get("comment-action") == "whole"
+            address += "address" in topics
+            closings += line.words <= SECTION_WORDS and _is_closing(topics)
+        informal += "informal" in line.marks
+        masses.append(mass)
+        for kind, count in zip(sums, (texty, dated, actions, linky, address, informal, closings), strict=True):
+            kind.append(count)
+    return masses, sums
 
 
-def _is_dated(line: Line) -> bool:
-    return line.size < 120 and (line.dated or line.timed or "elapsed" in line.topics or "calendar" in line.topics)
+def _is_closing(topics: dict[str, str]) -> bool:
+    return any(topics[topic] == "whole" for topic in _CLOSING_TOPICS.intersection(topics))
 
 
 def _find_usual_blanks(blocks: Sequence[Block]) -> int:
@@ -91,13 +128,14 @@ def _find_usual_blanks(blocks: Sequence[Block]) -> int:
 
 def _count_copies(lines: Sequence[Line]) -> tuple[list[int], list[int]]:
     """For each line, how many lines say the same, and how many of them stand above it. Equal lines are one object."""
-    total = Counter(map(id, lines))
-    seen: Counter[int] = Counter()
+    seen: dict[int, int] = {}
     earlier: list[int] = []
-    for line in lines:
-        earlier.append(seen[id(line)])
-        seen[id(line)] += 1
-    return [total[id(line)] for line in lines], earlier
+    names = list(map(id, lines))
+    for name in names:
+        count = seen.get(name, 0)
+        earlier.append(count)
+        seen[name] = count + 1
+    return [seen[name] for name in names], earlier
 
 
 def _list_sections(lines: Sequence[Line]) -> list[tuple[str, int]]:
@@ -105,10 +143,10 @@ def _list_sections(lines: Sequence[Line]) -> list[tuple[str, int]]:
     sections: list[tuple[str, int]] = []
     topic, since = "none", 0
     for line in lines:
-        if line.words <= SECTION_WORDS and line.topics:
+        if line.topics and line.words <= SECTION_WORDS:
             for candidate in SECTION_TOPICS:
                 how = line.topics.get(candidate)
-                if how == "whole" or (how == "start" and line.words <= 6):
+                if how == "whole" or (how == "start" and line.words <= START_SECTION_WORDS):
                     topic, since = candidate, 0
                     break
         sections.append((topic, since))
@@ -116,14 +154,16 @@ def _list_sections(lines: Sequence[Line]) -> list[tuple[str, int]]:
     return sections
 
 
-def _measure_shared(lines: Sequence[Line], main: tuple[int, int]) -> list[float]:
+def _measure_shared(lines: Sequence[Line], main: Span) -> list[float]:
     """For each line, the share of its words that other lines of the main block use too."""
-    counts: Counter[str] = Counter()
+    once: set[str] = set()
+    twice: set[str] = set()
     for line in lines[main[0] : main[1]]:
-        counts.update(line.vocabulary)
+        twice |= once & line.vocabulary
+        once |= line.vocabulary
     shared: list[float] = []
     for index, line in enumerate(lines):
-        own = 1 if main[0] <= index < main[1] else 0
-        known = sum(1 for word in line.vocabulary if counts[word] > own)
-        shared.append(known / len(line.vocabulary) if line.vocabulary else -1.0)
+        known = twice if main[0] <= index < main[1] else once
+        words = line.vocabulary
+        shared.append(len(words & known) / len(words) if words else -1.0)
     return shared

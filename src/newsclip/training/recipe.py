@@ -26,7 +26,7 @@ COPIES = 0.7
 SETTINGS: dict[str, float] = {
     "c1": 1.0,
     "c2": 0.5,
-    "max_iterations": 100,
+    "max_iterations": 60,
     # Weights also for label pairs that never occur: a clipping may not go from menu to footer with no article between.
     "feature.possible_transitions": 1,
 }
@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 
 def list_examples(folders: Sequence[Path]) -> list[Example]:
-    """Return the labelled pages of the corpora: every page as pasted, and pages with comments in all their variants.
+    """Return the labelled pages of the corpora, in all their variants.
 
     A page whose gold does not fit its text, or whose comments the markup hides, is left out.
     """
@@ -67,8 +67,6 @@ def _label_case(case: Case) -> Iterator[Example]:
         if labelled is None or is_doubtful(*labelled):
             continue
         yield Example(case.id, case.site, _tell_language(body), *labelled)
-        if "com" not in labelled[1] and variant == VARIANTS[0]:
-            return
 
 
 def _tell_language(body: str) -> str:
