@@ -25,6 +25,7 @@ ANNOUNCED_WITHIN = 6
 FEWEST_SIGNS = 3
 """Dated or speaking lines and buttons to reply that show comments without a heading: an article has a date, too."""
 _ABOVE = frozenset({"top", "head", "meta"})
+_TALK = frozenset({"com", "comby", "comch"})
 MOST_TEXT = 2000.0
 """Latin characters' worth of one block that count in a run."""
 
@@ -49,6 +50,8 @@ def tag_blocks(model: SequenceModel, features: Sequence[Sequence[str]], lines: S
             ]
             tags[index] = max(rest)[1]
     if any(chosen):
+        first = chosen.index(True)
+        tags[:first] = ["meta" if tag in _TALK else tag for tag in tags[:first]]
         last = max(index for index, yes in enumerate(chosen) if yes)
         tags[last + 1 :] = ["aft" if tag in _ABOVE else tag for tag in tags[last + 1 :]]
     return tags

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
+from newsclip.cues import compile_cues
 from newsclip.labels.evidence import Line
 from newsclip.labels.roles import LONGEST_CHROME, is_counter
 from newsclip.labels.structure import Structure
@@ -22,10 +23,18 @@ SHORTEST_STANDFIRST = 80.0
 """Latin characters' worth: shorter lines below a headline are captions and kickers."""
 STANDFIRST_LINES = 4
 """Lines below the headline within which a standfirst stands."""
+LONGEST_CREDIT = 4
+"""Words of the name that follows "Photo:"."""
 SHORTEST_SIGNED = 80.0
 """Latin characters' worth of a last paragraph that its writer signs in brackets."""
 LONGEST_NAMED_LINE = 8
 """Words of a line above the article that opens with the writer's name."""
+LONGEST_SIGNED_NAME = 4
+"""Words of a name with a profession, which can be taken for a headline."""
+FEWEST_PARAGRAPHS = 3
+"""Prose above a heading that ends the article."""
+FEWEST_SENTENCE_WORDS = 6
+"""Words of a last sentence; notes to the reader are shorter or speak of what readers do."""
 FEWEST_POINTS = 2
 FEWEST_WORDS = 4
 """Words that a point of a summary has at least, and its heading at most: menus have shorter entries."""
@@ -45,6 +54,8 @@ def label_seams(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
     for block, line in zip(blocks, lines, strict=True):
         if block.role in ARTICLE_ROLES:
             _label_insert(block, line)
+            if not line.texty and "caption" in line.topics and _is_credited(block.text):
+                block.label(Role.CAPTION, "ends with whose picture it is")
         if block.role in {Role.HEADLINE, Role.SUBHEAD} and _PICTURED.search(block.text):
             block.label(Role.CAPTION, "ends as a caption does, with the place")
         if block.role is Role.BYLINE and block.text in headlines:
@@ -52,12 +63,31 @@ def label_seams(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
     places = [at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
     if not places:
         return
+    _label_opening_byline(blocks, lines, places)
     _label_standfirst(blocks, lines, structure, places[0])
     _label_key_points(blocks, lines, places[0])
     _label_entries(blocks, lines)
     _label_signed_end(blocks, lines, places[-1])
     _label_foot(blocks, lines, places)
+    _label_idle_heading(blocks, lines, places)
     _return_last_paragraphs(blocks, lines)
+    _return_last_sentence(blocks, lines, places[-1] + 1)
+
+
+def _is_credited(text: str) -> bool:
+    """Whether a line ends with a picture's credit: "... Photo: Ann Lee"."""
+    spots = list(compile_cues("caption").finditer(text.lower()))
+    rest = text[spots[-1].end() :].strip(" .:/©") if spots and len(text.lower()) == len(text) else ""
+    return bool(rest) and len(rest.split()) <= LONGEST_CREDIT and all(word[0].isupper() for word in rest.split())
+
+
+def _label_opening_byline(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence[int]) -> None:
+    """A byline above the first paragraph, below a caption, is none of the article."""
+    for at in places:
+        if lines[at].texty:
+            return
+        if lines[at].topics.get("byline-lead") == "start" and lines[at].words <= LONGEST_NAMED_LINE:
+            blocks[at].label(Role.BYLINE, "says who wrote it, above the first paragraph")
 
 
 def _label_insert(block: Block, line: Line) -> None:
@@ -69,6 +99,8 @@ def _label_insert(block: Block, line: Line) -> None:
         block.label(Role.TEASER, "points to another article")
     elif not line.texty and line.words <= LONGEST_SHARE and "share" in topics:
         block.label(Role.SHARE, "buttons behind a colon")
+    elif not line.texty and line.words <= LONGEST_CHROME and topics.get("tags-lead") in {"start", "whole"}:
+        block.label(Role.TAGS, "names the topics")
     elif "source" in topics and len(block.text) <= LONGEST_SOURCE and _SOURCE_ADDRESS.search(block.text[:40]):
         block.label(Role.SOURCE, "names the source")
 
@@ -144,9 +176,30 @@ def _is_writer(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence[
         return False
     above = (block for block, line in zip(blocks[: places[0]], lines, strict=False) if line.words <= LONGEST_NAMED_LINE)
     return any(
-        block.role is not Role.HEADLINE and (block.text.startswith(name) or block.text.endswith(name))
+        (block.role is not Role.HEADLINE or len(block.text.split()) <= LONGEST_SIGNED_NAME)
+        and (block.text.startswith(name) or block.text.endswith(name))
         for block in above
     )
+
+
+def _label_idle_heading(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence[int]) -> None:
+    """A heading with nothing below it but what follows the article is a button or heads something else."""
+    at = places[-1]
+    prose = sum(lines[place].texty for place in places)
+    if at + 1 == len(blocks) or prose < FEWEST_PARAGRAPHS or lines[at].opening != "upper":
+        return
+    if blocks[at].role is Role.SUBHEAD and blocks[at].bullet is None and lines[at].ending == "letter":
+        blocks[at].label(Role.CHROME, "reads as a heading, but heads nothing of the article")
+
+
+def _return_last_sentence(blocks: Sequence[Block], lines: Sequence[Line], at: int) -> None:
+    """A short sentence right below the article and right above the heading of the comments ends the article."""
+    if at + 1 >= len(blocks) or blocks[at].role not in {Role.CHROME, Role.TEASER}:
+        return
+    line, below = lines[at], lines[at + 1]
+    plain = line.ending == "stop" and line.words >= FEWEST_SENTENCE_WORDS and not line.topics
+    if plain and (is_counter(blocks[at + 1], below) or below.topics.get("comments-heading") == "whole"):
+        blocks[at].label(Role.BODY, "a sentence between the article and the heading of the comments")
 
 
 def _return_last_paragraphs(blocks: Sequence[Block], lines: Sequence[Line]) -> None:

@@ -143,6 +143,24 @@ def _label_section(blocks: Sequence[Block], lines: Sequence[Line], structure: St
             text = _is_text(lines[index], structure.copies[index])
             role = Role.COMMENT if text else Role.COMMENT_CHROME
             blocks[index].label(role, "stands between the signatures of a comment section")
+    for index in range(first + 1, end):
+        if is_membership(lines[index]):
+            _label_membership(blocks, lines, index)
+
+
+def is_membership(line: Line) -> bool:
+    """Whether a short line says of a board's member since when or how much: "Posts: 12", "Joined: 2009"."""
+    whole = line.topics.get("forum") == "whole" or line.topics.get("comments-heading") == "whole"
+    return whole and line.words <= LONGEST_NAME and not line.texty
+
+
+def _label_membership(blocks: Sequence[Block], lines: Sequence[Line], at: int) -> None:
+    """What a board says of a member beside a post, with the member's name and rank above it."""
+    while (
+        blocks[at].role is Role.COMMENT and lines[at].words <= LONGEST_NAME and lines[at].ending in {"letter", "digit"}
+    ):
+        blocks[at].label(Role.COMMENT_CHROME, "says of a member what a board says beside each post")
+        at -= 1
 
 
 def _find_end(lines: Sequence[Line], structure: Structure, first: int) -> int:
