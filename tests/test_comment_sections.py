@@ -71,3 +71,12 @@ def test_hints_are_those_of_which_a_name_may_speak_of_comments() -> None:
 def test_marks_of_a_number_are_those_of_any_number() -> None:
     assert read_marks("comment", "comment-12") == read_marks("comment", "comment-987654321")
     assert read_marks("", "comment-12").unit == "comment-#"
+
+
+def test_what_holds_the_headline_is_no_comment() -> None:
+    sections = read(
+        '<div><div class="comments"></div><h4>Comments</h4><div class="story"><h1>Ferry stays in port</h1>'
+        "<p>Posted by Ada on May 4, 2012 at 6:48 pm</p><p>The ferry to the island did not sail on Monday.</p>"
+        "<p>Posted by Bo on May 5, 2012 at 6:48 pm</p><p>It sailed again on Tuesday.</p></div></div>"
+    )
+    assert sections.comments == []

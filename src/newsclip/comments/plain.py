@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from newsclip.blocks import Role
 from newsclip.comments.chrome import is_form, is_heading
@@ -29,6 +30,8 @@ MAX_SECTIONS = 12
 """Named sections of a page that are read for comments without names."""
 MAX_HEADINGS = 6
 """The last headings of a page that are looked below: comments stand at its end."""
+MAX_HEADLINES = 20
+"""Headlines of the first level that are looked for in what may be comments: what holds one is an article."""
 MAX_TRIED = 20
 """Like children of a section that are read before the section is believed."""
 _NO_SECTION = frozenset(["a", "form", "nav", "body", "button", "span", "h1", "h2", "h3", "h4", "h5", "h6"])
@@ -36,20 +39,25 @@ _NO_SECTION = frozenset(["a", "form", "nav", "body", "button", "span", "h1", "h2
 
 def find_plain_units(outline: Outline, names: Names) -> list[Unit]:
     """Return the comments of sections that are named or headed as such but whose comments bear no name."""
+    headlines = [at for at, element in enumerate(outline.elements) if element.tag == "h1"]
+    for units in _read_sections(outline, names):
+        roots = [root for unit in units for root in unit.roots]
+        if units and not any(root <= at < outline.end[root] for root in roots for at in headlines[:MAX_HEADLINES]):
+            return units
+    return []
+
+
+def _read_sections(outline: Outline, names: Names) -> Iterator[list[Unit]]:
+    """Yield what each section and then what stands below each heading reads like; empty where it is no comments."""
     sections = _list_sections(outline, names)
     parents = Counter(outline.parent[at] for at in sections)
     for at in sections:
         above = outline.parent[at]
-        if parents[above] > 1 and (units := _read_scope(outline, above, at)):
-            return units
-        units = _read_terms(outline, at) or _read_scope(outline, at, at) or _read_children(outline, at)
-        if units:
-            return units
+        if parents[above] > 1:
+            yield _read_scope(outline, above, at)
+        yield _read_terms(outline, at) or _read_scope(outline, at, at) or _read_children(outline, at)
     for heading in names.headings[-MAX_HEADINGS:]:
-        units = _read_below(outline, heading)
-        if units:
-            return units
-    return []
+        yield _read_below(outline, heading)
 
 
 def _list_sections(outline: Outline, names: Names) -> list[int]:
