@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsclip.blocks import ARTICLE_ROLES, Role
-from newsclip.fields.dates import FoundDate, list_dates
+from newsclip.fields.dates import DateKind, FoundDate, find_date_label, list_dates
 from newsclip.fields.scene import Scene
 from newsclip.fields.traits import Traits
+from newsclip.problem import Notice
 
 # Blocks above the headline, or above the article where there is no headline, in which a dateline may stand.
 REACH_ABOVE = 4
 REACH_ABOVE_UNTITLED = 6
-REACH_INTO = 3
-REACH_RIGHT_BELOW = 3
+# Of these the nearest, in which a dateline above a headline mostly stands.
+RIGHT_ABOVE = 2
+REACH_INTO = 4
+REACH_RIGHT_BELOW = 4
 REACH_BELOW = 16
+# Blocks below the article in which a date may stand that is said to be the publication's.
+REACH_SAID = 40
+# Blocks around the headline, and above the article's first paragraph, that are the byline's zone; in a long stretch
+# between the two a date may be a teaser's.
+REACH_BYLINE = 8
 # Characters that may stand beside a date alone on its line; below the article a date with more is a teaser's.
 MARKS = 3
+# Characters of a label on a line of its own.
+LONGEST_LABEL = 30
 # Characters of a first paragraph in which "BREMEN, 4 March 2024 –" may stand.
 DATELINE = 60
 _PARTS = re.compile(r"\s?(?:[)\]】）]\s?[-–—:|/]?|\([^()]{1,20}\)\s?[-–—:]|[-–—:|/])\s?\S")
@@ -27,11 +37,15 @@ LEAST_SCORE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class ArticleDates:
-    """ISO 8601 dates, and the words that ``published`` was read from, or would have been, were they not relative."""
+    """ISO 8601 dates, and the words that ``published`` was read from, or would have been, were they not relative.
+
+    ``notice`` says where nothing was read because two dates speak alike for being the article's.
+    """
 
     published: str | None = None
     modified: str | None = None
     raw: str | None = None
+    notice: Notice | None = None
 
 
 def find_article_dates(scene: Scene, traits: Traits, headline: int | None) -> ArticleDates:
@@ -40,18 +54,27 @@ def find_article_dates(scene: Scene, traits: Traits, headline: int | None) -> Ar
     published = _pick([item for item in scored if item[1].kind != "modified" and item[1].value])
     modified = _pick([item for item in scored if item[1].kind == "modified" and item[1].value])
     relative = _pick([item for item in scored if item[1].kind != "modified" and not item[1].value])
+    if len(published) > 1:
+        said = f"two dates may be the article's: {published[0].raw!r} and {published[1].raw!r}"
+        return ArticleDates(None, modified[0].value if modified else None, None, Notice("date", said))
     words = published or relative
     return ArticleDates(
-        published.value if published else None,
-        modified.value if modified else None,
-        words.raw if words else None,
+        published[0].value if published else None,
+        modified[0].value if modified else None,
+        words[0].raw if words else None,
     )
 
 
-def _pick(scored: list[tuple[float, FoundDate]]) -> FoundDate | None:
-    """Return the date with the most evidence; of equals the first."""
-    best = max(scored, key=lambda item: item[0], default=None)
-    return best[1] if best and best[0] >= LEAST_SCORE else None
+def _pick(scored: list[tuple[float, FoundDate]]) -> list[FoundDate]:
+    """Return the dates with the most evidence, each day once."""
+    most = max((score for score, _ in scored), default=0.0)
+    if most < LEAST_SCORE:
+        return []
+    days: dict[str | None, FoundDate] = {}
+    for score, date in scored:
+        if score == most:
+            days.setdefault(date.value and date.value[:10], date)
+    return list(days.values())
 
 
 def _list_scored(scene: Scene, traits: Traits, headline: int | None) -> list[tuple[float, FoundDate]]:
@@ -63,22 +86,38 @@ def _list_scored(scene: Scene, traits: Traits, headline: int | None) -> list[tup
         if place is None:
             continue
         for date in traits.read_line(index).dates:
-            score = place + {"published": 2.0, "plain": 0.0, "modified": 2.0, "relative": -0.5}[date.kind]
+            kind = _read_kind(scene, index, date)
+            if index >= scene.end + REACH_BELOW and kind != "published":
+                continue
+            score = place + {"published": 2.0, "plain": 0.0, "modified": 2.0, "relative": -0.5}[kind]
             score += _weigh_line(scene, traits, index, date)
             if scene.blocks[index].role in (Role.DATE, Role.BYLINE):
                 score += 1.0
-            if scene.end <= index and date.kind == "plain" and len(scene.blocks[index].text) > len(date.raw) + MARKS:
+            if scene.end <= index and kind == "plain" and _is_a_teasers(scene, traits, index, date):
                 score -= 1.0
-            scored.append((score, date))
+            scored.append((score, replace(date, kind=kind)))
     if dateline := _read_dateline(scene):
         scored.append((LEAST_SCORE, dateline))
     return scored
 
 
+def _read_kind(scene: Scene, index: int, date: FoundDate) -> DateKind:
+    """Return what a date is called, be it by the label on the line above: "Last update:"."""
+    if date.kind != "plain" or not index or len(scene.blocks[index].text) > len(date.raw) + MARKS:
+        return date.kind
+    above = scene.blocks[index - 1].text
+    return find_date_label(above) if len(above) <= LONGEST_LABEL else "plain"
+
+
+def _is_a_teasers(scene: Scene, traits: Traits, index: int, date: FoundDate) -> bool:
+    """Whether a date below the article shares its line with words that are no byline: a teaser's, a comment's."""
+    return len(scene.blocks[index].text) > len(date.raw) + MARKS and not traits.read_line(index).signed
+
+
 def _list_places(scene: Scene, anchor: int, reach: int) -> list[int]:
     """Return the indexes of the blocks around the article, in order, in which its dates may stand."""
     head = range(max(0, anchor - reach), min(scene.start + REACH_INTO, len(scene.blocks)))
-    foot = range(max(head.stop, scene.end - 2), min(scene.end + REACH_BELOW, len(scene.blocks)))
+    foot = range(max(head.stop, scene.end - 2), min(scene.end + REACH_SAID, len(scene.blocks)))
     return [*head, *foot]
 
 
@@ -110,18 +149,19 @@ def _read_dateline(scene: Scene) -> FoundDate | None:
 
 def _weigh_place(scene: Scene, index: int, anchor: int, reach: int) -> float | None:
     """Return how much a block's place speaks for a date in it, or ``None`` where no date of the article stands."""
+    role = scene.blocks[index].role
     if anchor < index < scene.start:
-        return 2.0
+        return 2.0 if min(index - anchor, scene.start - index) <= REACH_BYLINE else 1.0
     if index == anchor:
         return 1.0
     if anchor - reach <= index < anchor:
-        return 1.0
+        return 1.5 if anchor - index <= RIGHT_ABOVE else 1.0
     if scene.start <= index < min(scene.start + REACH_INTO, scene.end):
-        return 1.0 if scene.blocks[index].role not in ARTICLE_ROLES else 0.5
+        return 1.0 if role not in ARTICLE_ROLES or role is Role.SUBHEAD else 0.5
     if scene.end - 2 <= index < scene.end and index > scene.start:
         return 0.5
     if scene.end <= index < scene.end + REACH_RIGHT_BELOW:
-        return 1.0 if scene.blocks[index].role is not Role.TEASER else -1.0
-    if scene.end <= index < scene.end + REACH_BELOW:
-        return 0.0
+        return 1.0 if role is not Role.TEASER else -1.0
+    if scene.end <= index < scene.end + REACH_SAID:
+        return 0.0 if role is not Role.TEASER else -1.0
     return None

@@ -18,9 +18,11 @@ from newsclip.fields.date_grammar import Order, find_order, read_dates
 from newsclip.fields.relative import find_relative, resolve_relative
 
 __all__ = [
+    "DateKind",
     "FoundDate",
     "Order",
     "find_date",
+    "find_date_label",
     "find_order",
     "find_relative_date",
     "list_dates",
@@ -111,6 +113,15 @@ def find_relative_date(text: str) -> FoundDate | None:
     """Return the date that a short line tells from now ("4 hours ago"), without a value of its own, or ``None``."""
     found = find_relative(text)
     return FoundDate(None, text[found[0] : found[1]], "relative", *found) if found else None
+
+
+def find_date_label(text: str) -> DateKind:
+    """Tell what a line that is only a label ("Last update:", "Published") calls the date on the next one."""
+    lowered = text.strip(" :：-–—|•·").lower()
+    for kind in ("modified", "published"):
+        if any(match.group() == lowered for match in compile_cues(kind).finditer(lowered)):
+            return "modified" if kind == "modified" else "published"
+    return "plain"
 
 
 def parse_machine_date(text: str) -> str | None:

@@ -45,4 +45,5 @@ def find_text_fields(blocks: list[Block]) -> Fields:
         section=find_section(scene, index, title, site),
         tags=find_tags(scene),
         comments_stated=find_stated_count(scene),
+        notices=[dates.notice] if dates.notice else [],
     )
