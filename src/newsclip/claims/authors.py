@@ -16,8 +16,9 @@ from newsclip.claims.title import key_of
 from newsclip.claims.vicinity import Line, is_beside
 from newsclip.claims.wording import read_element
 from newsclip.claims.zones import Zone, Zones
-from newsclip.fields.byline import find_byline_cue, is_name, read_names
+from newsclip.fields.byline import find_byline_cue, read_names
 from newsclip.fields.dates import find_date, list_dates
+from newsclip.fields.names import is_name
 
 LONGEST_BYLINE = 160
 # Letters of a publication's name below which it may be part of anyone's.

@@ -6,7 +6,8 @@ import re
 
 from newsclip.blocks import ARTICLE_ROLES, Role
 from newsclip.cues import list_phrases
-from newsclip.fields.byline import is_name, read_names
+from newsclip.fields.byline import read_names
+from newsclip.fields.names import LONGEST_NAME, is_job, is_name, is_single_name
 from newsclip.fields.scene import Scene
 from newsclip.fields.traits import LONGEST_LINE, Traits
 
@@ -17,8 +18,15 @@ REACH_INTO = 2
 REACH_BELOW = 10
 # The least that must speak for a name: a name of the right shape alone is a menu entry as often as not.
 LEAST_SCORE = 2.0
-# What a line is worth: a cue before a name, a cue on the line above it, a name beside a date on one line.
-CUE, CUE_ABOVE, BESIDE_DATE, BARE = 3.0, 3.0, 2.0, 0.5
+# What a line is worth: a cue before a name, or inside the line, or on the line above, a name beside a date on one
+# line, a name of one word between headline and date, a bare name.
+CUE, CUE_INSIDE, CUE_ABOVE, BESIDE_DATE, SINGLE, BARE = 3.0, 2.5, 3.0, 2.0, 1.0, 0.5
+# Blocks below the headline in which a name of one word may stand, and how often that word may be a line.
+REACH_SINGLE, MOST_COPIES = 3, 2
+# Blocks below the article in which a card repeats the author's name.
+REACH_OF_CARD = 40
+
+_PIECES = re.compile(r"[|•·,/–—]|\s-\s|\s{2,}")
 
 
 def find_authors(scene: Scene, traits: Traits, headline: int | None) -> list[str]:
@@ -32,6 +40,8 @@ def find_authors(scene: Scene, traits: Traits, headline: int | None) -> list[str
         if index == headline:
             continue
         score, names = _weigh_line(scene, traits, index)
+        if not names and (names := _read_single(scene, traits, index, anchor)):
+            score = SINGLE
         if not names or scene.keys[index] == scene.keys[anchor : anchor + 1]:
             continue
         score += _weigh_place(scene, traits, index, anchor)
@@ -49,10 +59,12 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
     told = 2.0 if block.role is Role.BYLINE else 0.0
     line = traits.read_line(index)
     cue = line.cue
-    if cue and cue[0] and index >= scene.end:
+    if cue and cue[0] and (index >= scene.end or _is_listed(traits, index)):
         return 0.0, []  # "…, by Ida Roe" below an article is the next one's teaser
     if cue:
-        return told + (CUE if cue[0] == 0 else CUE - 0.5), read_names(text[cue[0] :])
+        return told + (CUE if cue[0] == 0 else CUE_INSIDE), read_names(text[cue[0] :])
+    if spell_cue(text) in list_phrases("byline", "author_boxes"):
+        return 0.0, []
     if index and spell_cue(scene.blocks[index - 1].text) in list_phrases("byline", "author_boxes"):
         return told + CUE_ABOVE, read_names(text)
     if line.dates:
@@ -62,7 +74,14 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
         return 0.0, []
     if line.named:
         return told + (BARE if text.upper() != text.lower() else -BARE), read_names(text)
-    return (told + 0.5, read_names(text)) if told else (0.0, [])
+    names = read_names(text) if told else []
+    return (told + BARE, names) if names and is_name(names[0]) else (0.0, [])
+
+
+def _is_listed(traits: Traits, index: int) -> bool:
+    """Whether a line that names somebody at its end stands among others that do: a list of books or of teasers."""
+    around = (traits.read_line(index + step).cue for step in (-2, -1, 1, 2))
+    return any(cue and cue[0] for cue in around)
 
 
 def _is_wording(traits: Traits, text: str) -> bool:
@@ -78,10 +97,26 @@ def _read_beside_date(traits: Traits, text: str, raw: str) -> list[str]:
     """Return the name that shares a line with a date, where little else does."""
     before, _, after = text.partition(raw)
     for side in (before, after):
-        for piece in re.split(r"[|•·,/–—]|\s-\s|\s{2,}", side):
+        for piece in _PIECES.split(side):
             if is_name(piece) and not _is_wording(traits, piece):
                 return read_names(piece)
-    return []
+    names = read_names(before)
+    told = names and is_name(names[0]) and before.strip().startswith(names[0])
+    return names if told and not _is_wording(traits, names[0]) else []
+
+
+def _read_single(scene: Scene, traits: Traits, index: int, anchor: int) -> list[str]:
+    """Return the one word between the headline and the date, or beside the date, if it may be a writer's name."""
+    line, text = traits.read_line(index), scene.blocks[index].text
+    if not 0 < index - anchor <= REACH_SINGLE or len(text) > LONGEST_LINE:
+        return []
+    if line.dates:
+        text = text.partition(line.dates[0].raw)[0]
+    elif not traits.read_line(index + 1).dated or traits.read_line(index + 1).dates[0].value is None:
+        return []
+    word = text.strip(" |•·,/–—-")
+    known = scene.recurrence[word.lower()] > MOST_COPIES or word.lower() in scene.vocabulary
+    return [word] if is_single_name(word) and not known and not traits.is_written_small(word.lower()) else []
 
 
 def _weigh_place(scene: Scene, traits: Traits, index: int, anchor: int) -> float:
@@ -104,7 +139,21 @@ def _weigh_place(scene: Scene, traits: Traits, index: int, anchor: int) -> float
         score += 0.5
     if line.named and _is_in_menu(scene, index):
         score -= 1.0
+    if line.named and index + 1 < len(scene.blocks) and is_job(scene.blocks[index + 1].text):
+        score += 1.0
+    if line.named and anchor < index < scene.start and _has_card(scene, key):
+        score += 1.0
     return score
+
+
+def _has_card(scene: Scene, key: str) -> bool:
+    """Whether a name is printed again below the article with what its bearer is, or a sentence about them."""
+    low = max(scene.start + 1, scene.end - 1)
+    for index in range(low, min(low + REACH_OF_CARD, len(scene.blocks) - 1)):
+        if scene.keys[index] == key:
+            below = scene.blocks[index + 1].text
+            return is_job(below) or (len(below) > LONGEST_NAME and key.split()[0] in scene.keys[index + 1].split())
+    return False
 
 
 def _is_in_menu(scene: Scene, index: int) -> bool:

@@ -7,16 +7,13 @@ from functools import cache
 
 from newsclip.cues import list_phrases, load_cues
 from newsclip.fields.dates import find_date
+from newsclip.fields.names import EDGE, LONGEST_NAME, MOST_WORDS, UNSPACED, is_capital, is_name, is_wording
 
 # Characters of a text that may hold a byline; what is longer is prose with a byline at its head at best.
 LONGEST_BYLINE = 240
-LONGEST_NAME = 48
-MOST_WORDS = 5
 MOST_NAMES = 12
 # Letters of a newsroom ("staff reporter") that tells beside other words; a shorter one may be part of a name.
 SHORTEST_NEWSROOM = 6
-# A name in a script without spaces: two characters at least; a longer run is a phrase.
-LONGEST_UNSPACED_NAME = 8
 
 _NOISE = re.compile(
     r"https?://\S{1,200}|www\.\S{1,200}|\S{1,64}@\S{1,64}|(?<!\w)@\w{1,40}|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -26,13 +23,11 @@ _LIST = re.compile(r"\s*[,;、，；/&+]\s*|\s+＆\s+")
 # A short word in small letters before a date or a number that was cut: "on", "le", "am".
 _DANGLING = re.compile(r"[\s,|·•\-–—]+[^\W\d_A-Z]{1,4}\.?\s*$")
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]?")
-_EDGE = " \"'“”„‘’.,;:：|*_~-–—•·()[]{}<>!#/\\=&+"
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORDS = re.compile(r"[^\W\d_]+")
 # Where a word may be glued to another, or is written without spaces.
 _JOINT = re.compile(r"[a-zà-ÿ][A-ZÀ-ÞА-Я]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_A-Z][A-Z]")
-_LABELS = ("published", "modified", "comment-actions", "home")
-_NOT_IN_NAMES = re.compile(r"[\d@:：;!?&/／|<>=+_#%$€…\"“”„»«()\[\]]")
+# The end of a date or a time, behind which "von" and "de" open a byline, though they may be part of a name.
+_DATED = re.compile(r"(?<!\d)(?:\d{4}|\d\d?[.:]\d\d)(?:\s\w{1,3})?[\s,|·•–-]{1,3}$")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -41,7 +36,7 @@ def read_names(text: str) -> list[str]:
 
     "By", jobs, newsrooms, e-mail addresses, places and dates are left out. Empty where no name remains.
     """
-    text = _NOISE.sub(" ", text[:LONGEST_BYLINE]).strip(_EDGE)
+    text = _NOISE.sub(" ", text[:LONGEST_BYLINE]).strip(EDGE)
     found = find_byline_cue(text)
     if found is None and _credits_another(text):
         return []
@@ -82,45 +77,25 @@ def _may_hold_cue(text: str) -> bool:
 def _introduces(match: re.Match[str], rest: str) -> bool:
     """Whether a cue really stands before a name: "by Ida Roe", not "by the way", "Photo by" or the surname "DeLuca"."""
     cue, inside = match["cue"].lower(), match.start() > 0
-    if len(rest) < 2 or match.string.strip(_EDGE).lower() in list_phrases("byline"):
+    if len(rest) < 2 or match.string.strip(EDGE).lower() in list_phrases("byline"):
         return False
     if inside and not _opens_byline(match.string[: match.start()]):
         return False
     if match["mark"]:
         return True
-    if inside and match.string[: match.start()].rstrip()[-1:] in "·|•–" and _is_capital(rest[0]):
+    if inside and match.string[: match.start()].rstrip()[-1:] in "·|•–" and is_capital(rest[0]):
         return True
     words = rest.split(None, MOST_WORDS)
+    behind_date = inside and bool(_DATED.search(match.string[: match.start()])) and match["glued"] is None
+    if behind_date and len(words) <= MOST_WORDS + 1:
+        return words[0] not in list_phrases("name_particles")
     if cue in list_phrases("name_particles") and (inside or match["glued"] is not None or len(words) == 1):
         return False
     if match["glued"] is not None:
         return not inside or len(cue) > 3
-    if _is_capital(rest[0]):
+    if is_capital(rest[0]):
         return True
     return not inside and len(words) <= 3 and words[0] not in list_phrases("name_particles")
-
-
-def is_name(text: str) -> bool:
-    """Whether a text on its own has the shape of one person's name, in a script with or without capitals."""
-    text = text.strip(_EDGE)
-    if not 0 < len(text) <= LONGEST_NAME:
-        return False
-    words = text.split()
-    if not words or len(words) > MOST_WORDS or _NOT_IN_NAMES.search(text):
-        return False
-    if _UNSPACED.search(text):
-        shaped = len(words) <= 3 and 2 <= len(text.replace(" ", "").replace("・", "")) <= LONGEST_UNSPACED_NAME
-    else:
-        shaped = len(words) > 1 and "," not in text and text[-1] != "." and _is_capital(words[0][0])
-        shaped = shaped and all(map(_is_name_word, words))
-    if not shaped:
-        return False
-    lowered = text.lower()
-    return not (
-        lowered in list_phrases("newsrooms")
-        or _is_wording(lowered)
-        or any(word.strip(".,").lower() in list_phrases("jobs") for word in words)
-    )
 
 
 def _cut_date(text: str) -> str:
@@ -138,7 +113,7 @@ def _cut_date(text: str) -> str:
 
 def _split_names(segment: str) -> list[str]:
     """Return the names of one segment: what stands between commas and "and", shorn of jobs."""
-    segment = _BRACKETS.sub(" ", segment).strip(_EDGE)
+    segment = _BRACKETS.sub(" ", segment).strip(EDGE)
     parts = [part for piece in _LIST.split(segment) for part in _split_joined(piece)]
     names: list[str] = []
     for part in parts:
@@ -152,16 +127,13 @@ def _split_names(segment: str) -> list[str]:
 
 def _split_joined(piece: str) -> list[str]:
     """Split at "and" in any language; not where it joins two surnames ("Ramón y Cajal") or stands in a firm's name."""
-    words = piece.split()
-    if len(words) > 2 and words[0] in list_phrases("name_joiners"):
+    words, joiners = piece.split(), list_phrases("name_joiners")
+    if len(words) > 2 and words[0] in joiners:
         words = words[1:]
     parts: list[list[str]] = [[]]
     for at, word in enumerate(words):
-        if (
-            0 < at < len(words) - 1
-            and word in list_phrases("name_joiners")
-            and (len(parts[-1]) > 1 or len(words) - at > 2)
-        ):
+        joins = word in joiners or (len(word) > 2 and word.lower() in joiners)
+        if 0 < at < len(words) - 1 and joins and (len(parts[-1]) > 1 or len(words) - at > 2):
             parts.append([])
         else:
             parts[-1].append(word)
@@ -170,7 +142,7 @@ def _split_joined(piece: str) -> list[str]:
 
 def _clean_name(part: str) -> str | None:
     """Return one name without job, title and newsroom, or ``None``."""
-    words = part.strip(_EDGE).split()
+    words = part.strip(EDGE).split()
     if " ".join(words).lower() in list_phrases("newsrooms"):
         return None
     if (
@@ -184,7 +156,7 @@ def _clean_name(part: str) -> str | None:
     while len(words) > 1 and words[0].strip(".,:").lower() in list_phrases("jobs"):
         words.pop(0)
     kept = _cut_at_lower_case(words)
-    name = _strip_unspaced_job(" ".join(kept)).strip(_EDGE)
+    name = _strip_unspaced_job(" ".join(kept)).strip(EDGE)
     lowered = name.lower()
     if not name or len(name) > LONGEST_NAME or len(kept) > MOST_WORDS + 1 or not _LETTER.search(name):
         return None
@@ -192,7 +164,7 @@ def _clean_name(part: str) -> str | None:
         lowered in list_phrases("newsrooms")
         or lowered in list_phrases("byline")
         or lowered in list_phrases("jobs")
-        or _is_wording(lowered)
+        or is_wording(lowered)
     ):
         return None
     if lowered.startswith(_newsroom_edges()[0]) or lowered.endswith(_newsroom_edges()[1]):
@@ -202,7 +174,7 @@ def _clean_name(part: str) -> str | None:
 
 def _cut_at_lower_case(words: list[str]) -> list[str]:
     """Cut a name at the first word in small letters that no name contains: "Ada Brook for the Post"."""
-    if not words or not _is_capital(words[0][0]):
+    if not words or not is_capital(words[0][0]):
         return words
     for at, word in enumerate(words):
         if (
@@ -218,7 +190,7 @@ def _cut_at_lower_case(words: list[str]) -> list[str]:
 
 def _strip_unspaced_job(name: str) -> str:
     """Shear a job glued to a name in Chinese, Japanese or Korean: 王小明记者, 홍길동 기자."""
-    if not _UNSPACED.search(name):
+    if not UNSPACED.search(name):
         return name
     for language in ("zh", "ja", "ko"):
         for job in load_cues("jobs")[language]:
@@ -227,20 +199,6 @@ def _strip_unspaced_job(name: str) -> str:
             elif name.startswith(job) and len(name) > len(job):
                 name = name.removeprefix(job).strip()
     return name
-
-
-def _is_name_word(word: str) -> bool:
-    bare = word.strip(".'’,-")
-    if not bare:
-        return False
-    if bare.lower() in list_phrases("name_particles"):
-        return True
-    return _is_capital(bare[0])
-
-
-def _is_capital(character: str) -> bool:
-    """Whether a letter may open a name: a capital, or a letter of a script that has none."""
-    return character.isupper() or (character.isalpha() and not character.islower())
 
 
 def _credits_another(text: str) -> bool:
@@ -266,11 +224,6 @@ def _cue_pattern() -> re.Pattern[str]:
         rf"(?:^|(?<=[\s|•·,.)\]:—–\-\d])|(?<=[a-zà-ÿ])(?=[A-Z]))(?P<cue>(?i:{spelled}))"
         r"(?:(?P<mark>\s?[:：/／|＝=]\s?|\s?[-–—]\s)|\s+|(?P<glued>)(?=[A-ZÀ-ÞА-Я\u3040-\u30ff\u3400-\u9fff]))"
     )
-
-
-def _is_wording(text: str) -> bool:
-    """Whether a text is made of labels and buttons: "Published", "Reply Quote"."""
-    return text in list_phrases(*_LABELS) or all(word in list_phrases(*_LABELS) for word in text.split())
 
 
 @cache

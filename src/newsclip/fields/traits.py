@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from newsclip.blocks import COMMENT_ROLES
-from newsclip.fields.byline import find_byline_cue, is_name
+from newsclip.fields.byline import find_byline_cue
 from newsclip.fields.calendar import is_undecided
 from newsclip.fields.dates import FoundDate, Order, find_order, find_relative_date, list_dates
+from newsclip.fields.names import is_name
 from newsclip.fields.scene import Scene
 from newsclip.language import detect_language
 
