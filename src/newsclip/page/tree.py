@@ -78,7 +78,8 @@ def _parse(markup: str) -> tuple[Element, bool]:
     # Elements of one class, which C code gives out: lxml.html's own parser asks Python for the class of every element.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     data = markup.encode("utf-8", "replace").translate(_CONTROLS)
-    data = data.replace(b"\xef\xbf\xbe", b" ").replace(b"\xef\xbf\xbf", b" ")
+    if b"\xef\xbf" in data:
+        data = data.replace(b"\xef\xbf\xbe", b" ").replace(b"\xef\xbf\xbf", b" ")
     try:
         root = etree.fromstring(data, parser)
     except (etree.ParserError, etree.XMLSyntaxError):
