@@ -6,7 +6,7 @@ from itertools import pairwise, product
 from math import exp, isclose, prod
 
 from newsclip.page.blocks import list_blocks
-from newsclip.page.features import FEATURES
+from newsclip.page.numbers import FEATURES
 from newsclip.page.reading import ALONE, HEARD, SHIPPED, is_doubtful, read_blocks
 from newsclip.page.tree import parse_page
 from newsclip.page.weights import Weights, load_weights
@@ -49,7 +49,7 @@ def test_scores_beyond_all_bounds_give_probabilities() -> None:
 
 
 def test_model_knows_the_features_that_are_read() -> None:
-    models = load_weights(SHIPPED)
+    models = load_weights(SHIPPED, FEATURES)
     reading = read_blocks(list_blocks(parse_page(_PAGE).root))
     names = {name for block in reading.text for name in block}
     numbers = {number for block in reading.markup for number in block}

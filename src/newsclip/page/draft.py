@@ -26,7 +26,7 @@ def draft_page(clipping: Clipping, models: dict[str, Weights] | None = None) -> 
     sections = find_comments(page.root)
     sight = list_blocks(page.root, list_roles(sections))
     blocks = sight.blocks
-    reading = read_blocks(sight, models)
+    reading = read_blocks(sight, fields.title, models)
     if is_doubtful(reading) and is_within_reach(blocks, page.elements):
         match_kept(blocks, extract_pieces(page.root, sections.containers))
         hear_engine(reading, models)

@@ -13,89 +13,104 @@ from newsclip.blocks import Block
 from newsclip.markup import INSIDE, Markup
 from newsclip.page.boxes import FRAME_SHARES, Boxes, get_markup
 from newsclip.page.cues import load_markup_cues
+from newsclip.page.numbers import (
+    COUNT_STEPS,
+    COUNTS,
+    FEATURES,
+    SHARES,
+    SIZE_STEPS,
+    SIZES,
+    TAGS,
+    grade_share,
+    number_features,
+    number_kinds,
+)
 
-SHARE_STEPS = (0.001, 0.1, 0.3, 0.5, 0.7, 0.9, 0.999)
-SIZE_STEPS = (10, 25, 45, 80, 130, 220, 400, 800)
-COUNT_STEPS = (1, 2, 4, 8, 16, 40)
 LEVELS = 4
-# Shares of a block's text that count as kept whole, and in part.
-_WHOLE, _PART = 0.9, 0.3
 # Differences of depth, and levels below a frame, beyond which nothing more is told.
 _STEEP = 4
 _DEEP = 6
 
-FEATURES: list[str] = []
-"""The names of all features of the markup, by their numbers."""
-
-
-def _number(stem: str, *counts: int) -> int:
-    """Number the features of a stem, one for each combination of values; return the first number."""
-    first = len(FEATURES)
-    names = [stem]
-    for count in counts:
-        names = [f"{name}.{value}" for name in names for value in range(count)]
-    FEATURES.extend(names)
-    return first
-
-
-def _number_kinds(stem: str, kinds: Sequence[str]) -> int:
-    first = len(FEATURES)
-    FEATURES.extend(f"{stem}={kind}" for kind in kinds)
-    return first
-
-
-_SHARES, _SIZES, _COUNTS = len(SHARE_STEPS) + 2, len(SIZE_STEPS) + 1, len(COUNT_STEPS) + 1
-_TAGS = {
-    tag: number
-    for number, tag in enumerate(
-        "other p div li h1 h2 h3 h4 h5 h6 td th tr dt dd blockquote pre article section header footer figcaption label "
-        "button body center form address main aside nav summary figure noscript ul ol caption fieldset legend".split()
-    )
-}
-_TAG = _number("m.tag", len(_TAGS))
-_TAG_SIZE = _number("m.tag.size", len(_TAGS), _SIZES)
-_LINKED = _number("m.linked", _SHARES)
-_LINKED_SIZE = _number("m.linked.size", _SHARES, _SIZES)
-_BOLD = _number("m.bold", _SHARES)
-_IMAGE = _number("m.image")
-_IN = _number_kinds("m.in", list(INSIDE))
-_ANY = _number_kinds("m.any", list(load_markup_cues()))
-_OWN = _number_kinds("m.own", list(load_markup_cues()))
-_ABOVE = _number_kinds("m.above", list(load_markup_cues()))
-_PATH = _number("m.path", _COUNTS)
-_PATH_MEAN = _number("m.path.mean", _SIZES)
-_PATH_SHARE = _number("m.path.share", _SHARES)
-_BOX_TEXT = _number("m.box", _SHARES)
-_BOX_LINKED = _number("m.box.linked", _SHARES)
-_BOX_COUNT = _number("m.box.count", _COUNTS)
-_BOX_RUNNING = _number("m.box.running", _SHARES)
+_TAG = number_features("m.tag", len(TAGS))
+_TAG_SIZE = number_features("m.tag.size", len(TAGS), SIZES)
+_LINKED = number_features("m.linked", SHARES)
+_LINKED_SIZE = number_features("m.linked.size", SHARES, SIZES)
+_BOLD = number_features("m.bold", SHARES)
+_IMAGE = number_features("m.image")
+_IN = number_kinds("m.in", list(INSIDE))
+_ANY = number_kinds("m.any", list(load_markup_cues()))
+_OWN = number_kinds("m.own", list(load_markup_cues()))
+_ABOVE = number_kinds("m.above", list(load_markup_cues()))
+_PATH = number_features("m.path", COUNTS)
+_PATH_MEAN = number_features("m.path.mean", SIZES)
+_PATH_SHARE = number_features("m.path.share", SHARES)
+_BOX_TEXT = number_features("m.box", SHARES)
+_BOX_LINKED = number_features("m.box.linked", SHARES)
+_BOX_COUNT = number_features("m.box.count", COUNTS)
+_BOX_RUNNING = number_features("m.box.running", SHARES)
 _LEVEL = len(FEATURES) - _BOX_TEXT
 """The features of a box come again for each box around it, numbered from here on."""
 for _level in range(1, LEVELS):
-    _number(f"m.box{_level}", _SHARES)
-    _number(f"m.box{_level}.linked", _SHARES)
-    _number(f"m.box{_level}.count", _COUNTS)
-    _number(f"m.box{_level}.running", _SHARES)
-_FRAME = _number("m.frame", len(FRAME_SHARES), _DEEP + 1)
-_FRAME_RUNNING = _number("m.frame.running", len(FRAME_SHARES), _SHARES)
-_FRAME_LINKED = _number("m.frame.linked", len(FRAME_SHARES), _SHARES)
-_BEFORE = _number("m.before", 2, 2 * _STEEP + 1)
-_ALIKE = _number("m.before.alike")
-_GRADES = 3
-_KEPT_NOTHING = _number("m.kept.nothing")
-_KEPT = _number("m.kept", _GRADES)
-_KEPT_TAG = _number("m.kept.tag", _GRADES, len(_TAGS))
-_KEPT_PATH = _number("m.kept.path", _GRADES, _SHARES)
-_KEPT_BEFORE = _number("m.kept.before", _COUNTS)
-_KEPT_AFTER = _number("m.kept.after", _COUNTS)
-_KEPT_NEAR = _number("m.kept.near", 4, _GRADES, _GRADES)
-_KEPT_BOX = _number("m.kept.box", LEVELS, _GRADES, _SHARES)
+    number_features(f"m.box{_level}", SHARES)
+    number_features(f"m.box{_level}.linked", SHARES)
+    number_features(f"m.box{_level}.count", COUNTS)
+    number_features(f"m.box{_level}.running", SHARES)
+_FRAME = number_features("m.frame", len(FRAME_SHARES), _DEEP + 1)
+_FRAME_RUNNING = number_features("m.frame.running", len(FRAME_SHARES), SHARES)
+_FRAME_LINKED = number_features("m.frame.linked", len(FRAME_SHARES), SHARES)
+_BOX_MEAN = number_features("m.box.mean", LEVELS, SIZES)
+_KINDS = 4
+_NEAR_KIND = number_features("m.near", 4, _KINDS, SIZES)
+_TITLE = number_features("m.title", 2, COUNTS)
+_TITLE_AT = number_features("m.title.at")
+_TITLE_NONE = number_features("m.title.none")
+_BEFORE = number_features("m.before", 2, 2 * _STEEP + 1)
+_ALIKE = number_features("m.before.alike")
 
 
-def list_markup_features(blocks: Sequence[Block], boxes: Boxes) -> list[list[int]]:
+def list_markup_features(blocks: Sequence[Block], boxes: Boxes, title: str | None = None) -> list[list[int]]:
     """Return for each block the numbers of its features, but those of the engine's verdict."""
     reader = _Reader(blocks, boxes)
-    return [reader.read(at) for at in range(len(blocks))]
+    features = [reader.read(at) for at in range(len(blocks))]
+    _add_near(features, blocks)
+    _add_title(features, blocks, title)
+    return features
+
+
+def _add_near(features: list[list[int]], blocks: Sequence[Block]) -> None:
+    """Add what the two blocks before and the two after a block look like."""
+    kinds = []
+    for block in blocks:
+        markup, size = get_markup(block), len(block.text)
+        kind = (
+            1 if markup.linked * 2 > size else 2 if markup.inside & INSIDE["heading"] else 3 if markup.tag == "p" else 0
+        )
+        kinds.append(kind * SIZES + bisect_right(SIZE_STEPS, size))
+    for slot, step in enumerate((-2, -1, 1, 2)):
+        first = _NEAR_KIND + slot * 4 * SIZES
+        for at in range(max(0, -step), min(len(blocks), len(blocks) - step)):
+            features[at].append(first + kinds[at + step])
+
+
+def _add_title(features: list[list[int]], blocks: Sequence[Block], title: str | None) -> None:
+    """Add how far above or below the headline a block stands."""
+    wanted = title.casefold() if title else None
+    place = -1
+    for at, block in enumerate(blocks):
+        markup = get_markup(block)
+        if wanted and block.text.casefold() == wanted and (place < 0 or markup.tag == "h1"):
+            place = at
+            if markup.tag == "h1":
+                break
+    if place < 0:
+        place = next((at for at, block in enumerate(blocks) if get_markup(block).tag == "h1"), -1)
+    for at, numbers in enumerate(features):
+        if place < 0:
+            numbers.append(_TITLE_NONE)
+        elif at == place:
+            numbers.append(_TITLE_AT)
+        else:
+            numbers.append(_TITLE + (at > place) * COUNTS + bisect_right(COUNT_STEPS, abs(at - place)))
 
 
 class _Reader:
@@ -127,12 +142,12 @@ class _Reader:
         size = len(block.text)
         steps = bisect_right(SIZE_STEPS, size)
         linked = grade_share(markup.linked, size) if markup.linked else 0
-        tag = _TAGS.get(markup.tag, 0)
+        tag = TAGS.get(markup.tag, 0)
         numbers = [
             _TAG + tag,
-            _TAG_SIZE + tag * _SIZES + steps,
+            _TAG_SIZE + tag * SIZES + steps,
             _LINKED + linked,
-            _LINKED_SIZE + linked * _SIZES + steps,
+            _LINKED_SIZE + linked * SIZES + steps,
             _BOLD + (grade_share(markup.bold, size) if markup.bold else 0),
             *self._by_path[markup.path],
         ]
@@ -168,6 +183,8 @@ class _Reader:
         for above in range(0, LEVELS * _LEVEL, _LEVEL):
             found = known.get(at) or self._read_box(at)
             numbers += [number + above for number in found] if above else found
+            mean = boxes.text[at] / boxes.blocks[at]
+            numbers.append(_BOX_MEAN + above // _LEVEL * SIZES + bisect_right(SIZE_STEPS, mean))
             if not at:
                 break
             at = boxes.parents[at]
@@ -176,8 +193,8 @@ class _Reader:
             if deep >= 0:
                 numbers.append(_FRAME + frame * (_DEEP + 1) + min(_DEEP, deep))
                 _, linked, _, running = known.get(branch) or self._read_box(branch)
-                numbers.append(_FRAME_RUNNING + frame * _SHARES + running - _BOX_RUNNING)
-                numbers.append(_FRAME_LINKED + frame * _SHARES + linked - _BOX_LINKED)
+                numbers.append(_FRAME_RUNNING + frame * SHARES + running - _BOX_RUNNING)
+                numbers.append(_FRAME_LINKED + frame * SHARES + linked - _BOX_LINKED)
 
     def _read_box(self, at: int) -> tuple[int, int, int, int]:
         boxes = self._boxes
@@ -188,65 +205,6 @@ class _Reader:
             _BOX_RUNNING + grade_share(boxes.running[at], boxes.running[0]),
         )
         return found
-
-
-def list_engine_features(blocks: Sequence[Block], boxes: Boxes) -> list[list[int]]:
-    """Return for each block the numbers of the features of what the engine kept."""
-    grades = [_grade_kept(get_markup(block).kept) for block in blocks]
-    whole = [at for at, grade in enumerate(grades) if grade == _GRADES - 1]
-    if not whole:
-        # The engine found nothing: that says nothing of a single block.
-        return [[_KEPT_NOTHING] for _ in blocks]
-    first, last = whole[0], whole[-1]
-    paths, sums = _sum_kept(blocks, boxes)
-    features: list[list[int]] = []
-    for at, block in enumerate(blocks):
-        markup, grade = get_markup(block), grades[at]
-        size, kept = paths[markup.path]
-        numbers = [
-            _KEPT + grade,
-            _KEPT_TAG + grade * len(_TAGS) + _TAGS.get(markup.tag, 0),
-            _KEPT_PATH + grade * _SHARES + grade_share(kept, size),
-        ]
-        if at < first:
-            numbers.append(_KEPT_BEFORE + bisect_right(COUNT_STEPS, first - at))
-        elif at > last:
-            numbers.append(_KEPT_AFTER + bisect_right(COUNT_STEPS, at - last))
-        for slot, step in enumerate((-2, -1, 1, 2)):
-            if 0 <= at + step < len(grades):
-                numbers.append(_KEPT_NEAR + (slot * _GRADES + grade) * _GRADES + grades[at + step])
-        box = markup.box
-        for level in range(LEVELS):
-            numbers.append(_KEPT_BOX + (level * _GRADES + grade) * _SHARES + grade_share(sums[box], boxes.text[box]))
-            box = boxes.parents[box]
-        features.append(numbers)
-    return features
-
-
-def _sum_kept(blocks: Sequence[Block], boxes: Boxes) -> tuple[dict[str, tuple[int, float]], list[float]]:
-    """Return the characters, and of them those kept, of each path; and the characters kept in each box."""
-    paths: dict[str, tuple[int, float]] = {}
-    sums = [0.0] * len(boxes.parents)
-    for block in blocks:
-        markup = get_markup(block)
-        size, kept = paths.get(markup.path, (0, 0.0))
-        share = markup.kept * len(block.text)
-        paths[markup.path] = size + len(block.text), kept + share
-        sums[markup.box] += share
-    for at in range(len(sums) - 1, 0, -1):
-        if sums[at]:
-            sums[boxes.parents[at]] += sums[at]
-    return paths, sums
-
-
-def grade_share(part: float, whole: float) -> int:
-    """Return in which of the steps of :data:`SHARE_STEPS` a share lies; one more than the last of nothing."""
-    return bisect_right(SHARE_STEPS, part / whole) if whole > 0 else _SHARES - 1
-
-
-def _grade_kept(kept: float) -> int:
-    """Return how much of a block the engine kept: 2 whole, 1 a part, 0 nothing."""
-    return 2 if kept >= _WHOLE else 1 if kept >= _PART else 0
 
 
 def _list_bits(bits: int, first: int, count: int) -> list[int]:

@@ -14,7 +14,9 @@ from newsclip.markup import INSIDE
 from newsclip.page.blocks import Sight
 from newsclip.page.boxes import Boxes, get_markup, measure_boxes
 from newsclip.page.cues import load_markup_cues
-from newsclip.page.features import list_engine_features, list_markup_features
+from newsclip.page.features import list_markup_features
+from newsclip.page.numbers import FEATURES
+from newsclip.page.verdict import list_engine_features
 from newsclip.page.weights import Weights, load_weights
 
 SHIPPED = Path(__file__).parent / "weights.json"
@@ -44,16 +46,18 @@ class Reading:
     heard: bool = False
 
 
-def read_blocks(sight: Sight, models: dict[str, Weights] | None = None) -> Reading:
+def read_blocks(sight: Sight, title: str | None = None, models: dict[str, Weights] | None = None) -> Reading:
     """Return the reading of what is seen of a page, the engine not heard.
 
-    ``models`` take the place of those that ship.
+    ``title`` is what the page claims as its headline; ``models`` take the place of those that ship.
     """
     blocks = [block for block in sight.blocks if block.role not in COMMENT_ROLES and block.markup is not None]
     if len(blocks) > MOST_BLOCKS:
         return Reading(blocks, Boxes([], [], [], [], []), [], [], [float(is_running(block)) for block in blocks])
     boxes = measure_boxes(blocks, sight.parents)
-    reading = Reading(blocks, boxes, list_features(blocks, _load_cues()), list_markup_features(blocks, boxes), [])
+    reading = Reading(
+        blocks, boxes, list_features(blocks, _load_cues()), list_markup_features(blocks, boxes, title), []
+    )
     reading.weights = _weigh(reading, (models or _load_models())[ALONE])
     return reading
 
@@ -109,7 +113,7 @@ def _weigh(reading: Reading, model: Weights, engine: list[list[int]] | None = No
 
 @cache
 def _load_models() -> dict[str, Weights]:
-    return load_weights(SHIPPED)
+    return load_weights(SHIPPED, FEATURES)
 
 
 @cache

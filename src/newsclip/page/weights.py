@@ -13,8 +13,6 @@ from math import exp
 from pathlib import Path
 from typing import TypedDict
 
-from newsclip.page.features import FEATURES
-
 BODY, OTHER = "body", "other"
 _DIGITS = 5
 # Beyond this the exponential says nothing more; so the products below stay far from the largest number there is.
@@ -72,22 +70,22 @@ class Weights:
         return chances
 
 
-def read_weights(data: Layout) -> Weights:
-    """Return the weights of a model from its layout."""
+def read_weights(data: Layout, numbered: Sequence[str]) -> Weights:
+    """Return the weights of a model from its layout; ``numbered`` names the features that have numbers, in order."""
     features = data["features"]
-    numbered = frozenset(FEATURES)
+    known = frozenset(numbered)
     both, leaves, enters, neither = (exp(pair) for pair in data["pairs"])
     return Weights(
-        {name: weight for name, weight in features.items() if name not in numbered},
-        [features.get(name, 0.0) for name in FEATURES],
+        {name: weight for name, weight in features.items() if name not in known},
+        [features.get(name, 0.0) for name in numbered],
         (both, leaves, enters, neither),
     )
 
 
-def load_weights(path: Path) -> dict[str, Weights]:
+def load_weights(path: Path, numbered: Sequence[str]) -> dict[str, Weights]:
     """Return the models of a file by their names. Raises ``OSError`` where it cannot be read."""
     models: dict[str, Layout] = json.loads(path.read_text(encoding="utf-8"))
-    return {name: read_weights(data) for name, data in models.items()}
+    return {name: read_weights(data, numbered) for name, data in models.items()}
 
 
 def write_weights(models: dict[str, Layout], path: Path) -> None:

@@ -13,15 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsclip.blocks import COMMENT_ROLES, Block
+from newsclip.claims import find_claims
 from newsclip.comments.page import find_comments
 from newsclip.labels.model import train_weights
 from newsclip.page.blocks import list_blocks
 from newsclip.page.draft import list_roles
 from newsclip.page.engine import extract_pieces, match_kept, squeeze_text
-from newsclip.page.features import FEATURES, list_engine_features
 from newsclip.page.labels import LEAST_PROBABILITY
+from newsclip.page.numbers import FEATURES
 from newsclip.page.reading import ALONE, HEARD, Reading, hear_engine, read_blocks
 from newsclip.page.tree import parse_page
+from newsclip.page.verdict import list_engine_features
 from newsclip.page.weights import BODY, OTHER, Layout, read_weights, write_weights
 from newsclip.training.corpus import Case, list_cases
 from newsclip.training.recipe import FOLDS, assign_fold
@@ -37,7 +39,7 @@ _NAMES = ("m.any=", "m.own=", "m.above=")
 _NEW_TAGS = tuple(
     f"m.in={name}" for name in "article main nav aside header footer figure caption button summary".split()
 )
-UNTRAINED = read_weights({"features": {}, "pairs": [0.0] * 4})
+UNTRAINED = read_weights({"features": {}, "pairs": [0.0] * 4}, FEATURES)
 # A snippet that must not be in the body makes a block chrome where it is this part of the block's text.
 _LEAST_SNIPPET = 0.25
 
@@ -68,6 +70,7 @@ def list_lessons(folder: Path) -> list[Lesson]:
 def read_lesson(case: Case) -> Lesson:
     """Return one page, read as the recipe reads it, with its labels where gold gives its body."""
     page = parse_page(case.read_html())
+    title = find_claims(page.root, None).title
     sections = find_comments(page.root)
     sight = list_blocks(page.root, list_roles(sections))
     body = case.gold.get("body")
@@ -79,7 +82,7 @@ def read_lesson(case: Case) -> Lesson:
         wanted = [at for at, block in enumerate(sight.blocks) if block.role not in COMMENT_ROLES]
         labels = [BODY if shares[at] >= 1 / 2 else OTHER for at in wanted]
     match_kept(sight.blocks, extract_pieces(page.root, sections.containers))
-    return Lesson(case, read_blocks(sight, {ALONE: UNTRAINED}), labels)
+    return Lesson(case, read_blocks(sight, title, {ALONE: UNTRAINED}), labels)
 
 
 def take_kept(blocks: list[Block]) -> list[float]:
@@ -93,7 +96,7 @@ def take_kept(blocks: list[Block]) -> list[float]:
 
 def label_silver(lessons: list[Lesson], layout: Layout) -> None:
     """Label the pages that have no gold body: as a first model and the engine do, corrected by the gold's snippets."""
-    models = {HEARD: read_weights(layout)}
+    models = {HEARD: read_weights(layout, FEATURES)}
     for lesson in lessons:
         hear_engine(lesson.reading, models)
         lesson.labels = [BODY if weight >= LEAST_PROBABILITY else OTHER for weight in lesson.reading.weights]
