@@ -25,9 +25,22 @@ def _read() -> dict[str, list[str]]:
 
 
 @cache
-def _compile() -> re.Pattern[str]:
-    groups = (f"(?P<{kind}>{'|'.join(stems)})" for kind, stems in _read().items())
-    return re.compile("|".join(groups))
+def _compile() -> tuple[re.Pattern[str], list[int]]:
+    """Return the pattern of all stems, and the bits of its groups by their numbers.
+
+    Filed under the letter after the hyphen that every stem begins with: at most words no more than that is looked at.
+    """
+    bits = load_markup_cues()
+    letters: dict[str, dict[str, list[str]]] = {}
+    for kind, stems in _read().items():
+        for stem in stems:
+            letters.setdefault(stem[1], {}).setdefault(kind, []).append(stem[2:])
+    groups = [bits[kind] for kinds in letters.values() for kind in kinds]
+    filed = (
+        f"{letter}(?:{'|'.join(f'({alternatives})' for alternatives in map('|'.join, kinds.values()))})"
+        for letter, kinds in letters.items()
+    )
+    return re.compile(f"-(?:{'|'.join(filed)})"), [0, *groups]
 
 
 @lru_cache(maxsize=_MOST_KNOWN)
@@ -37,10 +50,10 @@ def find_markup_cues(names: str) -> int:
     A stem counts where a word begins with it: after white space, a hyphen, an underscore, a digit, or where lower case
     turns to upper.
     """
-    bits = load_markup_cues()
+    pattern, bits = _compile()
     found = 0
-    for match in _compile().finditer(split_names(names)):
-        found |= bits[match.lastgroup or ""]
+    for match in pattern.finditer(split_names(names)):
+        found |= bits[match.lastindex or 0]
     return found
 
 
