@@ -119,7 +119,8 @@ class _Reader:
     def __init__(self, blocks: Sequence[Block], boxes: Boxes) -> None:
         self._blocks = blocks
         self._boxes = boxes
-        self._by_box: dict[int, tuple[int, int, int, int]] = {}
+        self._by_box: list[dict[int, tuple[int, ...]]] = [{} for _ in range(LEVELS)]
+        self._by_branch: list[dict[int, tuple[int, int]]] = [{} for _ in FRAME_SHARES]
         self._by_names: dict[tuple[int, int, int], list[int]] = {}
         sums: dict[str, tuple[int, int]] = {}
         for block in blocks:
@@ -178,31 +179,36 @@ class _Reader:
         return found
 
     def _add_boxes(self, numbers: list[int], box: int) -> None:
-        boxes, known = self._boxes, self._by_box
+        parents = self._boxes.parents
         at = box
-        for above in range(0, LEVELS * _LEVEL, _LEVEL):
-            found = known.get(at) or self._read_box(at)
-            numbers += [number + above for number in found] if above else found
-            mean = boxes.text[at] / boxes.blocks[at]
-            numbers.append(_BOX_MEAN + above // _LEVEL * SIZES + bisect_right(SIZE_STEPS, mean))
+        for level, known in enumerate(self._by_box):
+            numbers += known.get(at) or self._read_box(at, level)
             if not at:
                 break
-            at = boxes.parents[at]
-        for frame, branches in enumerate(boxes.frames):
+            at = parents[at]
+        for frame, branches in enumerate(self._boxes.frames):
             branch, deep = branches[box]
             if deep >= 0:
                 numbers.append(_FRAME + frame * (_DEEP + 1) + min(_DEEP, deep))
-                _, linked, _, running = known.get(branch) or self._read_box(branch)
-                numbers.append(_FRAME_RUNNING + frame * SHARES + running - _BOX_RUNNING)
-                numbers.append(_FRAME_LINKED + frame * SHARES + linked - _BOX_LINKED)
+                numbers += self._by_branch[frame].get(branch) or self._read_branch(frame, branch)
 
-    def _read_box(self, at: int) -> tuple[int, int, int, int]:
+    def _read_box(self, at: int, level: int) -> tuple[int, ...]:
+        """Return the features of a box as one that stands ``level`` boxes above a block."""
+        boxes, above = self._boxes, level * _LEVEL
+        found = self._by_box[level][at] = (
+            above + _BOX_TEXT + grade_share(boxes.text[at], boxes.text[0]),
+            above + _BOX_LINKED + grade_share(boxes.linked[at], boxes.text[at]),
+            above + _BOX_COUNT + bisect_right(COUNT_STEPS, boxes.blocks[at]),
+            above + _BOX_RUNNING + grade_share(boxes.running[at], boxes.running[0]),
+            _BOX_MEAN + level * SIZES + bisect_right(SIZE_STEPS, boxes.text[at] / boxes.blocks[at]),
+        )
+        return found
+
+    def _read_branch(self, frame: int, branch: int) -> tuple[int, int]:
         boxes = self._boxes
-        found = self._by_box[at] = (
-            _BOX_TEXT + grade_share(boxes.text[at], boxes.text[0]),
-            _BOX_LINKED + grade_share(boxes.linked[at], boxes.text[at]),
-            _BOX_COUNT + bisect_right(COUNT_STEPS, boxes.blocks[at]),
-            _BOX_RUNNING + grade_share(boxes.running[at], boxes.running[0]),
+        found = self._by_branch[frame][branch] = (
+            _FRAME_RUNNING + frame * SHARES + grade_share(boxes.running[branch], boxes.running[0]),
+            _FRAME_LINKED + frame * SHARES + grade_share(boxes.linked[branch], boxes.text[branch]),
         )
         return found
 
