@@ -198,3 +198,22 @@ def test_amp_page() -> None:
     )
     assert (fields.title, fields.authors, fields.site) == ("Ferry returns", ["Ida Roe"], "Gazette")
     assert (fields.published, fields.url) == ("2024-01-02T03:04:05Z", "https://gazette.example/ferry")
+
+
+def test_a_byline_within_a_line_and_one_far_from_the_headline() -> None:
+    box = "<div><div>Updated: 31 December 2024</div><div><span>Written by: </span><span>Ida Brandt</span></div></div>"
+    assert claims(body=f"<h1>Deich hält</h1>{box}").authors == ["Ida Brandt"]
+    far = "<p>Der Deich hält.</p>" * 90 + "<p>Written by <a href='/x'>Tom Kessler</a></p>"
+    assert claims(body=f"<h1>Deich hält</h1>{far}").authors == ["Tom Kessler"]
+    two = far + "<p>Written by Odile Farrow</p>"
+    assert claims(body=f"<h1>Deich hält</h1>{two}").authors == []
+
+
+def test_a_name_and_a_day_that_may_be_either_are_a_byline() -> None:
+    assert claims(body="<h1>Deich hält</h1><p>Ida Brandt 02-12-2025</p>").authors == ["Ida Brandt"]
+
+
+def test_title_loses_the_host_that_its_tag_opens_or_ends_with() -> None:
+    link = '<link rel="canonical" href="https://www.deichkurier.example/pegel">'
+    for tag in ("deichkurier.example // » Der Pegel steigt wieder", "Der Pegel steigt wieder – Deich Kurier"):
+        assert claims(f"<title>{tag}</title>{link}", "<p>Text</p>").title == "Der Pegel steigt wieder", tag

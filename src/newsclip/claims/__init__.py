@@ -10,7 +10,7 @@ from newsclip.claims.counts import find_comment_count
 from newsclip.claims.dates import find_dates
 from newsclip.claims.evidence import read_evidence
 from newsclip.claims.jsonld import LinkedData, read_nodes
-from newsclip.claims.site import find_site, list_host_names, list_sites
+from newsclip.claims.site import find_site, list_host_names, list_hosts, list_sites
 from newsclip.claims.summary import find_description, find_language
 from newsclip.claims.title import find_shared_title, find_title
 from newsclip.claims.topics import find_section, find_tags
@@ -31,8 +31,8 @@ def find_claims(tree: HtmlElement, url: str | None = None) -> Fields:
     linked = LinkedData(read_nodes(evidence.scripts))
     zones = Zones()
     sites = list_sites(evidence, linked)
-    title = find_title(evidence, linked, zones, sites)
     address = find_address(evidence, linked, url)
+    title = find_title(evidence, linked, zones, [*sites, *list_hosts(address)])
     if title.mark is not None:
         zones.anchor(title.mark.element)
     lines = list_lines(evidence, title.mark, zones)

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from newsclip.claims.evidence import PERSON_PATH, Evidence, Marked
 from newsclip.claims.jsonld import LinkedData, as_list, list_types, read_string
 from newsclip.claims.title import key_of
-from newsclip.claims.vicinity import Line, is_beside
+from newsclip.claims.vicinity import Line, is_beside, list_inner_lines
 from newsclip.claims.wording import read_element
 from newsclip.claims.zones import Zone, Zones
 from newsclip.fields.byline import find_byline_cue, read_names
@@ -32,6 +32,7 @@ OPENING = 15
 MOST_MARKS = 20
 # In a longer line a "by" in the middle belongs to a sentence.
 LONGEST_CUE_LINE = 80
+_UNREAD = frozenset({"script", "style", "title", "noscript", "template", "option", "meta"})
 _AFTER_NAME = frozenset(",;|(/•·–—-")
 _AUTHOR_METAS = (
     "parsely-author",
@@ -134,10 +135,40 @@ def list_bylines(
             yield Byline([byline])
     yield Byline(_list_inner_names(evidence.authors, zones, headline))
     yield Byline(_list_bare_names(lines))
+    yield from _list_inner_bylines(lines)
     for text in _read_marks(evidence.dates, zones, headline, FAR):
         if byline := _cut_byline(text):
             yield Byline([byline])
     yield Byline([text for text in _read_marks(exact, zones, headline, FAR) if _is_naming(text)])
+    yield Byline(_list_far_openings(evidence, zones))
+
+
+def _list_inner_bylines(lines: list[Line]) -> Iterator[Byline]:
+    """Yield the parts of lines by the headline that open with "By" and a whole name, or are one and a person's link."""
+    inner = list_inner_lines([line for line in lines if -BARE_BEFORE <= line.distance <= BARE_AFTER])
+    for line in inner:
+        byline = _cut_byline(line.text)
+        names = read_names(byline) if byline else []
+        if byline and names and is_name(names[0]) and _is_naming(byline):
+            yield Byline([byline])
+    yield Byline([line.text for line in inner if is_name(line.text) and _leads_to_person(line)][:1])
+
+
+def _list_far_openings(evidence: Evidence, zones: Zones) -> list[str]:
+    """Return the short text anywhere in the article's part of the page that opens with "By", if there is just one."""
+    found: dict[str, str] = {}
+    for element in evidence.elements:
+        own = element.text
+        if own is None or not 2 < len(own) <= LONGEST_CUE_LINE or element.tag in _UNREAD:
+            continue
+        own = own.strip()
+        cue = find_byline_cue(own) or find_byline_cue(f"{own} A B")
+        if cue and cue[0] == 0 and zones.find_zone(element) is Zone.MAIN:
+            text = read_element(element, LONGEST_CUE_LINE + 1)
+            names = read_names(text) if len(text) <= LONGEST_CUE_LINE else []
+            if names and is_name(names[0]):
+                found.setdefault(key_of(names[0]), text)
+    return list(found.values()) if len(found) == 1 else []
 
 
 def _list_openings(lines: list[Line]) -> Iterator[Byline]:
@@ -204,7 +235,7 @@ def _read_dated_name(text: str) -> str | None:
     if len(text) > LONGEST_CUE_LINE or not re.search(r"\d", text):
         return None
     dates = list_dates(text)
-    if len(dates) != 1 or dates[0].value is None:
+    if len(dates) != 1:
         return None
     rest = (text[: dates[0].start] + text[dates[0].end :]).strip(" ,;|/•·–—-")
     return rest if is_name(rest) and rest in text else None

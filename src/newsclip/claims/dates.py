@@ -75,6 +75,9 @@ def find_dates(
             clue.published, clue.raw = update.moment, update.raw
         return clue
     published = _settle(machine, visible)
+    if published is None:
+        plain = (claim for claim in shown if claim.kind == "plain" and -ABOVE <= (claim.distance or 0) <= NEAR)
+        published = next(plain, None)
     if published is None and (modified is None or modified.distance is None):
         published = _first(list_lone(evidence, zones), "plain")
     if published is None:
@@ -107,7 +110,9 @@ def _find_visible(stated: list[DateClaim], shown: list[DateClaim], url: str | No
         or (claim.kind == "plain" and claim.day not in updates and abs(claim.distance or 0) <= max(nearest, BESIDE))
         if newest is None or (claim.day - newest).days <= 1
     ]
-    visible = _first(seen, "published") or _pick_plain(seen, url)
+    told = {claim.day for claim in stated if claim.kind == "published"}
+    agreed = (claim for claim in seen if claim.day in told and -ABOVE <= (claim.distance or 0) <= NEAR)
+    visible = next(agreed, None) or _first(seen, "published") or _pick_plain(seen, url)
     if visible is None and (day := _read_url_day(url)):
         visible = DateClaim("published", day, day)
     return visible

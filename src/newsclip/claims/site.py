@@ -51,6 +51,13 @@ def list_host_names(url: str | None) -> list[str]:
     return own[-1:]
 
 
+def list_hosts(url: str | None) -> list[str]:
+    """Return what may stand for a publication in a title: its host, with and without "www", and the name in it."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    labels = host.split(".")
+    return [host, *labels[-2:-1]] if len(labels) > 1 else []
+
+
 def find_site(sites: list[str], evidence: Evidence, title: str | None, url: str | None) -> str | None:
     """Return the publication's name: one that is stated, else the part of the head's title that the address echoes."""
     named = [site for site in sites if not _DOMAIN.match(site)]

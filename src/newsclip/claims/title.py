@@ -19,7 +19,7 @@ MOST_PARTS = 8
 _WORD = re.compile(r"\w+")
 # Between a headline and a site's name or a section: most need white space on both sides, a bar or two colons do not.
 _SEPARATOR = re.compile(
-    r"\s+(?:[|\-–—―·•»«›‹>/~:¦→★♥]|::|\|\||--|>>)\s+|\s*[|｜¦»]\s*|\s*::\s*|:\s+|"
+    r"\s+(?:[|\-–—―·•»«›‹>/~:¦→★♥]|::|\|\||--|>>|//|//\s»)\s+|\s*[|｜¦»]\s*|\s*::\s*|:\s+|"
     r"(?<=[\u3040-\u9fff」！？])[-_—–－]{1,3}(?=\S)|_(?=[\u3040-\u9fff])"
 )
 _META_TITLES = ("og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "headline")
@@ -218,11 +218,17 @@ def _is_home(href: str) -> bool:
 def _trim_sites(text: str, site_keys: set[str]) -> str:
     """Cut the site's name off the end or the beginning of a title."""
     parts = split_title(text)
-    if len(parts) > 1 and key_of(parts[-1]) in site_keys:
+    if len(parts) > 1 and _is_site(parts[-1], site_keys):
         return text[: text.rindex(parts[-1])].rstrip(" |-–—―·•»«›‹>/~:¦｜")
-    if len(parts) > 1 and key_of(parts[0]) in site_keys:
+    if len(parts) > 1 and _is_site(parts[0], site_keys):
         return text[len(parts[0]) :].lstrip(" |-–—―·•»«›‹>/~:¦｜")
     return text
+
+
+def _is_site(part: str, site_keys: set[str]) -> bool:
+    """Whether a part of a title is the publication's name; in an address it stands without spaces."""
+    key = key_of(part)
+    return key in site_keys or key.replace(" ", "") in site_keys
 
 
 def _trim_kicker(text: str, stated: list[_Stated]) -> str:

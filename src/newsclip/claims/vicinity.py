@@ -18,6 +18,8 @@ LONGEST_LINE = 200
 BESIDE = 12
 # A paragraph of more characters is the article's: the first may be a standfirst, after the second the byline is past.
 LONG_PARAGRAPHS = 2
+# So many parts of a line are looked at, and so many characters of each.
+MOST_PARTS, LONGEST_PART = 24, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,17 @@ def list_lines(evidence: Evidence, headline: Marked | None, zones: Zones) -> lis
     return lines
 
 
+def list_inner_lines(lines: list[Line]) -> list[Line]:
+    """Return the lines within the lines: of a box that reads as one line, what its parts say, each once."""
+    inner: dict[str, Line] = {}
+    for line in lines:
+        for part in islice(line.element.iterdescendants(*_PARTS), MOST_PARTS):
+            text = read_element(part, LONGEST_PART + 1)
+            if 2 < len(text) <= LONGEST_PART and text != line.text:
+                inner.setdefault(text, Line(text, line.distance, part))
+    return list(inner.values())
+
+
 def _read_opening(element: HtmlElement) -> str:
     """Return the text that a long element opens with, before its first child, if it is a line."""
     text = clean_text(element.text or "", LONGEST_LINE + 1)
@@ -70,6 +83,7 @@ def is_beside(zone: Zone, distance: int) -> bool:
     return zone is Zone.MAIN or (-BESIDE / 3 <= distance <= BESIDE and zone is Zone.TEASERS)
 
 
+_PARTS = ("p", "div", "li", "dd", "span", "a", "b", "strong", "em", "h4", "h5", "h6")
 _PARAGRAPHS = frozenset({"p", "blockquote", "li"})
 _UNREAD = frozenset(
     {

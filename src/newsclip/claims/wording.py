@@ -57,11 +57,11 @@ def read_element(element: HtmlElement, limit: int = ELEMENT_CHARACTERS) -> str:
                 f"{piece[0] if piece[0].isspace() else ''}{text[:limit]}{piece[-1] if piece[-1].isspace() else ''}"
             )
             size += len(text)
-        elif piece:
-            pieces.append(" ")
             if size > limit:
                 break
-    return clean_text("".join(pieces), limit)
+        elif piece:
+            pieces.append(" ")
+    return clean_text(" ".join("".join(pieces).split()), limit)
 
 
 _INLINE = frozenset(
