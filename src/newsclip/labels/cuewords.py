@@ -99,8 +99,12 @@ def _file(index: CueIndex, phrase: str, topic: str) -> None:
 
 def split_words(text: str) -> list[str]:
     """Return the words of lower-cased text, without the punctuation at their edges."""
-    pieces = text.replace("’", "'").split()
-    return [word for piece in pieces if (word := piece if piece.isalnum() else piece.strip(_EDGES))]
+    return strip_words(text.split())
+
+
+def strip_words(pieces: list[str]) -> list[str]:
+    """Return words of lower-cased text without the punctuation at their edges; what is nothing else is left out."""
+    return [word for piece in pieces if (word := piece if piece.isalpha() else piece.replace("’", "'").strip(_EDGES))]
 
 
 def is_unspaced(text: str) -> bool:

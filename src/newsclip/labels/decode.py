@@ -20,6 +20,8 @@ LEAST_RUN_SHARE = 0.03
 """A run of such blocks with less text than this share of the longest run's is a teaser, not a part of the article."""
 LEAST_LIST_SHARE = 0.12
 """The same for a run without any prose: most such runs are menus and headlines."""
+LEAST_COMMENT = 0.3
+"""From this probability on a block that is no part of the article is a comment."""
 ANNOUNCED_WITHIN = 6
 """Lines above the first comment in which their heading must stand."""
 FEWEST_SIGNS = 3
@@ -32,23 +34,18 @@ MOST_TEXT = 2000.0
 
 def tag_blocks(model: SequenceModel, features: Sequence[Sequence[str]], lines: Sequence[Line]) -> list[str]:
     """Return one of the model's labels for each block."""
-    tags, weights = model.tag_and_weigh(features)
-    body, comment = model.labels.index("body"), model.labels.index("com")
+    tags, weights = model.tag_and_weigh(features, ("body", "com"))
     if _is_mistaken(tags, lines):
-        for row in weights:
-            row[body], row[comment] = row[body] + row[comment], 0.0
-    chances = [row[body] for row in weights]
+        weights = [[body + comment, 0.0] for body, comment in weights]
+    chances = [body for body, _ in weights]
     least = min(LEAST_PROBABILITY, SHARE_OF_BEST * max(chances))
-    chosen = [chance >= least and chance >= row[comment] for chance, row in zip(chances, weights, strict=True)]
+    chosen = [body >= least and body >= comment for body, comment in weights]
     _drop_small_runs(chosen, chances, lines)
     for index, tag in enumerate(tags):
         if chosen[index]:
             tags[index] = "body"
         elif tag == "body":
-            rest = [
-                (chance, label) for label, chance in zip(model.labels, weights[index], strict=True) if label != "body"
-            ]
-            tags[index] = max(rest)[1]
+            tags[index] = "com" if weights[index][1] > LEAST_COMMENT else "aft"
     if any(chosen):
         first = chosen.index(True)
         tags[:first] = ["meta" if tag in _TALK else tag for tag in tags[:first]]

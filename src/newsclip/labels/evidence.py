@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from newsclip.blocks import Block
-from newsclip.labels.cuewords import CueIndex, is_unspaced, split_words
+from newsclip.labels.cuewords import CueIndex, is_unspaced, strip_words
 
 HEAD_CHARACTERS = 160
 """Cue words are looked for in so many characters: a longer line is prose, and its first words tell."""
-HEAD_WORDS = 24
+HEAD_WORDS = 12
 START_WORDS = 3
-"""A cue among the first three words of a line heads it; in a longer line it is looked for in the first 24."""
+"""A cue among the first three words of a line heads it; in a longer line it is looked for in the first twelve."""
 WIDE_FACTOR = 2.2
 """Latin characters that one ideograph or kana is worth: measured on translations of the same text."""
 TEXTY_CHARACTERS = 80
@@ -39,12 +39,14 @@ _TALK = re.compile(
     r"[:;,.!?@…](?:(?<=[:;])-?[)(DPp](?!\w)|(?<=[,.!?])[^\W\d_]{2}|(?<=@)\w|(?<=[!?])[!?]|(?<=\.)\.\.|(?<=…)|(?<=\s[,.!?]))"
 )
 _SHOUT = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ]{4}(?!\w*[^\W\d_A-ZÀ-Þ])")
-_DRAGGED = tuple(letter * 4 for letter in "aeohmsаоあ")
+_DRAGGED = tuple(letter * 4 for letter in "aeohあ")
 """Letters that people draw out in talk."""
 _SENTENCE_SIGNS = (". ", "! ", "? ", "。", "！", "？")
-_LINKED = re.compile(r"https?:|www\.|\.(?:com|org|net|de|fr)\b|\w@\w")
+_LINKED = re.compile(r"[:.@](?:(?<=http:)|(?<=https:)|(?<=www\.)|(?<=\.)(?:com|org|net|de|fr)\b|(?<=\w@)\w)")
 LEAST_WORD_CHARACTERS = 4
 """Shorter words are mostly grammar, in the languages that put spaces between them."""
+_LINKED_NAME = re.compile(r"https?://[^\s]{1,200}(?:\s[^\W\d_][^\s]{0,30}){1,4}")
+"""How a comment is signed in a dump that writes out the link of its writer's name."""
 _DIGITS = frozenset("0123456789０１２３４５６７８９٠١٢٣٤٥٦٧٨٩")
 _DIGIT_RUNS = re.compile(r"\d+")
 _LINK_SIGNS = frozenset(".:@")
@@ -57,7 +59,7 @@ _SIGNS = (
     (frozenset(":："), "has-colon"),
     (frozenset(",，、،"), "has-comma"),
 )
-_MARKED = frozenset().union(*(some for some, _ in _SIGNS))
+_MARKED = frozenset().union(_LINK_SIGNS, _QUOTES, _SEPARATORS, *(some for some, _ in _SIGNS))
 _ENDINGS = {
     **dict.fromkeys(".。।", "stop"),
     "…": "dots",
@@ -69,7 +71,11 @@ _ENDINGS = {
 
 @dataclass(slots=True)
 class Line:
-    """What is known of a block by its own text. ``size`` is its length in Latin characters' worth."""
+    """What is known of a block by its own text.
+
+    ``size`` is its length in Latin characters' worth; ``form`` says how its sentences are built, or the
+    words of a short line.
+    """
 
     size: float
     texty: bool
@@ -80,6 +86,7 @@ class Line:
     dated: bool
     timed: bool
     marks: list[str]
+    form: str
     vocabulary: frozenset[str]
 
 
@@ -96,27 +103,37 @@ def list_evidence(blocks: Sequence[Block], cues: CueIndex) -> list[Line]:
 
 
 def _read_line(text: str, cues: CueIndex) -> Line:
-    head = text[:HEAD_CHARACTERS]
     length = len(text)
-    lower = text[:SEEN_CHARACTERS].lower()
-    words = split_words(head.lower())
+    head = text if length <= HEAD_CHARACTERS else text[:HEAD_CHARACTERS]
+    lower = (text if length <= SEEN_CHARACTERS else text[:SEEN_CHARACTERS]).lower()
     signs = frozenset(head)
+    pieces = lower.split()
     wide = not text.isascii() and is_unspaced(head)
     size = length * WIDE_FACTOR if wide else float(length)
+    if wide:
+        words, count, vocabulary = [], length // 2, _list_pairs(lower)
+    else:
+        words = strip_words(pieces if length <= HEAD_CHARACTERS else pieces[:HEAD_WORDS])
+        count = len(words) if length <= HEAD_CHARACTERS else text.count(" ") + 1
+        vocabulary = frozenset([word for word in pieces if len(word) >= LEAST_WORD_CHARACTERS])
     ending = _classify_ending(text)
-    sentence = ending == "stop" or ending == "ask"
+    long = size >= LONG_CHARACTERS
     numbered = not _DIGITS.isdisjoint(signs)
+    marks = _list_marks(text, lower, signs)
+    if not long:
+        _add_short_marks(marks, text, signs, numbered)
     return Line(
         size,
-        size >= LONG_CHARACTERS or (sentence and size >= TEXTY_CHARACTERS),
-        length // 2 if wide else len(words) if length <= HEAD_CHARACTERS else text.count(" ") + 1,
+        long or (size >= TEXTY_CHARACTERS and (ending == "stop" or ending == "ask")),
+        count,
         ending,
         _classify_opening(text[0]),
-        _find_topics(head.lower() if wide else "", words, length, cues),
+        _find_topics(lower[:HEAD_CHARACTERS] if wide else "", words, length, cues),
         numbered and _DATE.search(head) is not None,
         numbered and _TIME.search(head) is not None,
-        _list_marks(text, lower, signs, size, numbered),
-        _list_pairs(lower) if wide else frozenset([w for w in lower.split() if len(w) >= LEAST_WORD_CHARACTERS]),
+        marks,
+        _describe_prose(text) if long else _describe_initials(text),
+        vocabulary,
     )
 
 
@@ -151,56 +168,59 @@ def _find_topics(unspaced: str, words: list[str], length: int, cues: CueIndex) -
     return topics
 
 
-def _list_marks(text: str, lower: str, signs: frozenset[str], size: float, numbered: bool) -> list[str]:
+def _list_marks(text: str, lower: str, signs: frozenset[str]) -> list[str]:
     marks: list[str] = []
-    if _is_informal(text[:SEEN_CHARACTERS], lower):
+    if _is_informal(text, lower):
         marks.append("informal")
-    if not _LINK_SIGNS.isdisjoint(signs) and _LINKED.search(text, 0, HEAD_CHARACTERS):
-        marks.append("url")
-    if not _QUOTES.isdisjoint(signs):
-        marks.append("quoted")
-    if size < LONG_CHARACTERS:
-        marks.extend(_list_short_marks(text, signs, numbered))
-    else:
-        sentences = 0
-        for sign in _SENTENCE_SIGNS:
-            sentences += text.count(sign, 0, COUNTED_CHARACTERS)
-        marks.append(_SENTENCE_MARKS[min(5, sentences)])
-        marks.append(_COMMA_MARKS[min(4, text.count(",", 0, SEEN_CHARACTERS) // 2)])
+    if not _MARKED.isdisjoint(signs):
+        if not _LINK_SIGNS.isdisjoint(signs) and _LINKED.search(text, 0, HEAD_CHARACTERS):
+            marks.append("url")
+            if text.startswith("http") and _LINKED_NAME.fullmatch(text):
+                marks.append("linked-name")
+        if not _QUOTES.isdisjoint(signs):
+            marks.append("quoted")
     return marks
 
 
-_SENTENCE_MARKS = tuple(f"sentences{count}" for count in range(6))
-_COMMA_MARKS = tuple(f"commas{count}" for count in range(5))
-_INITIAL_MARKS = tuple(f"initials{share}" for share in range(5))
+_PROSE = tuple(tuple(f"{sentences}.{commas}" for commas in range(5)) for sentences in range(6))
+_INITIALS = ("initials0", "initials1", "initials2", "initials3", "initials4")
+
+
+def _describe_prose(text: str) -> str:
+    """Return how many sentences and commas a long line has, in steps."""
+    sentences = 0
+    for sign in _SENTENCE_SIGNS:
+        sentences += text.count(sign, 0, COUNTED_CHARACTERS)
+    return _PROSE[min(5, sentences)][min(4, text.count(",", 0, SEEN_CHARACTERS) // 2)]
+
+
+def _describe_initials(text: str) -> str:
+    """Return which part of the words of a short line begin with a capital."""
+    if text.isupper():
+        return "capitals"
+    firsts = [piece[0] for piece in text.split()]
+    return _INITIALS[4 * sum(map(str.isupper, firsts)) // len(firsts)]
 
 
 def _is_informal(text: str, lower: str) -> bool:
     """Whether a line is written as people talk: smileys, rows of marks, shouting, letters dragged out."""
-    if _TALK.search(text) or _SHOUT.search(text):
+    if _TALK.search(text, 0, SEEN_CHARACTERS) or _SHOUT.search(text, 0, SEEN_CHARACTERS):
         return True
     return any(map(lower.__contains__, _DRAGGED))
 
 
-def _list_short_marks(text: str, signs: frozenset[str], numbered: bool) -> list[str]:
-    marks: list[str] = []
+def _add_short_marks(marks: list[str], text: str, signs: frozenset[str], numbered: bool) -> None:
     if numbered:
         digits = len("".join(_DIGIT_RUNS.findall(text)))
         marks.append("digits" if digits * 3 < len(text) else "mostly-digits")
         if digits > 3 and _YEAR.search(text):
             marks.append("year")
-    if text.isupper():
-        marks.append("capitals")
-    else:
-        firsts = [piece[0] for piece in text.split()]
-        marks.append(_INITIAL_MARKS[4 * sum(map(str.isupper, firsts)) // len(firsts)])
-        if _GLUED.search(text):
-            marks.append("glued")
-    if not _SEPARATORS.isdisjoint(signs) and _SEPARATOR.search(text):
-        marks.append("separator")
+    if _GLUED.search(text):
+        marks.append("glued")
     if not _MARKED.isdisjoint(signs):
+        if not _SEPARATORS.isdisjoint(signs) and _SEPARATOR.search(text):
+            marks.append("separator")
         marks.extend([name for some, name in _SIGNS if not some.isdisjoint(signs)])
-    return marks
 
 
 def _list_pairs(lower: str) -> frozenset[str]:

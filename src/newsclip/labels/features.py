@@ -28,7 +28,6 @@ LONG_SIZE = 5
 BRIEF_WORDS = 8
 _LONG_TOPICS = frozenset({"address", "says"})
 """Topics that neighbours see on short lines only."""
-_JOINED_MARKS = ("initials", "sentences", "commas")
 
 
 def list_features(
@@ -64,13 +63,13 @@ def name_features(blocks: Sequence[Block], lines: Sequence[Line], structure: Str
         _name_density(own, index, last + 1, structure)
         if index:
             own.extend(named[index - 1].before)
-            own.append("-1:" + settings[index - 1][0])
+            own.append(_BEFORE[settings[index - 1][0]])
             own.append(named[index - 2].before2 if index > 1 else "-2:edge")
         else:
             own.append("-1:edge")
         if index < last:
             own.extend(named[index + 1].after)
-            own.append("+1:" + settings[index + 1][0])
+            own.append(_AFTER[settings[index + 1][0]])
             own.append(named[index + 2].after2 if index + 1 < last else "+2:edge")
         else:
             own.append("+1:edge")
@@ -78,40 +77,59 @@ def name_features(blocks: Sequence[Block], lines: Sequence[Line], structure: Str
     return features
 
 
+ENDINGS = ("letter", "stop", "dots", "ask", "colon", "comma", "close", "digit", "sign")
+_BRIEFS = {
+    (brief, ending): tuple(f"{where}:{brief}.{ending}" for where in ("-1", "+1", "-2", "+2"))
+    for brief in ("texty", *(f"s{size}" for size in range(len(SIZE_STEPS) + 1)))
+    for ending in ENDINGS
+}
+_SETTINGS = {
+    (kind, blanks, again): f"set={kind}.{blanks}.{again}"
+    for kind in ("", "heading", "number", "bullet")
+    for blanks in range(3)
+    for again in ("1", "again", "first")
+}
+_BEFORE = {name: "-1:" + name for name in _SETTINGS.values()}
+_AFTER = {name: "+1:" + name for name in _SETTINGS.values()}
+
+
 class _Names:
     """What a line shows by its own text, as names: to itself (``own``) and to the lines next to it and next but one."""
 
-    __slots__ = ("after", "after2", "before", "before2", "own", "texty")
+    __slots__ = ("after", "after2", "before", "before2", "own", "shape", "texty")
 
     def __init__(self, line: Line) -> None:
         size = bisect_right(SIZE_STEPS, line.size)
-        words = bisect_right(WORD_STEPS, line.words)
-        length = "short" if size < LONG_SIZE else "long"
-        dated = _has_date(line)
         self.texty = "texty" if line.texty else "short"
-        joined = [mark for mark in line.marks if mark.startswith(_JOINED_MARKS)]
+        self.shape = f"shape={line.opening}.{line.ending}.{min(size, 7)}"
         self.own = [
             _SIZE[size],
-            f"shape={line.opening}.{line.ending}.{min(size, 7)}",
-            f"form={'.'.join(joined)}.{words}" if joined else f"form=.{words}",
+            _OPEN[line.opening],
+            _END[line.ending],
+            self.shape,
+            f"form={line.form}.{bisect_right(WORD_STEPS, line.words)}",
+            *line.marks,
         ]
-        self.own.extend([mark for mark in line.marks if mark not in joined])
-        brief = "texty" if line.texty else f"s{size}"
-        self.before2, self.after2 = f"-2:{brief}.{line.ending}", f"+2:{brief}.{line.ending}"
-        self.before, self.after = [f"-1:{brief}.{line.ending}"], [f"+1:{brief}.{line.ending}"]
+        before, after, self.before2, self.after2 = _BRIEFS["texty" if line.texty else f"s{size}", line.ending]
+        self.before, self.after = [before], [after]
         if line.topics:
-            for topic, how in line.topics.items():
-                self.own.append(f"cue={topic}.{how}.{length}")
-                if topic not in _LONG_TOPICS or line.words < BRIEF_WORDS:
-                    self.before.append(f"-1:cue={topic}.{how}")
-                    self.after.append(f"+1:cue={topic}.{how}")
-        if dated:
-            self.own.append("dated." + length)
-            if length == "short":
+            self._name_topics(line, "short" if size < LONG_SIZE else "long")
+        if _has_date(line):
+            if size < LONG_SIZE:
+                self.own.append("dated.short")
                 self.before.append("-1:dated")
                 self.after.append("+1:dated")
+            else:
+                self.own.append("dated.long")
         if line.timed:
             self.own.append("timed")
+
+    def _name_topics(self, line: Line, length: str) -> None:
+        for topic, how in line.topics.items():
+            self.own.append(f"cue={topic}.{how}.{length}")
+            if topic not in _LONG_TOPICS or line.words < BRIEF_WORDS:
+                self.before.append(f"-1:cue={topic}.{how}")
+                self.after.append(f"+1:cue={topic}.{how}")
 
 
 def _list_names(stem: str, count: int) -> tuple[str, ...]:
@@ -122,15 +140,44 @@ def _list_pairs(stem: str, first: int, second: int) -> tuple[tuple[str, ...], ..
     return tuple(tuple(f"{stem}={one}.{two}" for two in range(second)) for one in range(first))
 
 
-_SIZE = _list_names("size", len(SIZE_STEPS) + 1)
+def _list_kinds(stem: str, count: int) -> dict[str, tuple[tuple[str, str], ...]]:
+    """For prose and for other lines the names of a step: alone, and together with the kind of line."""
+    return {
+        kind: tuple((f"{stem}={number}", f"{stem}={number}.{kind}") for number in range(count))
+        for kind in ("texty", "short")
+    }
+
+
+_DISTANCES = len(DISTANCE_STEPS) + 1
+_SIZES = len(SIZE_STEPS) + 1
+_SIZE = _list_names("size", _SIZES)
+_OPEN = {opening: f"open={opening}" for opening in ("lower", "upper", "digit", "quote", "sign")}
+_END = {ending: f"end={ending}" for ending in ENDINGS}
+_BEFORE_MAIN, _AFTER_MAIN = _list_kinds("before", _DISTANCES), _list_kinds("after", _DISTANCES)
+_CLOSED, _INSIDE_CLOSED = _list_kinds("closed", 4), _list_kinds("inside.closed", 4)
+_FROM, _TO = _list_names("inside.from", _DISTANCES), _list_names("inside.to", _DISTANCES)
+_SHARED = {
+    side: {
+        kind: tuple(
+            (f"shared={number}.{kind}", f"shared={number}.{side}", f"shared={number}.{kind}.{side}")
+            for number in range(len(SHARED_STEPS) + 1)
+        )
+        for kind in ("texty", "short")
+    }
+    for side in ("before", "inside", "after")
+}
+_MASS = _list_kinds("mass", len(SHARE_STEPS) + 1)
+_AT = _list_names("at", 10)
+_BINS = tuple(bisect_right(COUNT_STEPS, count) for count in range(2 * FAR + 2))
+"""Steps of a count of lines within the far reach."""
 _COUNTS = len(COUNT_STEPS) + 1
 _TEXTY = _list_pairs("texty", NEAR + 1, NEAR + 1)
 _FAR_TEXTY = _list_pairs("prose", _COUNTS, _COUNTS)
 _INFORMAL = _list_pairs("informal", _COUNTS, _COUNTS)
 _DATES = _list_pairs("dates", NEAR + 1, NEAR + 1)
 _FAR_DATES = _list_names("dates", _COUNTS)
-_MASS_BEHIND = _list_names("mass-", len(SIZE_STEPS) + 1)
-_MASS_AHEAD = _list_names("mass+", len(SIZE_STEPS) + 1)
+_MASS_BEHIND = _list_names("mass-", _SIZES)
+_MASS_AHEAD = _list_names("mass+", _SIZES)
 _LINKS = _list_names("links", _COUNTS)
 _ACTIONS = _list_names("actions", _COUNTS)
 _ADDRESS = _list_names("address", _COUNTS)
@@ -142,17 +189,16 @@ def _has_date(line: Line) -> bool:
 
 def _name_setting(block: Block, structure: Structure, index: int) -> list[str]:
     """What the line shows by how it is set: blank lines, bullet, copies of it. The first name is for its neighbours."""
-    blanks = block.blanks_before
-    gap = max(0, min(3, blanks - structure.usual_blanks))
-    copies = structure.copies[index]
+    blanks, bullet, copies = block.blanks_before, block.bullet, structure.copies[index]
     again = "1" if copies == 1 else "again" if structure.earlier[index] else "first"
-    if block.bullet is None:
-        names = [f"set=.{min(2, blanks)}.{again}"]
-    else:
-        kind = "heading" if block.bullet[0] == "#" else "number" if block.bullet[0].isdigit() else "bullet"
-        names = [f"set={kind}.{min(2, blanks)}.{again}", f"depth={min(3, block.depth)}"]
-    if gap or blanks > 1:
-        names.append(f"gap={gap}.{min(3, blanks)}")
+    kind = ""
+    if bullet is not None:
+        kind = "heading" if bullet[0] == "#" else "number" if bullet[0].isdigit() else "bullet"
+    names = [_SETTINGS[kind, min(2, blanks), again]]
+    if kind:
+        names.append(f"depth={min(3, block.depth)}")
+    if blanks > 1 or blanks > structure.usual_blanks:
+        names.append(f"gap={max(0, min(3, blanks - structure.usual_blanks))}.{min(3, blanks)}")
     if copies > 1:
         names.append(f"copies={bisect_right(COUNT_STEPS, copies)}.{again}")
     return names
@@ -164,22 +210,24 @@ def _name_place(own: list[str], index: int, names: _Names, structure: Structure)
     kind = names.texty
     if index < first:
         side = "before"
-        own.append(f"before={bisect_right(DISTANCE_STEPS, first - index)}.{kind}")
-    elif index >= end:
-        side = "after"
-        own.append(f"after={bisect_right(DISTANCE_STEPS, index - end + 1)}.{kind}")
-        own.append(f"closed={min(3, structure.closings[index + 1] - structure.closings[first])}.{kind}")
+        own.extend(_BEFORE_MAIN[kind][bisect_right(DISTANCE_STEPS, first - index)])
     else:
-        side = "inside"
-        own.append(f"inside.size={names.own[1]}")
-        own.append(f"inside.from={bisect_right(DISTANCE_STEPS, index - first)}")
-        own.append(f"inside.to={bisect_right(DISTANCE_STEPS, end - 1 - index)}")
-        own.append(f"inside.closed={min(3, structure.closings[index + 1] - structure.closings[first])}.{kind}")
-    shared = bisect_right(SHARED_STEPS, structure.shared[index])
+        closed = structure.closings[index + 1] - structure.closings[first]
+        closed = min(3, closed)
+        if index >= end:
+            side = "after"
+            own.extend(_AFTER_MAIN[kind][bisect_right(DISTANCE_STEPS, index - end + 1)])
+            own.extend(_CLOSED[kind][closed])
+        else:
+            side = "inside"
+            own.append("inside." + names.shape)
+            own.append(_FROM[bisect_right(DISTANCE_STEPS, index - first)])
+            own.append(_TO[bisect_right(DISTANCE_STEPS, end - 1 - index)])
+            own.extend(_INSIDE_CLOSED[kind][closed])
     mass = structure.mass
-    own.append(f"shared={shared}.{kind}.{side}")
-    own.append(f"mass={bisect_right(SHARE_STEPS, mass[index] / (mass[-1] or 1.0))}.{kind}")
-    own.append(f"at={10 * index // len(structure.copies)}")
+    own.extend(_SHARED[side][kind][bisect_right(SHARED_STEPS, structure.shared[index])])
+    own.extend(_MASS[kind][bisect_right(SHARE_STEPS, mass[index] / (mass[-1] or 1.0))])
+    own.append(_AT[10 * index // len(structure.copies)])
     topic, since = structure.sections[index]
     if topic != "none":
         own.append(f"section={topic}.{bisect_right(DISTANCE_STEPS, since)}")
@@ -188,31 +236,25 @@ def _name_place(own: list[str], index: int, names: _Names, structure: Structure)
 
 def _name_density(own: list[str], index: int, count: int, structure: Structure) -> None:
     """What stands in the lines around, as running sums tell."""
-    near_low, near_high = max(0, index - NEAR), min(count, index + 1 + NEAR)
-    far_low, far_high = max(0, index - FAR), min(count, index + 1 + FAR)
+    after = index + 1
+    near_low, far_low = index - NEAR if index > NEAR else 0, index - FAR if index > FAR else 0
+    near_high = min(count, after + NEAR)
+    far_high = min(count, after + FAR)
     texty, dated, mass, informal = structure.texty, structure.dated, structure.mass, structure.informal
-    own.append(_TEXTY[texty[index] - texty[near_low]][texty[near_high] - texty[index + 1]])
-    own.append(
-        _FAR_TEXTY[bisect_right(COUNT_STEPS, texty[index] - texty[far_low])][
-            bisect_right(COUNT_STEPS, texty[far_high] - texty[index + 1])
-        ]
-    )
+    own.append(_TEXTY[texty[index] - texty[near_low]][texty[near_high] - texty[after]])
+    own.append(_FAR_TEXTY[_BINS[texty[index] - texty[far_low]]][_BINS[texty[far_high] - texty[after]]])
+    own.append(_MASS_BEHIND[bisect_right(SIZE_STEPS, mass[index] - mass[far_low])])
+    own.append(_MASS_AHEAD[bisect_right(SIZE_STEPS, mass[far_high] - mass[after])])
+    own.append(_LINKS[_BINS[structure.linky[near_high] - structure.linky[near_low]]])
     dates = dated[far_high] - dated[far_low]
     if dates:
-        own.append(_FAR_DATES[bisect_right(COUNT_STEPS, dates)])
-        own.append(_DATES[dated[index] - dated[near_low]][dated[near_high] - dated[index + 1]])
-    own.append(_MASS_BEHIND[bisect_right(SIZE_STEPS, mass[index] - mass[far_low])])
-    own.append(_MASS_AHEAD[bisect_right(SIZE_STEPS, mass[far_high] - mass[index + 1])])
-    own.append(_LINKS[bisect_right(COUNT_STEPS, structure.linky[near_high] - structure.linky[near_low])])
+        own.append(_FAR_DATES[_BINS[dates]])
+        own.append(_DATES[dated[index] - dated[near_low]][dated[near_high] - dated[after]])
     if informal[far_high] > informal[far_low]:
-        own.append(
-            _INFORMAL[bisect_right(COUNT_STEPS, informal[index] - informal[far_low])][
-                bisect_right(COUNT_STEPS, informal[far_high] - informal[index])
-            ]
-        )
+        own.append(_INFORMAL[_BINS[informal[index] - informal[far_low]]][_BINS[informal[far_high] - informal[index]]])
     actions = structure.actions[far_high] - structure.actions[far_low]
     if actions > 1:
-        own.append(_ACTIONS[bisect_right(COUNT_STEPS, actions)])
+        own.append(_ACTIONS[_BINS[actions]])
     address = structure.address[far_high] - structure.address[far_low]
     if address > 1:
-        own.append(_ADDRESS[bisect_right(COUNT_STEPS, address)])
+        own.append(_ADDRESS[_BINS[address]])

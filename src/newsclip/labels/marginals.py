@@ -6,14 +6,10 @@ import re
 from collections.abc import Sequence
 
 from newsclip.blocks import COMMENT_ROLES, Block, Role
-from newsclip.cues import compile_cues
+from newsclip.labels.thread import is_form
 
 FEWEST_VOTES = 2
 """One bare number among comments may be somebody's whole answer."""
-LONGEST_FORM = 120
-"""Characters of a line of the form for new comments."""
-FORM_SHARE = 0.6
-"""Share of such a line that its phrases take."""
 _NUMBER = re.compile(r"[+\-−–]?\d{1,5}")
 _THUMBS = re.compile(r"(?:[👍👎❤♥▲▼↑↓⬆⬇]\ufe0f?\s*[+\-−–]?\d{1,5}\s*)+")
 _STATISTIC = re.compile(r"[^\W\d_]{3,20}:\s?\d{1,3}(?:[.,/]?\d{1,4}){0,2}")
@@ -33,14 +29,8 @@ def label_marginals(blocks: Sequence[Block]) -> None:
     for at in (*numbers, *marked):
         blocks[at].label(Role.COMMENT_CHROME, "a number beside a comment")
     for block in blocks:
-        if block.role is Role.COMMENT and len(block.text) <= LONGEST_FORM and _is_form(block.text):
+        if block.role is Role.COMMENT and is_form(block.text):
             block.label(Role.COMMENT_CHROME, "belongs to the form for new comments")
-
-
-def _is_form(text: str) -> bool:
-    """Whether a line says what the form for new comments says, and hardly anything else."""
-    lower = text.lower()
-    return sum(len(match.group()) for match in compile_cues("comment-forms").finditer(lower)) >= FORM_SHARE * len(lower)
 
 
 def _is_marginal(blocks: Sequence[Block], at: int, block: Block, pattern: re.Pattern[str]) -> bool:

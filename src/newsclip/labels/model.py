@@ -40,8 +40,10 @@ class SequenceModel:
             tags.extend(self._tagger.tag(features[low:high])[keep_from - low : keep_to - low])
         return tags
 
-    def tag_and_weigh(self, features: Sequence[Sequence[str]]) -> tuple[list[str], list[list[float]]]:
-        """Return the most likely sequence, and for each block the probability of each of :attr:`labels`."""
+    def tag_and_weigh(
+        self, features: Sequence[Sequence[str]], wanted: Sequence[str]
+    ) -> tuple[list[str], list[list[float]]]:
+        """Return the most likely sequence, and for each block the probabilities of the ``wanted`` labels."""
         tags: list[str] = []
         weights: list[list[float]] = []
         for low, high, keep_from, keep_to in _list_chunks(len(features)):
@@ -49,7 +51,7 @@ class SequenceModel:
             tags.extend(self._tagger.tag()[keep_from - low : keep_to - low])
             marginal = self._tagger.marginal
             spots = range(keep_from - low, keep_to - low)
-            weights.extend([marginal(label, at) for label in self.labels] for at in spots)
+            weights.extend([marginal(label, at) for label in wanted] for at in spots)
         return tags, weights
 
 

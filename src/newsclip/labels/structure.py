@@ -83,7 +83,7 @@ def find_main(lines: Sequence[Line]) -> Span:
     best, best_span = 0.0, (0, 0)
     total, start = 0.0, 0
     for index, line in enumerate(lines):
-        total += (line.size if line.size < MOST_TEXT else MOST_TEXT) if line.texty else -SHORT_COST
+        total += min(MOST_TEXT, line.size) if line.texty else -SHORT_COST
         if total <= 0.0:
             total, start = 0.0, index + 1
         elif total > best:

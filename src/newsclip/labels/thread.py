@@ -31,6 +31,22 @@ LONGEST_COUNTED = 24
 """Words of a heading that is no sentence: "3 responses to" may repeat the headline."""
 LEAST_SENTENCES = 0.5
 """Share of a section's texts that must end as sentences do: dated headlines of other articles do not."""
+FEWEST_NAMES = 2
+FEWEST_UNSTATED = 3
+"""Names that must stand below a heading that states their number, and below one that does not."""
+LONGEST_ELSEWHERE = 40
+"""Characters of a heading."""
+MOST_UNCOUNTED = 3
+"""Names beyond the stated number of comments: answers are not always counted."""
+LONGEST_NAMED = 5
+"""Lines of text for each name, on average, at most."""
+LEAST_NAMED_SENTENCES = 0.6
+"""The same share where nothing but names parts the texts."""
+LONGEST_FORM = 120
+"""Characters of a line of the form for new comments."""
+FORM_SHARE = 0.6
+"""Share of such a line that its phrases take."""
+_COUNT = re.compile(r"\d+")
 _STOPS = frozenset({"stop", "ask", "dots"})
 _END_TOPICS = ("form", "related", "legal")
 _HEADING_WORDS = 9
@@ -39,23 +55,100 @@ _HEADING_WORDS = 9
 def label_threads(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
     """Label the comment sections below the article that the model did not find, or found in part."""
     at = _find_start(blocks, lines)
-    marks = sum(is_saying(line) or is_reply(line) for line in lines[at:])
+    marks = sum(_speaks(line) or is_reply(line) for line in lines[at:])
     found = any(block.role is Role.COMMENT for block in blocks)
-    armed = -1 - ARMED_LINES
+    armed, reach = -1 - LONGEST_COMMENT, ARMED_LINES
     while at < len(blocks):
         line = lines[at]
+        end: int | None = None
         if is_section_heading(line) or is_counter(blocks[at], line):
-            armed = -1 - ARMED_LINES if _is_empty(blocks[at], marks) else at
-        elif is_signature(line) and (
-            at - armed <= ARMED_LINES or (not found and marks >= FEWEST_MARKS and is_saying(line))
-        ):
+            stated = read_count(blocks[at], line)
+            armed, reach = at, LONGEST_COMMENT if stated else ARMED_LINES
+            if stated == 0 or _is_elsewhere(blocks[at]) or _is_empty(blocks[at], marks):
+                armed = -1 - LONGEST_COMMENT
+            elif not found:
+                end = label_named(blocks, lines, structure, at + 1, stated)
+        elif is_signature(line) and (at - armed <= reach or (not found and marks >= FEWEST_MARKS and _speaks(line))):
             end = _find_end(lines, structure, at)
-            if _is_conversation(lines[at:end], structure.copies[at:end]):
-                _label_section(blocks, lines, structure, _find_first(lines, armed, at), end)
-            armed = -1 - ARMED_LINES
-            at = end
-            continue
-        at += 1
+            first = _find_first(lines, armed, at)
+            if _is_conversation(lines[first:end], structure.copies[first:end]):
+                _label_section(blocks, lines, structure, first, end)
+        if end is not None:
+            armed = -1 - LONGEST_COMMENT
+        at = max(end or 0, at + 1)
+
+
+def _is_elsewhere(block: Block) -> bool:
+    """Whether a line heads a list of comments on other pages: "Recent comments"."""
+    return (
+        len(block.text) <= LONGEST_ELSEWHERE
+        and compile_cues("comments-elsewhere").search(block.text.lower()) is not None
+    )
+
+
+def _speaks(line: Line) -> bool:
+    """Whether a line can only sign a comment: "Ann says:", or a name behind its link."""
+    return is_saying(line) or "linked-name" in line.marks
+
+
+def read_count(block: Block, line: Line) -> int | None:
+    """Return how many comments a heading states, or ``None`` where it states no number."""
+    number = _COUNT.search(block.text) if is_counter(block, line) else None
+    return int(number[0]) if number else None
+
+
+def label_named(
+    blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, first: int, stated: int | None
+) -> int | None:
+    """Label comments that are signed by names alone, below a heading; return where they end, ``None`` if none are.
+
+    Names and texts take turns; nothing is dated.
+    """
+    end = first
+    while end < len(lines) and not _ends_section(blocks[end], lines[end]):
+        end += 1
+    names = [at for at in range(first, end - 1) if _is_name(lines[at]) and not _is_name(lines[at + 1])]
+    fewest = FEWEST_UNSTATED if stated is None else min(stated, FEWEST_NAMES)
+    if len(names) < fewest or names[0] - first > ARMED_LINES:
+        return None
+    if stated is not None and len(names) > stated + MOST_UNCOUNTED:
+        return None
+    end = min(end, _find_named_end(lines, names))
+    signed = frozenset(names)
+    texts = [lines[at] for at in range(names[0], end) if at not in signed]
+    sentences = sum(line.texty or line.ending in _STOPS for line in texts)
+    if len(texts) > LONGEST_NAMED * len(names) or sentences < LEAST_NAMED_SENTENCES * len(texts):
+        return None
+    for at in range(names[0], end):
+        if at in signed:
+            blocks[at].label(Role.COMMENT_BYLINE, "a name above a text, below the heading of the comments")
+        else:
+            role = Role.COMMENT if _is_text(lines[at], structure.copies[at]) else Role.COMMENT_CHROME
+            blocks[at].label(role, "a text below a name, below the heading of the comments")
+    return end
+
+
+def _find_named_end(lines: Sequence[Line], names: Sequence[int]) -> int:
+    """The last name's text ends with its last line that is a sentence."""
+    end = names[-1] + 2
+    while end < len(lines) and (lines[end].texty or lines[end].ending in _STOPS):
+        end += 1
+    return end
+
+
+def _is_name(line: Line) -> bool:
+    plain = line.words <= LONGEST_NAME and line.ending in {"letter", "digit", "sign"}
+    return plain and line.opening != "digit" and not any(how == "whole" for how in line.topics.values())
+
+
+def _ends_section(block: Block, line: Line) -> bool:
+    """Whether a line stands below comments without dates: a date, a form, another heading, teasers, a footer."""
+    if "copyright" in line.marks or is_signature(line):
+        return True
+    if not line.topics:
+        return False
+    ends = line.words <= _HEADING_WORDS and any(line.topics.get(topic) == "whole" for topic in _END_TOPICS)
+    return ends or is_section_heading(line) or is_form(block.text)
 
 
 def _find_start(blocks: Sequence[Block], lines: Sequence[Line]) -> int:
@@ -74,12 +167,12 @@ def is_section_heading(line: Line) -> bool:
     """Whether the line heads comments: "10 comments", "Reader comments", "3 responses to" and the headline."""
     how = line.topics.get("comments-heading")
     longest = _HEADING_WORDS if line.ending in _STOPS else LONGEST_COUNTED
-    return line.words <= longest and how in {"whole", "start"}
+    return line.words <= longest and how in {"whole", "start"} and "legal" not in line.topics
 
 
 def _find_first(lines: Sequence[Line], armed: int, at: int) -> int:
     """Return the first line of a section whose first signature is given: some sites sign below the text."""
-    between = range(max(0, armed + 1), at) if at - armed <= ARMED_LINES else range(0)
+    between = range(max(0, armed + 1), at) if at - armed <= LONGEST_COMMENT else range(0)
     said = (i for i in between if lines[i].texty or (lines[i].words > LONGEST_NAME and lines[i].ending in _STOPS))
     return next(said, at)
 
@@ -88,7 +181,15 @@ def _is_empty(block: Block, marks: int) -> bool:
     """Whether a heading says that there are no comments, or asks for one where nothing shows that there are any."""
     if _NOTHING.search(block.text):
         return True
-    return not marks and compile_cues("comment-forms").search(block.text.lower()) is not None
+    return not marks and is_form(block.text)
+
+
+def is_form(text: str) -> bool:
+    """Whether a line says what the form for new comments says, and hardly anything else."""
+    lower = text.lower()
+    if len(lower) > LONGEST_FORM:
+        return False
+    return sum(len(match.group()) for match in compile_cues("comment-forms").finditer(lower)) >= FORM_SHARE * len(lower)
 
 
 _INITIAL = re.compile(r"\w\s[^\W\d_]\.$")
@@ -116,6 +217,10 @@ def is_signature(line: Line) -> bool:
     if dated and (line.timed or line.words <= 8):
         return True
     if "elapsed" in line.topics and line.words <= 6 and (line.timed or any("digits" in mark for mark in line.marks)):
+        return True
+    if "linked-name" in line.marks:
+        return True
+    if line.topics.get("elapsed") == "start" and "comment-action" in line.topics:
         return True
     return is_saying(line)
 
