@@ -1,0 +1,170 @@
+"""The rules of pasted clippings one by one, on blocks that already have a role: no model is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from newsclip.blocks import Block, Role
+from newsclip.labels.cuewords import CueIndex, index_cues
+from newsclip.labels.decode import tag_blocks
+from newsclip.labels.edges import label_seams
+from newsclip.labels.evidence import Line, list_evidence
+from newsclip.labels.features import list_features, name_features
+from newsclip.labels.marginals import label_marginals
+from newsclip.labels.model import SequenceModel
+from newsclip.labels.structure import find_main, find_structure
+from newsclip.labels.thread import label_threads
+from newsclip.training.recipe import merge_labels
+
+PARAGRAPHS = (
+    "The bell foundry at Ostrey will cast its last bell on Friday, and half the valley has asked to hold the rope.",
+    "It weighs as much as nine cows, the founder said, and nobody has yet measured whether the church door is wide "
+    "enough to let it in. The parish has put a carpenter on call for the weekend, with two saws and a thermos.",
+    "Afterwards the furnace goes to a museum in the capital, where it will be lit once a year for the school classes.",
+)
+Rule = Callable[[Sequence[Block], Sequence[Line], object], None]
+
+
+def make_blocks(*pairs: tuple[str, Role]) -> list[Block]:
+    return [Block(text, 0, 0, role) for text, role in pairs]
+
+
+def list_article() -> list[tuple[str, Role]]:
+    return [(text, Role.BODY) for text in PARAGRAPHS]
+
+
+def apply(rule: Rule, blocks: list[Block]) -> list[Role]:
+    lines = list_evidence(blocks, index_cues())
+    rule(blocks, lines, find_structure(blocks, lines))
+    return [block.role for block in blocks]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    ["The bell before it was hung. Photo: Ida Quern", "Die Glocke. Foto: Jost Ahrweg", "Колокол. Фото: Инна Лялина"],
+)
+def test_a_line_that_ends_with_a_credit_is_a_caption(credit: str) -> None:
+    first, *rest = list_article()
+    assert apply(label_seams, make_blocks(first, (credit, Role.SUBHEAD), *rest))[1] is Role.CAPTION
+
+
+def test_a_heading_about_photos_stays() -> None:
+    first, *rest = list_article()
+    heading = ("What the photo shows of the furnace", Role.SUBHEAD)
+    assert apply(label_seams, make_blocks(first, heading, *rest))[1] is Role.SUBHEAD
+
+
+def test_a_byline_above_the_first_paragraph_is_no_article() -> None:
+    roles = apply(label_seams, make_blocks(("By Wenda Pell", Role.SUBHEAD), *list_article()))
+    assert roles == [Role.BYLINE, Role.BODY, Role.BODY, Role.BODY]
+
+
+def test_a_heading_that_heads_nothing_is_no_article() -> None:
+    pairs = [*list_article(), ("Load earlier updates", Role.SUBHEAD), ("Contact", Role.MENU)]
+    assert apply(label_seams, make_blocks(*pairs))[3] is Role.CHROME
+
+
+def test_a_last_sentence_above_the_comments_is_the_articles() -> None:
+    pairs = [
+        *list_article(),
+        ("Nobody knows who will ring it.", Role.CHROME),
+        ("Comments", Role.CHROME),
+        ("Bo", Role.COMMENT_BYLINE),
+    ]
+    assert apply(label_seams, make_blocks(*pairs))[3] is Role.BODY
+
+
+def test_comments_signed_by_names_alone_are_found_below_their_number() -> None:
+    pairs = [
+        *list_article(),
+        ("2 comments", Role.COUNTER),
+        ("quernstone", Role.CHROME),
+        ("I heard the last one when I was six, and I have not forgotten it.", Role.CHROME),
+        ("Bo Tarn", Role.CHROME),
+        ("They should cast one more for the school.", Role.CHROME),
+        ("Privacy policy", Role.LEGAL),
+    ]
+    roles = apply(label_threads, make_blocks(*pairs))
+    assert roles[4:8] == [Role.COMMENT_BYLINE, Role.COMMENT, Role.COMMENT_BYLINE, Role.COMMENT]
+    assert roles[8] is Role.LEGAL
+
+
+@pytest.mark.parametrize("heading", ["Recent comments", "Neueste Kommentare", "Derniers commentaires"])
+def test_comments_on_other_pages_are_none_of_this_one(heading: str) -> None:
+    pairs = [
+        *list_article(),
+        (heading, Role.CHROME),
+        ("Ida on 3 May 2026, 10:12", Role.CHROME),
+        ("I should like to see that for myself.", Role.CHROME),
+    ]
+    assert Role.COMMENT not in apply(label_threads, make_blocks(*pairs))
+
+
+def test_a_heading_of_no_comments_opens_no_section() -> None:
+    pairs = [
+        *list_article(),
+        ("0 comments", Role.COUNTER),
+        ("Ida Quern", Role.CHROME),
+        ("Ida Quern has written about bells since she could write.", Role.CHROME),
+    ]
+    assert Role.COMMENT not in apply(label_threads, make_blocks(*pairs))
+
+
+def test_what_a_form_says_is_no_comment() -> None:
+    blocks = make_blocks(("Your email address will not be published.", Role.COMMENT), ("Well said.", Role.COMMENT))
+    label_marginals(blocks)
+    assert [block.role for block in blocks] == [Role.COMMENT_CHROME, Role.COMMENT]
+
+
+def test_an_interview_that_reads_as_talk_is_an_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["Did it crack?", "No. It rang for a whole minute, and then the dog next door joined in and spoilt it."] * 3
+    blocks = [Block(f"{text} {number}", 0, 0) for number, text in enumerate(texts)]
+    lines = list_evidence(blocks, index_cues())
+    model = make_model(monkeypatch, ["com"] * 6, [[0.1, 0.8]] * 6)
+    assert tag_blocks(model, [[]] * 6, lines) == ["body"] * 6
+
+
+def test_comments_with_their_heading_stay_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [
+        "Comments",
+        *(f"It rang for a whole minute, and number {n} was the loudest of them all." for n in range(5)),
+    ]
+    blocks = [Block(text, 0, 0) for text in texts]
+    model = make_model(monkeypatch, ["comch", *["com"] * 5], [[0.0, 0.1], *[[0.1, 0.8]] * 5])
+    assert tag_blocks(model, [[]] * 6, list_evidence(blocks, index_cues()))[1:] == ["com"] * 5
+
+
+def make_model(monkeypatch: pytest.MonkeyPatch, tags: list[str], weights: list[list[float]]) -> SequenceModel:
+    model = SequenceModel.__new__(SequenceModel)
+    monkeypatch.setattr(SequenceModel, "tag_and_weigh", lambda *_: (list(tags), [list(row) for row in weights]))
+    return model
+
+
+def test_what_interrupts_an_article_is_learned_as_what_follows_it() -> None:
+    assert merge_labels(["top", "body", "in", "body", "aft"]) == ["top", "body", "aft", "body", "aft"]
+
+
+def test_prepositions_are_no_sign_of_talk() -> None:
+    cues = index_cues()
+    for words in (["buy", "on", "credit"], ["le", "messager"], ["von", "der", "mühle"]):
+        assert "says" not in cues.find(words)
+    assert cues.find(["ann", "says"])["says"] == (1, 1)
+
+
+def test_longer_phrases_outweigh_their_first_word() -> None:
+    cues = index_cues(["en"], ["says"])
+    assert cues.find(["posted", "by", "ann"])["says"] == (2, 0)
+    assert cues.find([]) == {}
+
+
+def test_features_are_the_same_with_and_without_evidence_at_hand() -> None:
+    blocks = make_blocks(("Menu", Role.CHROME), *list_article(), ("Menu", Role.CHROME))
+    lines = list_evidence(blocks, CueIndex())
+    assert list_features(blocks, CueIndex()) == name_features(blocks, lines, find_structure(blocks, lines))
+
+
+def test_the_main_block_is_the_longest_prose() -> None:
+    blocks = make_blocks(("Menu", Role.CHROME), ("News", Role.CHROME), *list_article(), ("Terms", Role.CHROME))
+    assert find_main(list_evidence(blocks, CueIndex())) == (2, 5)
