@@ -14,7 +14,7 @@ from newsclip.labels.evidence import Line, list_evidence
 from newsclip.labels.features import list_features, name_features
 from newsclip.labels.marginals import label_marginals
 from newsclip.labels.model import SequenceModel
-from newsclip.labels.structure import find_main, find_structure
+from newsclip.labels.structure import Structure, find_main, find_structure
 from newsclip.labels.thread import label_threads
 from newsclip.training.recipe import merge_labels
 
@@ -24,7 +24,7 @@ PARAGRAPHS = (
     "enough to let it in. The parish has put a carpenter on call for the weekend, with two saws and a thermos.",
     "Afterwards the furnace goes to a museum in the capital, where it will be lit once a year for the school classes.",
 )
-Rule = Callable[[Sequence[Block], Sequence[Line], object], None]
+Rule = Callable[[Sequence[Block], Sequence[Line], Structure], None]
 
 
 def make_blocks(*pairs: tuple[str, Role]) -> list[Block]:
