@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.cues import compile_cues
 from newsclip.labels.evidence import Line
+from newsclip.labels.gaps import is_credit
 from newsclip.labels.roles import LONGEST_CHROME, is_counter
 from newsclip.labels.structure import Structure
 from newsclip.labels.thread import is_section_heading, is_signature
@@ -151,6 +152,8 @@ def _label_signed_end(blocks: Sequence[Block], lines: Sequence[Line], last: int)
     if last + 1 >= len(blocks):
         return
     block = blocks[last + 1]
+    if is_credit(block, lines[last + 1]):
+        return
     if block.role is Role.CHROME and lines[last + 1].size >= SHORTEST_SIGNED and _SIGNED.search(block.text[-40:]):
         block.label(Role.BODY, "the last paragraph, signed in brackets")
 
@@ -161,7 +164,9 @@ def _label_foot(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence
         if len(places) < 3:
             return
         found = _NAME.match(blocks[at].text[:80]) if lines[at].texty else None
-        if lines[at].topics.get("legal") == "start" and lines[at].texty:
+        if is_credit(blocks[at], lines[at]):
+            blocks[at].label(Role.CHROME, "credits in brackets below the article")
+        elif lines[at].topics.get("legal") == "start" and lines[at].texty:
             blocks[at].label(Role.LEGAL, "a disclaimer below the article")
         elif found and _is_writer(blocks, lines, places, at, found[0]):
             blocks[at].label(Role.BIOGRAPHY, "opens with the name that stands above the article")
@@ -193,13 +198,14 @@ def _label_idle_heading(blocks: Sequence[Block], lines: Sequence[Line], places: 
 
 
 def _return_last_sentence(blocks: Sequence[Block], lines: Sequence[Line], at: int) -> None:
-    """A short sentence right below the article and right above the heading of the comments ends the article."""
-    if at + 1 >= len(blocks) or blocks[at].role not in {Role.CHROME, Role.TEASER}:
+    """A short sentence right below the article, with only the comments below it or nothing, ends the article."""
+    if at >= len(blocks) or blocks[at].role not in {Role.CHROME, Role.TEASER}:
         return
-    line, below = lines[at], lines[at + 1]
+    line = lines[at]
     plain = line.ending == "stop" and line.words >= FEWEST_SENTENCE_WORDS and not line.topics
-    if plain and (is_counter(blocks[at + 1], below) or below.topics.get("comments-heading") == "whole"):
-        blocks[at].label(Role.BODY, "a sentence between the article and the heading of the comments")
+    last = at + 1 == len(blocks) or is_counter(blocks[at + 1], lines[at + 1])
+    if plain and (last or lines[at + 1].topics.get("comments-heading") == "whole"):
+        blocks[at].label(Role.BODY, "a sentence at the end of the article")
 
 
 def _return_last_paragraphs(blocks: Sequence[Block], lines: Sequence[Line]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.labels.evidence import HEAD_CHARACTERS, Line
+from newsclip.labels.roles import LONGEST_CHROME
 from newsclip.labels.structure import Structure
 from newsclip.labels.thread import is_section_heading, is_signature
 
@@ -60,8 +61,16 @@ def label_unannounced(blocks: Sequence[Block], lines: Sequence[Line], structure:
     if (gap is not None and gap <= spots[0]) or talk >= LEAST_TALK:
         return
     for index in spots:
+        if is_credit(blocks[index], lines[index]):
+            blocks[index].label(Role.CHROME, "credits in brackets below the article")
+            continue
         role = Role.LIST_ITEM if blocks[index].bullet else Role.BODY if lines[index].texty else Role.SUBHEAD
         blocks[index].label(role, "nothing shows that comments begin above it")
+
+
+def is_credit(block: Block, line: Line) -> bool:
+    """Whether a line says in brackets who reported: "(Reporting by Ann Lee)"."""
+    return block.text.startswith(("(", "（")) and "byline-lead" in line.topics and line.words <= LONGEST_CHROME
 
 
 def find_gap(blocks: Sequence[Block], usual: int) -> int | None:

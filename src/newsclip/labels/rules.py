@@ -24,6 +24,8 @@ CAPTION_LEAD = 16
 """Characters: "Photo:" and its like stand at the very start."""
 LEAST_ARTICLE = 80.0
 """Latin characters' worth of prose that a clipping needs before its only prose is taken for the article."""
+LONGEST_BYLINE = 8
+"""Words."""
 FEWEST_TEASERS = 4
 """Teasers on a front page that holds no article."""
 SHORT_WORDS = 3
@@ -38,6 +40,7 @@ def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
     for block, line in zip(blocks, lines, strict=True):
         if block.role in ARTICLE_ROLES:
             _relabel_form(block, line)
+    _drop_names(blocks, lines)
     if not any(block.role in ARTICLE_ROLES for block in blocks):
         _rescue_article(blocks, lines, structure)
     label_cards(blocks, lines)
@@ -90,13 +93,24 @@ def _relabel_form(block: Block, line: Line) -> None:
         block.label(Role.CAPTION, "says of a picture what it shows, or whose it is")
 
 
+def _drop_names(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
+    """Where all prose is in the comments, what was taken for the article is names and titles of a thread."""
+    article = [at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
+    if not article or any(lines[at].texty for at in article):
+        return
+    if any(block.role is Role.COMMENT and line.texty for block, line in zip(blocks, lines, strict=True)):
+        for at in article:
+            blocks[at].label(Role.CHROME, "stands above the first text of a thread")
+
+
 def _rescue_article(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
     """With no article from the model: what stands before the first answer is one, or the longest run of prose."""
-    opening = _find_opening(blocks)
+    opening = _find_opening(blocks, lines)
     if opening:
         for block in opening:
             block.label(Role.BODY, "the first text of a thread, before any answer")
             block.uncertain = True
+        _label_above(blocks, lines, blocks.index(opening[0]))
         return
     first, end = structure.main
     prose = sum(line.size for line in lines[first:end] if line.texty)
@@ -108,15 +122,27 @@ def _rescue_article(blocks: Sequence[Block], lines: Sequence[Line], structure: S
             block.uncertain = True
 
 
-def _find_opening(blocks: Sequence[Block]) -> list[Block]:
-    """Return the comments of a thread that stand before its first signature or button; none where there is none."""
+def _find_opening(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
+    """Return the first comments of a thread, up to a signature or button, that hold prose."""
     opening: list[Block] = []
-    for block in blocks:
+    prose = False
+    for block, line in zip(blocks, lines, strict=True):
         if block.role is Role.COMMENT:
             opening.append(block)
-        elif opening:
+            prose = prose or line.texty
+        elif prose:
             break
-    return opening
+        else:
+            opening.clear()
+    return opening if prose else []
+
+
+def _label_above(blocks: Sequence[Block], lines: Sequence[Line], first: int) -> None:
+    """What was taken for parts of a comment section, but stands above the first text, is its byline or chrome."""
+    for block, line in zip(blocks[:first], lines, strict=False):
+        if block.role in COMMENT_ROLES:
+            named = line.topics.get("byline-lead") == "start" and line.words <= LONGEST_BYLINE
+            block.label(Role.BYLINE if named else Role.CHROME, "stands above the first text of a thread")
 
 
 def list_notices(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Notice]:

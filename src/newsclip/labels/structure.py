@@ -93,9 +93,13 @@ def find_main(lines: Sequence[Line]) -> Span:
 
 def _sum_evidence(lines: Sequence[Line]) -> tuple[list[float], list[list[int]]]:
     """Return the running sums: of prose in characters, and of lines that are prose, dated, buttons, links and so on."""
-    mass, masses = 0.0, [0.0]
+    mass = 0.0
     texty = dated = actions = linky = address = informal = closings = 0
+    masses = [0.0]
     sums: list[list[int]] = [[0] for _ in range(7)]
+    add_texty, add_dated, add_actions, add_linky, add_address, add_informal, add_closings = (
+        kind.append for kind in sums
+    )
     for line in lines:
         topics, size = line.topics, line.size
         if line.texty:
@@ -111,8 +115,13 @@ def _sum_evidence(lines: Sequence[Line]) -> tuple[list[float], list[list[int]]]:
             closings += line.words <= SECTION_WORDS and _is_closing(topics)
         informal += "informal" in line.marks
         masses.append(mass)
-        for kind, count in zip(sums, (texty, dated, actions, linky, address, informal, closings), strict=True):
-            kind.append(count)
+        add_texty(texty)
+        add_dated(dated)
+        add_actions(actions)
+        add_linky(linky)
+        add_address(address)
+        add_informal(informal)
+        add_closings(closings)
     return masses, sums
 
 
