@@ -21,7 +21,7 @@ from newsclip import read_clipping
 from tests.quality.corpora import STRIDE, Sample, find_corpora, lay_out
 from tests.quality.floors import list_falls, load_floors, raise_floors
 from tests.quality.measure import Figures, draw_table, measure
-from tests.quality.scores import match_words, read_texts, score_pages
+from tests.quality.scores import match_words, read_texts, score_agreement, score_pages
 
 SOURCE = find_corpora()
 needs_corpora = pytest.mark.skipif(
@@ -162,3 +162,18 @@ def test_scores_of_a_right_a_half_right_and_a_missing_record() -> None:
         "body": 0.5, "title": 0.0, "date": 0.0, "comments": 0.0, "date_wrong": 1.0, "leak": 1.0
     }  # fmt: skip
     assert score_pages([case], {})["body"] == 0.0
+
+
+def test_agreement_counts_pages_with_a_headline_and_takes_the_median_of_bodies() -> None:
+    pages: dict[str, Any] = {
+        "a": {"title": "One", "body": "x y"},
+        "b": {"title": None, "body": ""},
+        "c": {"title": "Two", "body": "z"},
+    }
+    pastes: dict[str, Any] = {
+        "a": {"title": "one!", "body": "x y"},
+        "b": {"title": None, "body": ""},
+        "c": {"title": "No", "body": "w"},
+    }
+    assert score_agreement(pages, pastes) == {"title": 0.5, "body": 1.0}
+    assert score_agreement({}, {}) == {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from statistics import fmean
+from statistics import fmean, median
 from typing import Any
 
 _WORD = re.compile(r"\w+")
@@ -36,6 +36,21 @@ def score_pages(cases: list[Case], records: dict[str, Record]) -> dict[str, floa
     if snippets["comments"]:
         figures["comment_snippets"] = snippets["comments found"] / snippets["comments"]
     return {name: round(figures[name], 4) for name in FIGURES if name in figures}
+
+
+def score_agreement(pages: dict[str, Record], pastes: dict[str, Record]) -> dict[str, float]:
+    """Return how far the records of the same pages as HTML and as paste agree.
+
+    The share of pages with the same headline, of those where either has one, and the median F1 of one body's words
+    against the other's.
+    """
+    both = [(record, pastes[name]) for name, record in pages.items() if name in pastes]
+    titles = [(fold(page.get("title")), fold(paste.get("title"))) for page, paste in both]
+    same = [left == right for left, right in titles if left or right]
+    bodies = [match_words(page.get("body") or "", paste.get("body") or "") for page, paste in both]
+    if not same:
+        return {}
+    return {"title": round(fmean(same), 4), "body": round(median(bodies), 4)}
 
 
 def read_texts(record: Record, *, thread: bool) -> tuple[str, str]:
