@@ -74,6 +74,8 @@ class Line:
     def text(self) -> str:
         """The line as a reader sees it."""
         shown = [piece for piece in self.pieces if piece.text]
+        if len(shown) == 1:
+            return " ".join(shown[0].text.split())
         runs = [piece.text if piece.part == before.part else f" {piece.text}" for before, piece in pairwise(shown)]
         return " ".join("".join([shown[0].text, *runs]).split()) if shown else ""
 

@@ -125,8 +125,8 @@ def _find_when(parts: Parts) -> None:
             if text and (found := find_when(text)):
                 parts.when = text[found[0] : found[1]].strip(" ,;|-")
                 return
-    for line in _list_edges(parts.lines):
-        signature = read_signature(line.text)
+    for text in (line.text for line in _list_edges(parts.lines)):
+        signature = read_signature(text) if may_hold_when(text.lower()) else None
         if signature and signature.when:
             parts.when = signature.when
             return

@@ -29,9 +29,9 @@ from newsclip.comments.wording import (
     compile_leads,
     compile_verbs,
     compile_verbs_first,
-    compile_when,
     may_end_in_verb,
     may_hold_when,
+    search_when,
 )
 
 MAX_NAME = 48
@@ -44,6 +44,7 @@ _BRACKETS = re.compile(r"\s[(<\[]")
 _USER_NUMBER = re.compile(r"\s*[(\[]#?\d+[)\]]?$")
 _TAG = re.compile(r"</?[a-z]{1,10}(?:\s[^<>]{0,200})?>")
 _YEAR_END = re.compile(r"[ ./]\d{2,4}(?!\d)")
+_GLUED = re.compile(r"[^\W\d_]\d|\w[A-Z]")
 _INITIAL = re.compile(r"\s\w$")
 _NAME = re.compile(r"^[\w\"'“‘(].*[\w.)\"'”’!]$|^\w$")
 _DEGREES = re.compile(r"(?:,\s[A-Z][A-Za-z.]{1,6})+$")
@@ -105,8 +106,10 @@ def _read_said(name: str | None, when: str | None) -> Signature | None:
 
 def _part_glued(text: str) -> str:
     """Return the line with a space between a name and the date that is glued to it."""
+    if not _YEAR_END.search(text) or not _GLUED.search(text):
+        return text
     lowered = text.lower()
-    found = compile_glued().search(lowered) if len(lowered) == len(text) and _YEAR_END.search(lowered) else None
+    found = compile_glued().search(lowered) if len(lowered) == len(text) else None
     return f"{text[: found.start()]} {text[found.start() :]}" if found else text
 
 
@@ -131,12 +134,15 @@ def _read_led(before: str, after: str, when: str | None) -> Signature | None:
 
 def find_when(line: str) -> tuple[int, int] | None:
     """Return the stretch (start, end) of a line that is a date, a time, both, or "3 hours ago"; ``None`` if none is."""
-    if len(line) > MAX_LINE:
-        return None
+    return _find_when(line) if len(line) <= MAX_LINE else None
+
+
+@lru_cache(maxsize=MAX_KNOWN)
+def _find_when(line: str) -> tuple[int, int] | None:
     lowered = line.lower()
     if len(lowered) != len(line) or not may_hold_when(lowered):
         return None
-    found = compile_when().search(lowered)
+    found = search_when(lowered)
     return found.span() if found else None
 
 

@@ -8,6 +8,8 @@ from functools import cache
 from newsclip.cues import load_cues
 
 _WORD = re.compile(r"\w+")
+_WORD_START = re.compile(r"(?<![\w.])\w+")
+_ONE = frozenset({"a", "an", "one", "un", "une", "ein", "eine", "einer", "einem", "una"})
 _DIGIT = re.compile(r"\d")
 
 
@@ -68,6 +70,24 @@ def compile_glued() -> re.Pattern[str]:
 def compile_badges() -> re.Pattern[str]:
     """Return the pattern of a badge behind a name: "Ada (author)", "Karl Autor"."""
     return re.compile(rf"\s+[(\[]?(?:{_alternate(_phrases('comment-badge'))})[)\]]?$")
+
+
+def search_when(lowered: str) -> re.Match[str] | None:
+    """Return the first date or time of a lower-cased line: the pattern is tried where a word may begin one."""
+    pattern, starts = compile_when(), _list_starts()
+    for word in _WORD_START.finditer(lowered):
+        if word[0][0].isdigit() or word[0] in starts:
+            found = pattern.match(lowered, word.start())
+            if found:
+                return found
+    return None
+
+
+@cache
+def _list_starts() -> frozenset[str]:
+    words = load_cues("date-words")
+    phrases = [phrase for key in ("months", "weekdays", "days", "before") for phrase in words[key]]
+    return frozenset(_WORD.findall(phrase)[0] for phrase in phrases) | _ONE
 
 
 def may_hold_when(lowered: str) -> bool:
