@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice, zip_longest
 from typing import Any
 
@@ -16,6 +17,7 @@ from newsclip.claims.title import key_of
 from newsclip.claims.vicinity import Line, is_beside, list_inner_lines
 from newsclip.claims.wording import read_element
 from newsclip.claims.zones import Zone, Zones
+from newsclip.cues import list_phrases
 from newsclip.fields.byline import find_byline_cue, read_names
 from newsclip.fields.dates import find_date, list_dates
 from newsclip.fields.names import is_name
@@ -154,14 +156,22 @@ def _list_inner_bylines(lines: list[Line]) -> Iterator[Byline]:
     yield Byline([line.text for line in inner if is_name(line.text) and _leads_to_person(line)][:1])
 
 
+@cache
+def _list_cues() -> tuple[str, ...]:
+    return tuple(sorted(list_phrases("byline")))
+
+
 def _list_far_openings(evidence: Evidence, zones: Zones) -> list[str]:
     """Return the short text anywhere in the article's part of the page that opens with "By", if there is just one."""
     found: dict[str, str] = {}
+    openings = _list_cues()
     for element in evidence.elements:
         own = element.text
         if own is None or not 2 < len(own) <= LONGEST_CUE_LINE or element.tag in _UNREAD:
             continue
         own = own.strip()
+        if not own.lower().startswith(openings):
+            continue
         cue = find_byline_cue(own) or find_byline_cue(f"{own} A B")
         if cue and cue[0] == 0 and zones.find_zone(element) is Zone.MAIN:
             text = read_element(element, LONGEST_CUE_LINE + 1)

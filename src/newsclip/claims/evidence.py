@@ -39,7 +39,19 @@ _CRUMB = re.compile(r"bread-?_?crumb")
 PERSON_PATH = re.compile(
     r"/(?:author|auteur|autor|people|person|writer|contributor|journalist|redakteur)[a-z]{0,2}[/=]"
 )
-_KINDS = ((1, _AUTHOR), (2, _DATE), (4, _COMMENT_COUNT), (8, _CRUMB))
+# Each pattern, and the stems of which a name that it matches holds one: most names hold none, and are not searched.
+_AUTHOR_STEMS = (
+    "author by user item-poster itemposter posted submitted writ autor auteur verfasser redakt journalist reporter "
+    "yazar forfatter skribent kirjoittaja szerzo penulis fn contributor creator credits signature firma"
+).split()
+_DATE_STEMS = "date time publish posted datum dato fecha stamp meta info details tarih byline".split()
+_COUNT_STEMS = "comment komment comentario reaction disqus reply replies".split()
+_KINDS = (
+    (1, _AUTHOR, _AUTHOR_STEMS),
+    (2, _DATE, _DATE_STEMS),
+    (4, _COMMENT_COUNT, _COUNT_STEMS),
+    (8, _CRUMB, ["crumb"]),
+)
 
 
 @dataclass(slots=True)
@@ -184,7 +196,13 @@ def _gather_marks(evidence: Evidence, place: int, element: HtmlElement) -> None:
 def _classify(name: str) -> int:
     """Return what a class or id says its element holds: 1 an author, 2 a date, 4 a comment count, 8 a breadcrumb."""
     name = name.lower()
-    return sum(kind for kind, pattern in _KINDS if pattern.search(name))
+    found = 0
+    for kind, pattern, stems in _KINDS:
+        for stem in stems:
+            if stem in name:
+                found |= kind if pattern.search(name) else 0
+                break
+    return found
 
 
 # Their classes speak of the whole page ("single-author", "comments-open"), or they hold no text.
