@@ -13,7 +13,7 @@ from newsclip.page.reading import Reading, is_running
 from newsclip.problem import Notice
 
 # A block is the article's where the labeller gives it this probability: found by cross-validation.
-LEAST_PROBABILITY = 0.36
+LEAST_PROBABILITY = 0.4
 # A page shows an article of its own where this much more stands in its paragraphs than was kept, in characters.
 _LONG_PARAGRAPH = 120
 _MUCH_LEFT = 0.25
