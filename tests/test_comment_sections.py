@@ -80,3 +80,21 @@ def test_what_holds_the_headline_is_no_comment() -> None:
         "<p>Posted by Bo on May 5, 2012 at 6:48 pm</p><p>It sailed again on Tuesday.</p></div></div>"
     )
     assert sections.comments == []
+
+
+def test_first_post_is_the_article_and_what_it_says_of_its_writer_is_not() -> None:
+    posts = "".join(
+        f'<div class="post bg1" id="p{at}"><dl class="postprofile"><dt><a class="username">{name}</a></dt>'
+        f'<dd class="profile-rank">Old hand</dd></dl><div class="postbody"><h3>{subject}</h3>'
+        f'<p class="author">by <strong>{name}</strong> <time datetime="2025-02-1{at}T19:02">{at} Feb</time></p>'
+        f'<div class="content">{text}</div></div></div>'
+        for at, name, subject, text in (
+            (1, "Ada", "Ferry", "The ferry did not sail on Monday, and nobody at the pier would tell us why that was."),
+            (2, "Bo", "Re: Ferry", "The engine is broken again, as it was in the spring of last year."),
+        )
+    )
+    sections = find_comments(parse_page(f"<html><body><h1>Ferry</h1><div>{posts}</div></body></html>").root)
+    assert [(comment.author, comment.text) for comment in sections.comments] == [
+        ("Bo", "The engine is broken again, as it was in the spring of last year.")
+    ]
+    assert "Old hand" in {element.text for element in sections.roles}

@@ -14,6 +14,7 @@ from newsclip.comments.wording import (
     compile_badges,
     compile_counts,
     compile_heading,
+    compile_subject,
     may_be_actions,
     may_end_in_action,
     may_hold_form,
@@ -106,3 +107,8 @@ def is_badge(text: str) -> bool:
 def is_reply(text: str) -> bool:
     """Whether a line says whom a comment answers and nothing else: "In reply to NAME"."""
     return len(text) <= MAX_REPLY and compile_cues("comment-reply-to").match(text.lower()) is not None
+
+
+def is_subject(text: str) -> bool:
+    """Whether a heading only repeats what is answered: "Re: The title of the thread"."""
+    return len(text) <= MAX_LINE and compile_subject().match(text.lower()) is not None

@@ -60,7 +60,7 @@ def find_comments(tree: HtmlElement) -> CommentSections:
         if units:
             break
     _write_comments(outline, units, sections)
-    _find_containers(outline, names, units, sections)
+    _find_containers(outline, names, [unit for unit in units if not unit.opens], sections)
     if not sections.comments:
         sections.comments = list_declared_comments(tree)
     sections.stated = _find_stated(glance, sections)
@@ -80,7 +80,7 @@ def _read_units(outline: Outline, units: list[Unit]) -> list[Unit]:
 def _is_comment(unit: Unit, number: int) -> bool:
     """Whether what was read is a comment and not an empty place for one: it has text, and someone who signs it."""
     parts = unit.parts
-    if parts is None or unit.pingback or not parts.text:
+    if parts is None or unit.pingback or unit.opens or not parts.text:
         return False
     return bool(parts.author or parts.when) or unit.numbered or (number > 1 and len(parts.text) > MIN_UNSIGNED)
 
@@ -105,7 +105,10 @@ def _write_comments(outline: Outline, units: list[Unit], sections: CommentSectio
             )
         )
     for unit in units:
-        _label(outline, unit, sections)
+        if unit.opens:
+            _label_opening(outline, unit, sections)
+        else:
+            _label(outline, unit, sections)
 
 
 def _choose_comments(units: list[Unit]) -> list[Unit]:
@@ -128,6 +131,19 @@ def _label(outline: Outline, unit: Unit, sections: CommentSections) -> None:
         if line.role is not Role.COMMENT:
             for piece in line.pieces:
                 if piece.element not in own:
+                    sections.roles.setdefault(piece.element, line.role)
+
+
+def _label_opening(outline: Outline, unit: Unit, sections: CommentSections) -> None:
+    """Label what a thread's first post says of its writer: elements that hold nothing else."""
+    lines = unit.parts.lines if unit.parts else []
+    if unit.parts and len(unit.parts.text) * 2 < sum(len(line.text) for line in lines):
+        return
+    for line in lines:
+        if line.role is not Role.COMMENT:
+            for piece in line.pieces:
+                at = outline.place.get(piece.element)
+                if at is not None and outline.size[at] <= len(line.text):
                     sections.roles.setdefault(piece.element, line.role)
 
 

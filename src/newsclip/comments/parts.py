@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newsclip.blocks import Role
-from newsclip.comments.chrome import is_action, is_form, is_heading, strip_actions
+from newsclip.comments.chrome import is_action, is_form, is_heading, is_subject, strip_actions
 from newsclip.comments.lines import Line, Piece, split_lines
 from newsclip.comments.signature import clean_name, find_when, is_name, read_signature
 from newsclip.comments.wording import may_hold_when
 
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MAX_BYLINE = 120
 """Characters: a line longer than this is text, whatever the element around it is called."""
 
@@ -135,6 +136,8 @@ def _find_when(parts: Parts) -> None:
 def _judge_line(line: Line, parts: Parts, has_text: bool, at: int) -> Role:
     """Return a line's role from its pieces' parts, and where they do not tell, from its words."""
     shown = [piece for piece in line.pieces if piece.text.strip()]
+    if all(_is_in_heading(piece) for piece in shown) and is_subject(line.text):
+        return Role.COMMENT_BYLINE
     kinds = {piece.part for piece in shown}
     if kinds <= {"chrome"}:
         return Role.COMMENT_CHROME
@@ -148,6 +151,11 @@ def _judge_line(line: Line, parts: Parts, has_text: bool, at: int) -> Role:
     if kinds & {"author", "when"} and (not rest or read_signature(line.text) or len(strip_actions(rest)) < 12):
         return Role.COMMENT_BYLINE
     return _judge_words(line.text, Role.COMMENT, parts)
+
+
+def _is_in_heading(piece: Piece) -> bool:
+    above = piece.element.getparent()
+    return piece.element.tag in _HEADINGS or (above is not None and above.tag in _HEADINGS)
 
 
 def _judge_words(text: str, role: Role, parts: Parts) -> Role:

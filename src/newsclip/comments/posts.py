@@ -9,12 +9,17 @@ from newsclip.comments.parts import read_parts
 from newsclip.comments.units import Names, Unit
 
 MIN_POSTS = 2
+MIN_ARTICLE = 300
+"""Characters of paragraphs above the first post that make an article of their own."""
 MAX_TRIED = 12
 """Posts that are read before a page is believed to be a thread."""
 
 
 def find_replies(outline: Outline, names: Names) -> list[Unit]:
-    """Return the posts of a forum thread after the first, in order; empty where the page is no thread."""
+    """Return the posts of a forum thread in order; empty where the page is no thread.
+
+    The first is the article, unless one stands above it.
+    """
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at, mark in names.marks.items():
         if mark.post and outline.size[at] and outline.elements[at].tag in ("div", "li", "article", "table", "section"):
@@ -22,8 +27,18 @@ def find_replies(outline: Outline, names: Names) -> list[Unit]:
     for _, group in sorted(groups.items(), key=lambda item: (-len(item[1]), outline.depth[item[1][0]], item[0])):
         posts = _keep_outer(outline, group)
         if len(posts) >= MIN_POSTS and _are_posts(outline, posts):
-            return [Unit([at]) for at in posts[1:]]
+            opens = not _has_article_above(outline, posts[0])
+            return [Unit([at], opens=opens and at == posts[0]) for at in posts]
     return []
+
+
+def _has_article_above(outline: Outline, first: int) -> bool:
+    """Whether the paragraphs of an article stand between the headline and the first post, which then is a comment."""
+    headline = next((at for at in range(first) if outline.elements[at].tag == "h1"), None)
+    if headline is None:
+        return False
+    paragraphs = [at for at in range(headline, first) if outline.elements[at].tag == "p" and outline.end[at] <= first]
+    return sum(outline.size[at] for at in paragraphs) >= MIN_ARTICLE
 
 
 def _keep_outer(outline: Outline, group: list[int]) -> list[int]:

@@ -28,6 +28,7 @@ class Unit:
     pingback: bool = False
     numbered: bool = False
     layer: int = 0
+    opens: bool = False
     parts: Parts | None = None
 
 

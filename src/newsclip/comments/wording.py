@@ -102,6 +102,12 @@ def _list_near_words() -> frozenset[str]:
 
 
 @cache
+def compile_subject() -> re.Pattern[str]:
+    """Return the pattern of the letters before the subject of an answer: "Re:", "AW:"."""
+    return re.compile(rf"(?:{_alternate(_phrases('comment-subject'))})\s*[:：]\s*\S")
+
+
+@cache
 def compile_joints() -> re.Pattern[str]:
     """Return the pattern of the prepositions before a date, at the end of a stretch."""
     return re.compile(rf"(?:(?<!\w)(?:{_alternate(load_cues('date-words')['joints'])})[\s,]*)+$")
