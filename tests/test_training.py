@@ -8,7 +8,7 @@ from newsclip.paste.layout import split_blocks
 from newsclip.training.align import align_blocks
 from newsclip.training.augment import list_copies
 from newsclip.training.examples import Example, label_article, label_forum
-from newsclip.training.headlines import SET_BY_HAND, fit_weights
+from newsclip.training.headlines import SET_BY_HAND, Choice, fit_weights, score_folds
 from newsclip.training.recipe import FOLDS, assign_fold
 from newsclip.training.threads import list_thread
 
@@ -70,8 +70,10 @@ def test_a_site_is_in_one_fold() -> None:
 
 
 def test_the_weights_of_headlines_tell_the_right_candidate_from_the_others() -> None:
-    choices = [([{"shared": 0.9}, {"shared": 0.2, "menu entry": 1.0}, {"bullet": 1.0}], [True, False, False])] * 20
+    candidates = [{"shared": 0.9}, {"shared": 0.2, "menu entry": 1.0}, {"bullet": 1.0}]
+    choices = [Choice(f"site-{n}.example", candidates, [True, False, False]) for n in range(20)]
     weights = fit_weights(choices)
     assert weights["shared"] > 0 > weights["bullet"]
     assert weights["menu entry"] == SET_BY_HAND["menu entry"]
     assert fit_weights(choices) == weights
+    assert score_folds(choices) == 1.0

@@ -13,19 +13,25 @@ from newsclip.blocks import ARTICLE_ROLES, Role
 from newsclip.fields.headline_evidence import weigh_line
 from newsclip.fields.scene import Scene
 from newsclip.fields.surroundings import GOOD_SHARE, LONGEST, REACH_ABOVE, Surroundings
-from newsclip.fields.traits import Traits
+from newsclip.fields.traits import Line, Traits
 
-# Blocks at the head of the article that are looked at.
-REACH_INTO = 3
+# Blocks at the head of the article that are looked at, and of headings among its blocks: what stands above may have
+# been taken for its beginning.
+REACH_INTO, REACH_INTO_LATE = 3, 12
+# Letters that a line with a date must have besides it ("Week in review 12/19/2025").
+LETTERS_BESIDE_DATE = 10
+# Characters of an ending that may be cut off, and of what must be left.
+LONGEST_ENDING, SHORTEST_CUT = 32, 15
 # Blocks above the article in which a headline may stand that has no word in common with it; characters of one that may
 # stand further up.
 REACH_UNRELATED, SHORTEST_UNRELATED = 12, 28
 SHORTEST = 4
 # The sum of weights that a headline must have; below it more lines are none than are.
-LEAST_SCORE = 0.0
+LEAST_SCORE = 0.5
 # How much a line must speak of the article's topic, and the characters it must have, to vie with the lines below it.
 GOOD_TOPIC, SHORTEST_GOOD = 0.3, 15
 
+_MARK = re.compile(r"\s[|·•»]\s|\s[-–—]\s|\s::\s")
 _SENTENCE_END = re.compile(r"[.。．।۔:：,，;]\W{0,2}$")
 
 
@@ -39,28 +45,62 @@ class Candidate:
 
 
 def list_candidates(scene: Scene, traits: Traits) -> list[Candidate]:
-    """Return the lines above and at the head of the article that may be its headline, with their features."""
+    """Return the lines above and at the head of the article that may be its headline, with their features.
+
+    A line that ends in a few words behind a mark ("… | Tide Post") is there twice: whole, and without them.
+    """
     low = max(0, scene.start - REACH_ABOVE)
-    high = min(len(scene.blocks), scene.start + REACH_INTO)
+    high = min(len(scene.blocks), scene.start + REACH_INTO_LATE)
     around = Surroundings(scene, traits, low, high)
-    candidates = []
+    candidates: list[Candidate] = []
     for index in range(low, high):
         block = scene.blocks[index]
         if not SHORTEST <= len(block.text) <= LONGEST or not scene.keys[index] or not _may_be(around, index):
             continue
-        if traits.read_line(index).dated:
+        if block.role in ARTICLE_ROLES and _SENTENCE_END.search(block.text):
             continue
-        if index >= scene.start and block.role is not Role.HEADLINE and not around.is_quoted(index):
+        line = traits.read_line(index)
+        if line.dated and _count_letters_beside(block.text, line) < LETTERS_BESIDE_DATE:
             continue
-        if block.role not in ARTICLE_ROLES or not _SENTENCE_END.search(block.text):
-            candidates.append(Candidate(index, block.text, weigh_line(around, index)))
+        features = weigh_line(around, index)
+        candidates.append(Candidate(index, block.text, features))
+        if ending := _find_ending(block.text):
+            candidates.append(_cut_ending(around, candidates[-1], ending))
     return _mark_best(candidates)
+
+
+def _count_letters_beside(text: str, line: Line) -> int:
+    for date in line.dates:
+        text = text.replace(date.raw, "")
+    return sum(map(str.isalpha, text))
+
+
+def _find_ending(text: str) -> re.Match[str] | None:
+    """Return where a line's last words begin behind a mark, if they could be a site's name or a section's."""
+    found = max(_MARK.finditer(text), key=lambda match: match.start(), default=None)
+    if found is None or found.start() < SHORTEST_CUT or len(text) - found.end() > LONGEST_ENDING:
+        return None
+    return found
+
+
+def _cut_ending(around: Surroundings, whole: Candidate, ending: re.Match[str]) -> Candidate:
+    """Return a line without its ending; note in both whether the ending is also a line of its own, or a masthead."""
+    features = {**whole.features, "cut": 1.0}
+    if ending.group().strip() == "|":
+        features["cut bar"] = 1.0
+    if around.is_known(whole.text[ending.end() :]):
+        features["cut known"] = whole.features["uncut known"] = 1.0
+    return Candidate(whole.index, whole.text[: ending.start()], features)
 
 
 def _may_be(around: Surroundings, index: int) -> bool:
     """Whether a line is near the article, or too long for a menu's entry, or has a word in common with the article."""
     scene = around.scene
     block = scene.blocks[index]
+    if index >= scene.start:
+        if block.role is Role.HEADLINE or (index < scene.start + REACH_INTO and around.is_quoted(index)):
+            return True
+        return block.role is Role.SUBHEAD and (scene.recurrence[scene.keys[index]] > 1 or around.is_signed_below(index))
     if scene.start - index <= REACH_UNRELATED or block.role is Role.HEADLINE:
         return True
     if len(block.text) >= SHORTEST_UNRELATED and block.bullet is None:

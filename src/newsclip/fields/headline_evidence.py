@@ -23,10 +23,11 @@ LENGTHS = (
     (math.inf, "above 140"),
 )
 
-_CHROME_ROLES = frozenset({Role.MENU, Role.SHARE, Role.FORM, Role.LEGAL, Role.ADVERTISEMENT, *COMMENT_ROLES})
+_CHROME_ROLES = frozenset({Role.MENU, Role.FORM, Role.LEGAL, Role.ADVERTISEMENT, *COMMENT_ROLES})
 _ROLES = {
     Role.HEADLINE: "role headline",
     Role.SUBHEAD: "role subhead",
+    Role.SHARE: "role share",
     **dict.fromkeys(_CHROME_ROLES, "role chrome"),
     **dict.fromkeys((Role.BODY, Role.STANDFIRST, Role.LIST_ITEM), "role article"),
     **dict.fromkeys((Role.BYLINE, Role.DATE, Role.CAPTION, Role.TAGS), "role about"),
@@ -56,6 +57,8 @@ def weigh_line(around: Surroundings, index: int) -> Features:
     _weigh_copies(around, index, features)
     _weigh_place(around, index, features)
     _weigh_neighbours(around, index, features)
+    if index >= around.scene.start and around.scene.blocks[index].role is Role.SUBHEAD:
+        features["subhead in body"] = 1.0
     return features
 
 
@@ -153,6 +156,8 @@ def _weigh_neighbours(around: Surroundings, index: int, features: Features) -> N
     """Which lines around hold a date, a byline or a name."""
     read_line = around.traits.read_line
     line = read_line(index)
+    if line.dated:
+        features["dated"] = 1.0
     if line.signed:
         features["byline"] = 1.0
     elif line.named:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from newsclip.blocks import Block, Role
-from newsclip.fields.scene import Scene, list_content_words
+from newsclip.fields.scene import Scene, list_content_words, spell_key
 from newsclip.fields.traits import Traits
 
 # Blocks above the article that are looked at.
@@ -24,6 +24,10 @@ SHORTEST_QUOTED, LONGEST_FRAME = 15, 60
 QUOTED_ABOVE, QUOTED_BELOW, REACH_OUTSIDE = 30, 10, 60
 # Blocks at the foot in which a copyright line stands, its letters, and those of a name in it.
 FOOT_BLOCKS, LONGEST_COPYRIGHT, LONGEST_NAME = 60, 160, 40
+# Blocks below a heading in which its date and byline stand.
+SIGNED_BELOW = 3
+# Blocks at the head of a clipping in which a masthead stands.
+HEAD_BLOCKS = 8
 # Characters of a short line, as menus are made of, and how many of them make a crowd.
 SHORT, CROWD = 40, 10
 
@@ -81,6 +85,15 @@ class Surroundings:
         key = self.scene.keys[index]
         return 2 < len(key) < LONGEST_NAME and any(key in other for other in self._copyright)
 
+    def is_known(self, text: str) -> bool:
+        """Whether a line's ending is a line of its own, or begins one at the head, or stands in a copyright line."""
+        key = spell_key(text)
+        if not key:
+            return False
+        if self.scene.recurrence[key] > 0 or any(key in other for other in self._copyright):
+            return True
+        return any(other.startswith(key) for other in self.scene.keys[:HEAD_BLOCKS])
+
     def is_menu_entry(self, index: int) -> bool:
         """Whether a short line is printed elsewhere as a menu's entry: a section, not a headline."""
         key = self.scene.keys[index]
@@ -94,6 +107,11 @@ class Surroundings:
             return False
         words = self.list_words(index)
         return len(words) > 1 and len(words & self.scene.vocabulary) >= GOOD_SHARE * len(words)
+
+    def is_signed_below(self, index: int) -> bool:
+        """Whether a date or a byline stands right below a line."""
+        lines = [self.traits.read_line(index + step) for step in range(1, SIGNED_BELOW + 1)]
+        return any(line.dated or line.signed for line in lines)
 
     def has_long(self, low: int, high: int) -> bool:
         """Whether one of some lines is as long as a paragraph."""
