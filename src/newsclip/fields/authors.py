@@ -19,8 +19,8 @@ REACH_BELOW = 10
 # The least that must speak for a name: a name of the right shape alone is a menu entry as often as not.
 LEAST_SCORE = 2.0
 # What a line is worth: a cue before a name, or inside the line, or on the line above, a name beside a date on one
-# line, a name of one word between headline and date, a bare name.
-CUE, CUE_INSIDE, CUE_ABOVE, BESIDE_DATE, SINGLE, BARE = 3.0, 2.5, 3.0, 2.0, 1.0, 0.5
+# line, a name of one word between headline and date, a name with what its bearer is, a bare name.
+CUE, CUE_INSIDE, CUE_ABOVE, BESIDE_DATE, SINGLE, DESCRIBED, BARE = 3.0, 2.5, 3.0, 2.0, 1.0, 1.0, 0.5
 # Blocks below the headline in which a name of one word may stand, and how often that word may be a line.
 REACH_SINGLE, MOST_COPIES = 3, 2
 # Blocks below the article in which a card repeats the author's name.
@@ -74,6 +74,8 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
         return 0.0, []
     if line.named:
         return told + (BARE if text.upper() != text.lower() else -BARE), read_names(text)
+    if line.signed and index < scene.start:
+        return told + DESCRIBED, read_names(text)  # "Ida Roe, botanist"
     names = read_names(text) if told else []
     return (told + BARE, names) if names and is_name(names[0]) else (0.0, [])
 
