@@ -132,6 +132,30 @@ def test_an_ambiguous_date_is_settled_by_the_clipping_or_left_open() -> None:
     assert read(head, ["Ferry timetable", "Valid from 19/02/2024"]).published == "2024-04-03"
 
 
+def test_two_dates_that_speak_alike_are_none_and_said_so() -> None:
+    fields = read(["Ferry to run all winter, council decides", "March 9, 2024", "Ines Quill", "March 12, 2024"])
+    assert (fields.published, [notice.code for notice in fields.notices]) == (None, ["date"])
+
+
+def test_a_label_on_the_line_above_speaks_for_a_date() -> None:
+    fields = read(["Ferry to run all winter, council decides", "Last updated:", "March 9, 2024"])
+    assert (fields.published, fields.modified) == (None, "2024-03-09")
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (["Kev", "March 9, 2024"], ["Kev"]),
+        (["Ines Quill, harbour historian"], ["Ines Quill"]),
+        (["9. März 2024 von Ines Quill"], ["Ines Quill"]),
+        (["By Ines Quill And Tom Ashby"], ["Ines Quill", "Tom Ashby"]),
+        (["Monday", "March 9, 2024"], []),
+    ],
+)
+def test_bylines_below_the_headline(lines: list[str], authors: list[str]) -> None:
+    assert read(["Ferry to run all winter, council decides", *lines]).authors == authors
+
+
 def test_an_empty_clipping() -> None:
     assert find_text_fields([]) == Fields()
 
