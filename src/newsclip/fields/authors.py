@@ -8,7 +8,7 @@ from newsclip.blocks import ARTICLE_ROLES, Role
 from newsclip.cues import list_phrases
 from newsclip.fields.byline import read_names
 from newsclip.fields.names import LONGEST_NAME, is_job, is_name, is_single_name
-from newsclip.fields.scene import Scene
+from newsclip.fields.scene import Scene, spell_key
 from newsclip.fields.traits import LONGEST_LINE, Traits
 
 # Blocks above the headline and the article, into it, and below it, in which a byline may stand.
@@ -26,6 +26,10 @@ REACH_SINGLE, MOST_COPIES = 3, 2
 # Blocks below the article in which a card repeats the author's name.
 REACH_OF_CARD = 40
 
+# Words that say what a writer is, behind a name and a comma.
+MOST_WORDS_OF_JOB = 6
+
+_SIGNATURE = re.compile(r"[(（]([^()（）]{2,40})[)）]\s*$")
 _PIECES = re.compile(r"[|•·,/–—]|\s-\s|\s{2,}")
 
 
@@ -67,6 +71,8 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
         return 0.0, []
     if index and spell_cue(scene.blocks[index - 1].text) in list_phrases("byline", "author_boxes"):
         return told + CUE_ABOVE, read_names(text)
+    if names := _read_confirmed(scene, index, named=line.named):
+        return told + CUE_INSIDE, names
     if line.dates:
         names = _read_beside_date(traits, text, line.dates[0].raw)
         return (told + BESIDE_DATE if names else 0.0), names
@@ -78,6 +84,35 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
         return told + DESCRIBED, read_names(text)  # "Ida Roe, botanist"
     names = read_names(text) if told else []
     return (told + BARE, names) if names and is_name(names[0]) else (0.0, [])
+
+
+def _read_confirmed(scene: Scene, index: int, *, named: bool) -> list[str]:
+    """Return the names on a line that the end of the article confirms: by a signature, or by who its writer is."""
+    if named and _is_signed_with(scene, scene.keys[index]):
+        return read_names(scene.blocks[index].text)
+    name = _read_described(scene, scene.blocks[index].text)
+    return [name] if name else []
+
+
+def _read_described(scene: Scene, text: str) -> str | None:
+    """Return the name before a comma on a short line, if a paragraph at the end of the article begins with it too."""
+    name, comma, rest = text.partition(",")
+    if not comma or not rest or len(rest.split()) > MOST_WORDS_OF_JOB or not is_name(name):
+        return None
+    key = spell_key(name)
+    for index in range(max(scene.start + 1, scene.end - 1), min(scene.end + REACH_OF_CARD, len(scene.blocks))):
+        if scene.keys[index].startswith(f"{key} ") and len(scene.blocks[index].text) > LONGEST_NAME + len(name):
+            return name.strip()
+    return None
+
+
+def _is_signed_with(scene: Scene, key: str) -> bool:
+    """Whether the article's last sentence is signed with the name in brackets, as in Japanese newspapers."""
+    for block in scene.blocks[max(scene.start, scene.end - 2) : scene.end]:
+        signature = _SIGNATURE.search(block.text[-LONGEST_LINE:])
+        if signature and spell_key(signature[1]) == key:
+            return True
+    return False
 
 
 def _is_listed(traits: Traits, index: int) -> bool:

@@ -15,6 +15,8 @@ REACH_OF_MENU = 120
 # Sections between the front page and the headline in a breadcrumb of one part a line; more of them are a menu.
 LONGEST_UPRIGHT = 2
 REACH_ABOVE = 12
+# How far above the headline a kicker stands, and the words of a heading such as "More in Arts".
+REACH_OF_KICKER, LONGEST_MORE = 4, 5
 # A line printed more often than this belongs to cards and buttons.
 MOST_RECURRENCES = 6
 _CRUMB = re.compile(r"\s+[>»›→/|•·\-–]\s+|\s*[>»›→]\s*|::")
@@ -60,11 +62,18 @@ def _read_upright_trail(scene: Scene, anchor: int, besides: set[str]) -> str | N
 
 
 def _read_kicker(scene: Scene, headline: int | None, besides: set[str]) -> str | None:
-    """Return the short line right above the headline if the menu above has the same entry."""
+    """Return the short line above the headline if something confirms it.
+
+    That is the same entry in the menu above, a heading below the article that ends in it ("More in Arts"), or its
+    being a kind of article ("Opinion"). Dates and figures may stand between it and the headline.
+    """
     if not headline:
         return None
-    text = scene.blocks[headline - 1].text.strip(_EDGE)
-    key = scene.keys[headline - 1]
+    index = headline - 1
+    while index > max(0, headline - REACH_OF_KICKER) and _is_figure(scene, index):
+        index -= 1
+    text = scene.blocks[index].text.strip(_EDGE)
+    key = scene.keys[index]
     if (
         key in besides
         or len(text) > LONGEST_SECTION
@@ -72,9 +81,25 @@ def _read_kicker(scene: Scene, headline: int | None, besides: set[str]) -> str |
         or any(map(str.isdigit, text))
     ):
         return None
-    above = key in scene.keys[max(0, headline - REACH_OF_MENU) : headline - 2]
-    told = scene.blocks[headline - 1].role not in _NOT_KICKERS and text.lower() not in list_phrases("form")
-    return text if above and told and scene.recurrence[key] <= MOST_RECURRENCES else None
+    near = index == headline - 1
+    confirmed = (
+        key in scene.keys[max(0, headline - REACH_OF_MENU) : index - 1]
+        or (near and key in list_phrases("genres"))
+        or (near and any(_names_more(scene.keys[at], key) for at in range(scene.end, len(scene.blocks))))
+    )
+    told = scene.blocks[index].role not in _NOT_KICKERS and text.lower() not in list_phrases("form")
+    return text if confirmed and told and scene.recurrence[key] <= MOST_RECURRENCES else None
+
+
+def _is_figure(scene: Scene, index: int) -> bool:
+    """Whether a line is a date, or a count of views or comments."""
+    return scene.blocks[index].role is Role.DATE or any(map(str.isdigit, scene.keys[index][:LONGEST_SECTION]))
+
+
+def _names_more(line: str, section: str) -> bool:
+    """Whether a line announces more from a section."""
+    words = line.split()
+    return line.endswith(f" {section}") and len(words) <= LONGEST_MORE and words[0] in list_phrases("more")
 
 
 _NOT_KICKERS = frozenset({Role.SHARE, Role.BYLINE, Role.DATE, Role.ADVERTISEMENT, Role.LEGAL})

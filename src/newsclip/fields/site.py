@@ -16,7 +16,12 @@ HEAD_BLOCKS = 40
 FOOT_BLOCKS = 60
 # What each place is worth; a name needs two of them, or the copyright line and a line of its own.
 COPYRIGHT, DOUBLED, SUFFIX, MASTHEAD, ROOT, OWN_LINE = 2.0, 2.0, 2.0, 1.5, 1.0, 1.0
+# A first line that is called as newspapers are, "The Selworth Echo", needs nothing else.
+CALLED_SO = 2.5
 LEAST_SCORE = 2.5
+
+# Words of such a line, and the menu entries ("Skip to content") that may stand before it.
+MOST_WORDS_OF_MASTHEAD, MENU_ABOVE_MASTHEAD = 5, 3
 
 _MARK = re.compile(r"(?:©|\(c\)|ⓒ|&copy;|copyright)", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s?[-–—/,]\s?(?:(?:19|20)\d\d|\d\d))?(?!\d)")
@@ -53,6 +58,8 @@ def _list_claims(scene: Scene, title: str | None) -> list[tuple[str, float]]:
             claims.append((doubled, DOUBLED))
     if masthead := _read_masthead(scene):
         claims.append((masthead, MASTHEAD))
+    if called := _read_first_line(scene):
+        claims.append((called, CALLED_SO))
     claims += [(owner, COPYRIGHT) for name, _ in claims[:4] if (owner := _shorten(scene, name))]
     if title:
         claims.extend(_list_beside_title(scene, title))
@@ -76,6 +83,28 @@ def _read_masthead(scene: Scene) -> str | None:
         ) and text.lower() not in list_phrases("home"):
             return text if len(text) > 2 and text[-1:] not in ".!?" else None
     return None
+
+
+def _read_first_line(scene: Scene) -> str | None:
+    """Return the first line that is no menu entry, if one of its words is usual in the names of newspapers only."""
+    for block in scene.blocks[:MENU_ABOVE_MASTHEAD]:
+        text = block.text.strip(_EDGE)
+        words = text.lower().split()
+        if text.lower() in list_phrases("menu", "home", "form"):
+            continue
+        short = 0 < len(words) <= MOST_WORDS_OF_MASTHEAD and len(text) <= LONGEST_SITE
+        if not short or any(map(str.isdigit, text)) or text[-1] in "!?" or text[0].islower() or _read_doubled(text):
+            return None
+        return text if any(_names_newspaper(word, alone=len(words) == 1) for word in words) else None
+    return None
+
+
+def _names_newspaper(word: str, *, alone: bool) -> bool:
+    """Whether a word is one that newspapers are called by, or ends in one ("Landbote"); ``alone`` only the latter."""
+    known = list_phrases("masthead_words")
+    return (word in known and not alone) or any(
+        word != end and word.endswith(end) for end in known if len(end) > 3 or not end.isascii()
+    )
 
 
 def _shorten(scene: Scene, owner: str) -> str | None:
