@@ -26,9 +26,6 @@ REACH_SINGLE, MOST_COPIES = 3, 2
 # Blocks below the article in which a card repeats the author's name.
 REACH_OF_CARD = 40
 
-# Words that say what a writer is, behind a name and a comma.
-MOST_WORDS_OF_JOB = 6
-
 _SIGNATURE = re.compile(r"[(（]([^()（）]{2,40})[)）]\s*$")
 _PIECES = re.compile(r"[|•·,/–—]|\s-\s|\s{2,}")
 
@@ -71,39 +68,26 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
         return 0.0, []
     if index and spell_cue(scene.blocks[index - 1].text) in list_phrases("byline", "author_boxes"):
         return told + CUE_ABOVE, read_names(text)
-    if names := _read_confirmed(scene, index, named=line.named):
-        return told + CUE_INSIDE, names
     if line.dates:
         names = _read_beside_date(traits, text, line.dates[0].raw)
         return (told + BESIDE_DATE if names else 0.0), names
-    if line.named and _is_wording(traits, text):
-        return 0.0, []
     if line.named:
-        return told + (BARE if text.upper() != text.lower() else -BARE), read_names(text)
+        score, names = _weigh_bare(scene, traits, index)
+        return (told + score if names else 0.0), names
     if line.signed and index < scene.start:
         return told + DESCRIBED, read_names(text)  # "Ida Roe, botanist"
     names = read_names(text) if told else []
     return (told + BARE, names) if names and is_name(names[0]) else (0.0, [])
 
 
-def _read_confirmed(scene: Scene, index: int, *, named: bool) -> list[str]:
-    """Return the names on a line that the end of the article confirms: by a signature, or by who its writer is."""
-    if named and _is_signed_with(scene, scene.keys[index]):
-        return read_names(scene.blocks[index].text)
-    name = _read_described(scene, scene.blocks[index].text)
-    return [name] if name else []
-
-
-def _read_described(scene: Scene, text: str) -> str | None:
-    """Return the name before a comma on a short line, if a paragraph at the end of the article begins with it too."""
-    name, comma, rest = text.partition(",")
-    if not comma or not rest or len(rest.split()) > MOST_WORDS_OF_JOB or not is_name(name):
-        return None
-    key = spell_key(name)
-    for index in range(max(scene.start + 1, scene.end - 1), min(scene.end + REACH_OF_CARD, len(scene.blocks))):
-        if scene.keys[index].startswith(f"{key} ") and len(scene.blocks[index].text) > LONGEST_NAME + len(name):
-            return name.strip()
-    return None
+def _weigh_bare(scene: Scene, traits: Traits, index: int) -> tuple[float, list[str]]:
+    """Return what a name alone on its line is worth, and the name; more where it signs the article."""
+    text = scene.blocks[index].text
+    if _is_signed_with(scene, scene.keys[index]):
+        return CUE_INSIDE, read_names(text)
+    if _is_wording(traits, text):
+        return 0.0, []
+    return (BARE if text.upper() != text.lower() else -BARE), read_names(text)
 
 
 def _is_signed_with(scene: Scene, key: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from newsclip.labels.evidence import Line
 from newsclip.labels.model import SequenceModel
-from newsclip.labels.thread import is_reply, is_section_heading, is_signature
+from newsclip.labels.signs import is_reply, is_section_heading, is_signature
 
 LEAST_PROBABILITY = 0.36
 """From this probability on a block belongs to the article. Tuned for word F1 on folds that the model had not seen."""

@@ -10,8 +10,8 @@ from newsclip.cues import compile_cues
 from newsclip.labels.evidence import Line
 from newsclip.labels.gaps import is_credit
 from newsclip.labels.roles import LONGEST_CHROME, is_counter
+from newsclip.labels.signs import is_section_heading, is_signature
 from newsclip.labels.structure import Structure
-from newsclip.labels.thread import is_section_heading, is_signature
 
 LABEL_CHARACTERS = 30
 """Characters within which the colon of "Read also:" or "Source:" stands."""

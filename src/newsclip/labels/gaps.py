@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.labels.evidence import HEAD_CHARACTERS, Line
 from newsclip.labels.roles import LONGEST_CHROME
+from newsclip.labels.signs import is_section_heading, is_signature
 from newsclip.labels.structure import Structure
-from newsclip.labels.thread import is_section_heading, is_signature
 
 LEAST_GAP = 3
 """Blank lines."""

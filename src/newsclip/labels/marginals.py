@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from newsclip.blocks import COMMENT_ROLES, Block, Role
-from newsclip.labels.thread import is_form
+from newsclip.labels.signs import is_form
 
 FEWEST_VOTES = 2
 """One bare number among comments may be somebody's whole answer."""

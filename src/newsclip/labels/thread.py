@@ -13,12 +13,23 @@ from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.cues import compile_cues
 from newsclip.labels.evidence import Line
 from newsclip.labels.roles import is_counter
+from newsclip.labels.signs import (
+    HEADING_WORDS,
+    LONGEST_NAME,
+    LONGEST_SIGNATURE,
+    STOPS,
+    is_form,
+    is_membership,
+    is_name,
+    is_reply,
+    is_saying,
+    is_section_heading,
+    is_signature,
+    is_text,
+    speaks,
+)
 from newsclip.labels.structure import Structure
 
-LONGEST_SIGNATURE = 14
-LONGEST_SAYING = 6
-LONGEST_NAME = 4
-"""Words."""
 ARMED_LINES = 6
 """Lines within which a heading of comments must be followed by a signature."""
 LONGEST_COMMENT = 25
@@ -27,8 +38,6 @@ FEWEST_MARKS = 2
 """Signatures of the kind "Ann says:", or buttons to reply, that make a section of dated lines without a counter."""
 LEAST_ARTICLE = 250.0
 """Latin characters' worth of article that must stand above a section."""
-LONGEST_COUNTED = 24
-"""Words of a heading that is no sentence: "3 responses to" may repeat the headline."""
 LEAST_SENTENCES = 0.5
 """Share of a section's texts that must end as sentences do: dated headlines of other articles do not."""
 FEWEST_NAMES = 2
@@ -42,20 +51,14 @@ LONGEST_NAMED = 5
 """Lines of text for each name, on average, at most."""
 LEAST_NAMED_SENTENCES = 0.6
 """The same share where nothing but names parts the texts."""
-LONGEST_FORM = 120
-"""Characters of a line of the form for new comments."""
-FORM_SHARE = 0.6
-"""Share of such a line that its phrases take."""
 _COUNT = re.compile(r"\d+")
-_STOPS = frozenset({"stop", "ask", "dots"})
 _END_TOPICS = ("form", "related", "legal")
-_HEADING_WORDS = 9
 
 
 def label_threads(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
     """Label the comment sections below the article that the model did not find, or found in part."""
     at = _find_start(blocks, lines)
-    marks = sum(_speaks(line) or is_reply(line) for line in lines[at:])
+    marks = sum(speaks(line) or is_reply(line) for line in lines[at:])
     found = any(block.role is Role.COMMENT for block in blocks)
     armed, reach = -1 - LONGEST_COMMENT, ARMED_LINES
     while at < len(blocks):
@@ -68,7 +71,7 @@ def label_threads(blocks: Sequence[Block], lines: Sequence[Line], structure: Str
                 armed = -1 - LONGEST_COMMENT
             elif not found:
                 end = label_named(blocks, lines, structure, at + 1, stated)
-        elif is_signature(line) and (at - armed <= reach or (not found and marks >= FEWEST_MARKS and _speaks(line))):
+        elif is_signature(line) and (at - armed <= reach or (not found and marks >= FEWEST_MARKS and speaks(line))):
             end = _find_end(lines, structure, at)
             first = _find_first(lines, armed, at)
             if _is_conversation(lines[first:end], structure.copies[first:end]):
@@ -84,11 +87,6 @@ def _is_elsewhere(block: Block) -> bool:
         len(block.text) <= LONGEST_ELSEWHERE
         and compile_cues("comments-elsewhere").search(block.text.lower()) is not None
     )
-
-
-def _speaks(line: Line) -> bool:
-    """Whether a line can only sign a comment: "Ann says:", or a name behind its link."""
-    return is_saying(line) or "linked-name" in line.marks
 
 
 def read_count(block: Block, line: Line) -> int | None:
@@ -107,7 +105,7 @@ def label_named(
     end = first
     while end < len(lines) and not _ends_section(blocks[end], lines[end]):
         end += 1
-    names = [at for at in range(first, end - 1) if _is_name(lines[at]) and not _is_name(lines[at + 1])]
+    names = [at for at in range(first, end - 1) if is_name(lines[at]) and not is_name(lines[at + 1])]
     fewest = FEWEST_UNSTATED if stated is None else min(stated, FEWEST_NAMES)
     if len(names) < fewest or names[0] - first > ARMED_LINES:
         return None
@@ -116,14 +114,14 @@ def label_named(
     end = min(end, _find_named_end(lines, names))
     signed = frozenset(names)
     texts = [lines[at] for at in range(names[0], end) if at not in signed]
-    sentences = sum(line.texty or line.ending in _STOPS for line in texts)
+    sentences = sum(line.texty or line.ending in STOPS for line in texts)
     if len(texts) > LONGEST_NAMED * len(names) or sentences < LEAST_NAMED_SENTENCES * len(texts):
         return None
     for at in range(names[0], end):
         if at in signed:
             blocks[at].label(Role.COMMENT_BYLINE, "a name above a text, below the heading of the comments")
         else:
-            role = Role.COMMENT if _is_text(lines[at], structure.copies[at]) else Role.COMMENT_CHROME
+            role = Role.COMMENT if is_text(lines[at], structure.copies[at]) else Role.COMMENT_CHROME
             blocks[at].label(role, "a text below a name, below the heading of the comments")
     return end
 
@@ -131,14 +129,9 @@ def label_named(
 def _find_named_end(lines: Sequence[Line], names: Sequence[int]) -> int:
     """The last name's text ends with its last line that is a sentence."""
     end = names[-1] + 2
-    while end < len(lines) and (lines[end].texty or lines[end].ending in _STOPS):
+    while end < len(lines) and (lines[end].texty or lines[end].ending in STOPS):
         end += 1
     return end
-
-
-def _is_name(line: Line) -> bool:
-    plain = line.words <= LONGEST_NAME and line.ending in {"letter", "digit", "sign"}
-    return plain and line.opening != "digit" and not any(how == "whole" for how in line.topics.values())
 
 
 def _ends_section(block: Block, line: Line) -> bool:
@@ -147,7 +140,7 @@ def _ends_section(block: Block, line: Line) -> bool:
         return True
     if not line.topics:
         return False
-    ends = line.words <= _HEADING_WORDS and any(line.topics.get(topic) == "whole" for topic in _END_TOPICS)
+    ends = line.words <= HEADING_WORDS and any(line.topics.get(topic) == "whole" for topic in _END_TOPICS)
     return ends or is_section_heading(line) or is_form(block.text)
 
 
@@ -163,17 +156,10 @@ def _find_start(blocks: Sequence[Block], lines: Sequence[Line]) -> int:
     return below[-1] + 1 if below else 0
 
 
-def is_section_heading(line: Line) -> bool:
-    """Whether the line heads comments: "10 comments", "Reader comments", "3 responses to" and the headline."""
-    how = line.topics.get("comments-heading")
-    longest = _HEADING_WORDS if line.ending in _STOPS else LONGEST_COUNTED
-    return line.words <= longest and how in {"whole", "start"} and "legal" not in line.topics
-
-
 def _find_first(lines: Sequence[Line], armed: int, at: int) -> int:
     """Return the first line of a section whose first signature is given: some sites sign below the text."""
     between = range(max(0, armed + 1), at) if at - armed <= LONGEST_COMMENT else range(0)
-    said = (i for i in between if lines[i].texty or (lines[i].words > LONGEST_NAME and lines[i].ending in _STOPS))
+    said = (i for i in between if lines[i].texty or (lines[i].words > LONGEST_NAME and lines[i].ending in STOPS))
     return next(said, at)
 
 
@@ -184,50 +170,13 @@ def _is_empty(block: Block, marks: int) -> bool:
     return not marks and is_form(block.text)
 
 
-def is_form(text: str) -> bool:
-    """Whether a line says what the form for new comments says, and hardly anything else."""
-    lower = text.lower()
-    if len(lower) > LONGEST_FORM:
-        return False
-    return sum(len(match.group()) for match in compile_cues("comment-forms").finditer(lower)) >= FORM_SHARE * len(lower)
-
-
 _INITIAL = re.compile(r"\w\s[^\W\d_]\.$")
 _NOTHING = re.compile(r"(?<!\d)0(?!\d)")
 
 
-def is_saying(line: Line) -> bool:
-    """Whether the line says who speaks: "Ann says:", "Ann said..."."""
-    longest = {"colon": LONGEST_SIGNATURE, "dots": LONGEST_SIGNATURE if line.timed else LONGEST_SAYING}.get(
-        line.ending, 0
-    )
-    return "says" in line.topics and line.words <= longest
-
-
-def is_reply(line: Line) -> bool:
-    """Whether the line is a button below a comment."""
-    return line.words <= LONGEST_NAME and line.topics.get("comment-action") == "whole"
-
-
-def is_signature(line: Line) -> bool:
-    """Whether a short line is dated as a comment is, or says who speaks."""
-    if line.words > LONGEST_SIGNATURE or line.texty:
-        return False
-    dated = line.dated or ("calendar" in line.topics and any(mark.endswith("digits") for mark in line.marks))
-    if dated and (line.timed or line.words <= 8):
-        return True
-    if "elapsed" in line.topics and line.words <= 6 and (line.timed or any("digits" in mark for mark in line.marks)):
-        return True
-    if "linked-name" in line.marks:
-        return True
-    if line.topics.get("elapsed") == "start" and "comment-action" in line.topics:
-        return True
-    return is_saying(line)
-
-
 def _is_conversation(lines: Sequence[Line], copies: Sequence[int]) -> bool:
     """Whether what stands between the signatures reads as people talking, not as a list of dated headlines."""
-    texts = [line for line, n in zip(lines, copies, strict=True) if not is_signature(line) and _is_text(line, n)]
+    texts = [line for line, n in zip(lines, copies, strict=True) if not is_signature(line) and is_text(line, n)]
     long = [line for line in texts if line.words > LONGEST_NAME]
     if texts and any(is_saying(line) or is_reply(line) for line in lines):
         return True
@@ -245,18 +194,12 @@ def _label_section(blocks: Sequence[Block], lines: Sequence[Line], structure: St
             blocks[index].label(Role.COMMENT_BYLINE, "a dated or speaking line in a comment section")
             _label_name(blocks, lines, structure, index)
         else:
-            text = _is_text(lines[index], structure.copies[index])
+            text = is_text(lines[index], structure.copies[index])
             role = Role.COMMENT if text else Role.COMMENT_CHROME
             blocks[index].label(role, "stands between the signatures of a comment section")
     for index in range(first + 1, end):
         if is_membership(lines[index]):
             _label_membership(blocks, lines, index)
-
-
-def is_membership(line: Line) -> bool:
-    """Whether a short line says of a board's member since when or how much: "Posts: 12", "Joined: 2009"."""
-    whole = line.topics.get("forum") == "whole" or line.topics.get("comments-heading") == "whole"
-    return whole and line.words <= LONGEST_NAME and not line.texty
 
 
 def _label_membership(blocks: Sequence[Block], lines: Sequence[Line], at: int) -> None:
@@ -292,11 +235,6 @@ def _trim(lines: Sequence[Line], structure: Structure, last: int) -> int:
     ):
         index += 1
     return index
-
-
-def _is_text(line: Line, copies: int) -> bool:
-    """Whether a line of a section is text: no button, nothing that stands below every comment."""
-    return not is_reply(line) and (copies <= 2 or line.texty)
 
 
 def _label_name(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, at: int) -> None:
