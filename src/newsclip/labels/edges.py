@@ -36,13 +36,21 @@ FEWEST_PARAGRAPHS = 3
 """Prose above a heading that ends the article."""
 FEWEST_SENTENCE_WORDS = 6
 """Words of a last sentence; notes to the reader are shorter or speak of what readers do."""
+LONGEST_INVITATION, FORM_LINES = 14, 2
+"""Words of a question to the reader, and lines below it within which the form begins."""
+FEWEST_QUESTIONS = 3
+"""Questions that make an interview."""
 FEWEST_POINTS = 2
 FEWEST_WORDS = 4
 """Words that a point of a summary has at least, and its heading at most: menus have shorter entries."""
+DATE_LINES = 6
+"""Lines above a summary within which a date shows that an article begins here."""
 _NO_STANDFIRST = frozenset({"legal", "form", "caption", "advertisement", "share", "biography", "source", "menu"})
+_UNSURE = frozenset({Role.TEASER, Role.CHROME})
 _COLONS = (":", "：")
 _SOURCE_ADDRESS = re.compile(r"https?://|www\.")
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d)\s*\S")
+_AGE = re.compile(r"\s?[,(]\s?\d\d\s?[,)]")
 _SIGNED = re.compile(r"[.。!?！？」”][\s]?[（(][^（）()]{2,30}[）)]$")
 _PICTURED = re.compile(r"＝[^＝。]{1,30}で$")
 """How Japanese newspapers close a caption: "= in such a town"."""
@@ -64,10 +72,12 @@ def label_seams(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
     places = [at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
     if not places:
         return
+    _label_entries(blocks, lines)
+    places = [at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
     _label_opening_byline(blocks, lines, places)
     _label_standfirst(blocks, lines, structure, places[0])
     _label_key_points(blocks, lines, places[0])
-    _label_entries(blocks, lines)
+    _label_invitation(blocks, lines, places)
     _label_signed_end(blocks, lines, places[-1])
     _label_foot(blocks, lines, places)
     _label_idle_heading(blocks, lines, places)
@@ -128,7 +138,9 @@ def _label_key_points(blocks: Sequence[Block], lines: Sequence[Line], first: int
         if lines[top - 1].words < FEWEST_WORDS or lines[top - 1].topics.keys() & _NO_STANDFIRST:
             break
         top -= 1
-    if first - top < FEWEST_POINTS or not any(block.role is Role.HEADLINE for block in blocks[:top]):
+    headed = any(block.role is Role.HEADLINE for block in blocks[:top])
+    dated = any(line.dated for line in lines[max(0, top - DATE_LINES) : top])
+    if first - top < FEWEST_POINTS or not (headed or dated):
         return
     for block in blocks[top:first]:
         block.label(Role.LIST_ITEM, "a list of sentences between headline and article")
@@ -143,7 +155,7 @@ def _label_entries(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     for step, places in ((-1, range(1, len(blocks))), (1, range(len(blocks) - 2, -1, -1))):
         for at in places:
             near = blocks[at + step]
-            if entries[at] and entries[at + step] and near.role in ARTICLE_ROLES and blocks[at].role is Role.TEASER:
+            if entries[at] and entries[at + step] and near.role in ARTICLE_ROLES and blocks[at].role in _UNSURE:
                 blocks[at].label(Role.BODY, "goes on with the entries of a live report")
 
 
@@ -158,6 +170,23 @@ def _label_signed_end(blocks: Sequence[Block], lines: Sequence[Line], last: int)
         block.label(Role.BODY, "the last paragraph, signed in brackets")
 
 
+def _label_invitation(blocks: Sequence[Block], lines: Sequence[Line], places: list[int]) -> None:
+    """A question to the reader right above a form is none of the article: "Liked this? One letter a week"."""
+    last = places[-1]
+    form = any(line.topics.get("form") == "whole" for line in lines[last + 1 : last + 1 + FORM_LINES])
+    if form and "?" in blocks[last].text and lines[last].words <= LONGEST_INVITATION and len(places) > 1:
+        blocks[last].label(Role.FORM, "asks the reader something, above a form")
+        places.pop()
+
+
+def _is_about_guest(blocks: Sequence[Block], places: Sequence[int], at: int) -> bool:
+    """Whether a paragraph below questions and answers opens with a name and an age: it says who was asked."""
+    found = _NAME.match(blocks[at].text[:80])
+    if found is None or not _AGE.match(blocks[at].text, found.end()):
+        return False
+    return sum(blocks[place].text.endswith("?") for place in places) >= FEWEST_QUESTIONS
+
+
 def _label_foot(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence[int]) -> None:
     """The last paragraphs: a disclaimer, or a few words about the one who is named above the article."""
     for at in reversed(places[-2:]):
@@ -170,6 +199,8 @@ def _label_foot(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence
             blocks[at].label(Role.LEGAL, "a disclaimer below the article")
         elif found and _is_writer(blocks, lines, places, at, found[0]):
             blocks[at].label(Role.BIOGRAPHY, "opens with the name that stands above the article")
+        elif lines[at].texty and _is_about_guest(blocks, places, at):
+            blocks[at].label(Role.BIOGRAPHY, "says who was asked, below the questions")
         else:
             return
 

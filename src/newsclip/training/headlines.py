@@ -46,20 +46,22 @@ class Choice:
 
 
 def list_choices(folders: Sequence[Path]) -> Iterator[Choice]:
-    """Yield the choice that each clipping with a headline in gold leaves."""
+    """Yield the choice that each dump of a page with a headline in gold leaves: gaps say something else in each."""
     for folder in folders:
         for case in list_cases(folder):
             wanted = list_words(case.title or "")
-            text = case.read_variant(VARIANTS[0]) if wanted else None
-            if text is None:
-                continue
-            blocks = split_blocks(text)
-            label_paste(blocks)
-            scene = survey_blocks(blocks)
-            candidates = list_candidates(scene, Traits(scene))
-            right = [list_words(candidate.text) == wanted for candidate in candidates]
-            features = [{k: v for k, v in candidate.features.items() if v} for candidate in candidates]
-            yield Choice(case.site, features, right)
+            for variant in VARIANTS if wanted else ():
+                if text := case.read_variant(variant):
+                    yield _make_choice(case.site, text, wanted)
+
+
+def _make_choice(site: str, text: str, wanted: list[str]) -> Choice:
+    blocks = split_blocks(text)
+    label_paste(blocks)
+    scene = survey_blocks(blocks)
+    candidates = list_candidates(scene, Traits(scene))
+    right = [list_words(candidate.text) == wanted for candidate in candidates]
+    return Choice(site, [{k: v for k, v in candidate.features.items() if v} for candidate in candidates], right)
 
 
 def fit_weights(choices: Sequence[Choice]) -> dict[str, float]:
