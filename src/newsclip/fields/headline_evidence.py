@@ -141,9 +141,11 @@ def _weigh_place(around: Surroundings, index: int, features: Features) -> None:
     elif 0 < index < 4:
         features["near top"] = 1.0
     blocks = scene.blocks
-    features["gap before"] = min(blocks[index].blanks_before, 2) / 2
-    features["gap after"] = min(blocks[index + 1].blanks_before, 2) / 2 if index + 1 < len(blocks) else 1.0
-    features["crowd"] = around.crowds[index] / CROWD
+    # A program that marks the entries of lists puts gaps elsewhere than a browser does that copies a page.
+    kind = "dumped " if around.dumped else ""
+    features[f"{kind}gap before"] = min(blocks[index].blanks_before, 2) / 2
+    features[f"{kind}gap after"] = min(blocks[index + 1].blanks_before, 2) / 2 if index + 1 < len(blocks) else 1.0
+    features[f"{kind}crowd"] = around.crowds[index] / CROWD
     if around.has_long(index + 1, index + 2):
         features["long next"] = 1.0
     if around.has_long(index + 2, index + LONG_SOON):
