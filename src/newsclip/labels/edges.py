@@ -134,18 +134,22 @@ def _label_standfirst(blocks: Sequence[Block], lines: Sequence[Line], structure:
 def _label_key_points(blocks: Sequence[Block], lines: Sequence[Line], first: int) -> None:
     """A list of sentences right above the article, below its headline, sums it up; its heading belongs to it."""
     top = first
-    while top > 0 and blocks[top - 1].bullet and blocks[top - 1].role is Role.CHROME:
+    while top > 0 and blocks[top - 1].bullet and blocks[top - 1].role in {Role.CHROME, Role.MENU}:
         if lines[top - 1].words < FEWEST_WORDS or lines[top - 1].topics.keys() & _NO_STANDFIRST:
             break
         top -= 1
     headed = any(block.role is Role.HEADLINE for block in blocks[:top])
-    dated = any(line.dated for line in lines[max(0, top - DATE_LINES) : top])
+    dated = any("dateline-lead" in line.topics or line.dated for line in lines[max(0, top - DATE_LINES) : top])
     if first - top < FEWEST_POINTS or not (headed or dated):
         return
     for block in blocks[top:first]:
         block.label(Role.LIST_ITEM, "a list of sentences between headline and article")
     above = lines[top - 1]
-    if blocks[top - 1].role is Role.CHROME and above.ending in {"letter", "colon"} and above.words <= FEWEST_WORDS:
+    if (
+        blocks[top - 1].role in {Role.CHROME, Role.MENU}
+        and above.ending in {"letter", "colon"}
+        and above.words <= FEWEST_WORDS
+    ):
         blocks[top - 1].label(Role.SUBHEAD, "heads the list between headline and article")
 
 

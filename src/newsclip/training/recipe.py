@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from newsclip.labels.cuewords import CueIndex, index_cues
@@ -31,7 +31,6 @@ SETTINGS: dict[str, float] = {
     "feature.possible_transitions": 1,
 }
 """Penalties of the optimizer (L1, L2), and its steps."""
-Progress = Callable[[str], None]
 _LANGUAGE_CHARACTERS = 1500
 
 log = logging.getLogger(__name__)
