@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +32,10 @@ def run(*args: object, timeout: float = 600, **options: Any) -> subprocess.Compl
 
 
 def start(*args: object, **options: Any) -> subprocess.Popen[bytes]:
-    """Start ``newsclip`` in a process group of its own."""
+    """Start ``newsclip`` in a process group of its own, heeding the signals that a shell's background job ignores."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A signal that is handled here is at its default in the command; one that is ignored stays ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     options.setdefault("stdin", subprocess.DEVNULL)
     return subprocess.Popen([*COMMAND, *map(os.fspath, map(_argument, args))], start_new_session=True, **options)
 
