@@ -47,10 +47,7 @@ def read_source(path: bytes, max_size: int) -> bytes:
 
 def hash_source(path: bytes, max_size: int) -> str:
     """Return the SHA-256 of the regular file at ``path``, in hexadecimal digits. Raises as :func:`read_source`."""
-    digest = hashlib.sha256()
-    for piece in _read_pieces(path, max_size):
-        digest.update(piece)
-    return digest.hexdigest()
+    return _digest_source(path, max_size)[0]
 
 
 def identify_source(path: bytes, max_size: int) -> tuple[str | None, int | None]:
@@ -58,13 +55,17 @@ def identify_source(path: bytes, max_size: int) -> tuple[str | None, int | None]
 
     A file larger than ``max_size`` bytes is not read: it has a size only.
     """
-    digest, size = hashlib.sha256(), 0
     try:
-        for piece in _read_pieces(path, max_size):
-            digest.update(piece)
-            size += len(piece)
+        return _digest_source(path, max_size)
     except ClippingError as error:
         return None, _measure_source(path) if error.code == "size" else None
+
+
+def _digest_source(path: bytes, max_size: int) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    for piece in _read_pieces(path, max_size):
+        digest.update(piece)
+        size += len(piece)
     return digest.hexdigest(), size
 
 
