@@ -25,9 +25,10 @@ class Reader:
     open: Callable[[str, bytes], Iterator[Clipping]]
 
 
+_PAGE = Reader("html", frozenset({".html", ".htm", ".xhtml"}), recognizes_page, open_page)
 # In the order in which they are asked: text takes whatever no other reader recognizes.
 READERS: tuple[Reader, ...] = (
-    Reader("html", frozenset({".html", ".htm", ".xhtml"}), recognizes_page, open_page),
+    _PAGE,
     Reader("text", frozenset({".txt", ".text", ".md"}), recognizes_text, open_text),
 )
 SUFFIXES = frozenset().union(*(reader.suffixes for reader in READERS))
@@ -40,3 +41,8 @@ def find_reader(name: str, data: bytes) -> Reader:
             return reader
     suffix = PurePosixPath(name).suffix.lower()
     return next((reader for reader in READERS if suffix in reader.suffixes), READERS[-1])
+
+
+def is_page_name(name: str) -> bool:
+    """Whether a file of that name should be a saved page; its content may say otherwise."""
+    return PurePosixPath(name).suffix.lower() in _PAGE.suffixes

@@ -104,9 +104,8 @@ class Pool:
         return len(self._waiting) + sum(len(worker.tasks) for worker in self._workers)
 
     def add_task(self, task: Task) -> None:
-        """Take a task in; its answer comes from :meth:`collect_answers`. Raises ``NurseryError``."""
+        """Take a task in; :meth:`collect_answers` gives it to a worker and returns its answer."""
         self._waiting.append(task)
-        self._hand_out()
 
     def collect_answers(self, *, patient: bool) -> list[Answer]:
         """Return the answers that have come in; when ``patient``, wait for the first or for a signal.
@@ -115,9 +114,9 @@ class Pool:
         """
         answers: list[Answer] = []
         while self.count_open():
+            self._hand_out()
             woken = self._listen(answers, self._next_deadline() if patient else 0.0)
             self._kill_overdue()
-            self._hand_out()
             if answers or woken or not patient:
                 break
         return answers

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from newsclip import __version__
 from newsclip.clipping import Options
 from newsclip.problem import ClippingError
+from newsclip.readers import is_page_name
 from newsclip.runner.folder import FolderSink
 from newsclip.runner.lines import Kept, Line, write_record
 from newsclip.runner.nursery import Nursery, NurseryError
@@ -225,14 +226,19 @@ class _Run:
 
         options, limits = Options(segments=self._settings.segments), self._settings.limits
         # One file alone is not worth loading what it may not need, nor looking for memory to free before the end.
-        alone = self._next == 0 and len(self._settings.paths) == 1 and not self._settings.paths[0].is_dir()
+        alone = len(self._settings.paths) == 1 and not self._settings.paths[0].is_dir()
+        pages = any(is_page_name(place.source.file) for place in self._places.values() if place.kept is None)
 
         def serve(connection: socket.socket) -> None:
             if alone:
                 gc.disable()
             serve_tasks(connection, limits, options)
 
-        return Nursery((lambda: None) if alone else load_stack, serve, talkative=self._settings.verbose > 1)
+        def warm() -> None:
+            if not alone:
+                load_stack(pages=pages)
+
+        return Nursery(warm, serve, talkative=self._settings.verbose > 1)
 
 
 _GRAVITY = ("ok", "empty", "partial", "failed")

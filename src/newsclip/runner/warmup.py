@@ -41,10 +41,11 @@ _PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Ferry stays in port - Th
 """
 
 
-def load_stack() -> None:
-    """Load the extraction stack into this process, by reading two small clippings."""
+def load_stack(*, pages: bool) -> None:
+    """Load the extraction stack into this process, by reading a small clipping or two; without ``pages``, what only
+    saved pages need is left to the first of them."""
     from newsclip.recipe import read_clipping
     from newsclip.record import write_line
 
-    for clipping in (_PASTE, _PAGE):
+    for clipping in (_PASTE, _PAGE) if pages else (_PASTE,):
         write_line(read_clipping(clipping))
