@@ -6,7 +6,9 @@ from itertools import pairwise, product
 from math import exp, isclose, prod
 
 from newsclip.page.blocks import list_blocks
+from newsclip.page.engine import extract_pieces, squeeze_text
 from newsclip.page.numbers import FEATURES
+from newsclip.page.pruning import list_chrome
 from newsclip.page.reading import ALONE, HEARD, SHIPPED, is_doubtful, read_blocks
 from newsclip.page.tree import parse_page
 from newsclip.page.weights import Weights, load_weights
@@ -71,3 +73,28 @@ def test_engine_is_asked_only_where_the_labeller_is_in_doubt() -> None:
     assert not is_doubtful(reading)
     reading.weights[-1] = reading.weights[-2] = 0.5
     assert is_doubtful(reading)
+
+
+def test_the_engine_is_spared_what_is_certainly_chrome() -> None:
+    """Menus are left out of what the engine sees, the article is not, and the tree stays whole."""
+    page = parse_page(_PAGE)
+    sight = list_blocks(page.root)
+    reading = read_blocks(sight)
+    before = sum(1 for _ in page.root.iter())
+    spared = list_chrome(sight, reading)
+    kept = [block.text for block, weight in zip(reading.blocks, reading.weights, strict=True) if weight > 1 / 2]
+    assert spared
+    assert kept
+    hidden = " ".join(" ".join(element.itertext()) for element in spared)
+    assert not any(text in hidden for text in kept)
+    pieces = "".join(extract_pieces(page.root, spared))
+    assert all(squeeze_text(text) in pieces for text in kept if len(text) > 80)
+    assert sum(1 for _ in page.root.iter()) == before
+
+
+def test_the_engine_sees_all_where_the_labeller_knows_little() -> None:
+    """Where most of the article's text is in doubt, nothing is kept from the engine."""
+    sight = list_blocks(parse_page(_PAGE).root)
+    reading = read_blocks(sight)
+    reading.weights = [0.001 if at % 2 else 0.4 for at in range(len(reading.blocks))]
+    assert list_chrome(sight, reading) == []

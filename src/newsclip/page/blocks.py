@@ -69,11 +69,14 @@ class _Line:
 
 @dataclass(slots=True)
 class Sight:
-    """What a reader sees of a page: its text, one line a block; the blocks; and for each box the one around it."""
+    """What a reader sees of a page: its text, one line a block; the blocks; for each box the one around it, and its
+    element.
+    """
 
     text: str
     blocks: list[Block]
     parents: list[int]
+    boxes: list[Element]
 
 
 def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> Sight:
@@ -111,7 +114,7 @@ def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> S
         blocks.append(block)
         texts.append(text)
         at += len(text) + 1
-    return Sight("\n".join(texts), blocks, walk.parents)
+    return Sight("\n".join(texts), blocks, walk.parents, walk.boxes)
 
 
 def _walk_seen(root: Element, roles: Mapping[Element, Role]) -> _Walk:
@@ -140,6 +143,7 @@ class _Walk:
 
         self.lines: list[_Line] = []
         self.parents = [0]
+        self.boxes: list[Element] = []
         self._line: _Line | None = None
         self._images = 0
         self._unseen = _UNSEEN - {"noscript"} if reveal else _UNSEEN
@@ -149,6 +153,7 @@ class _Walk:
         self._linked = self._bold = 0
         body = root.find("body")
         start = body if body is not None else root
+        self.boxes.append(start)
         self._places = [_Place(start, "body", "body", "", 0, 0, 0, 0, 0, roles.get(start))]
         walk = iterwalk(start, events=("start", "end"))
         skipped: Element = None
@@ -219,6 +224,7 @@ class _Walk:
     def _find_place(self, element: Element, tag: str, names: list[str]) -> _Place:
         parent = self._places[-1]
         self.parents.append(parent.box)
+        self.boxes.append(element)
         kind, own = tag, 0
         if names:
             classes = element.get("class")

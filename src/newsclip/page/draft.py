@@ -10,6 +10,7 @@ from newsclip.page.blocks import list_blocks
 from newsclip.page.engine import extract_pieces, is_within_reach, match_kept
 from newsclip.page.labels import find_losses, label_page
 from newsclip.page.obstacles import find_obstacles
+from newsclip.page.pruning import list_chrome
 from newsclip.page.reading import hear_engine, is_doubtful, read_blocks
 from newsclip.page.tree import Element, parse_page
 from newsclip.page.weights import Weights
@@ -28,7 +29,7 @@ def draft_page(clipping: Clipping, models: dict[str, Weights] | None = None) -> 
     blocks = sight.blocks
     reading = read_blocks(sight, fields.title, models)
     if is_doubtful(reading) and is_within_reach(blocks, page.elements):
-        match_kept(blocks, extract_pieces(page.root, sections.containers))
+        match_kept(blocks, extract_pieces(page.root, [*sections.containers, *list_chrome(sight, reading)]))
         hear_engine(reading, models)
     notices = [*label_page(reading, fields.title, fields.authors), *find_losses(blocks)]
     notices.extend(find_obstacles(page.root, sight, fields, sections.comments))

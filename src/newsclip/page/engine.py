@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from itertools import accumulate
 
 from newsclip.blocks import Block
@@ -26,23 +27,32 @@ _STEP = 4
 def extract_pieces(root: Element, without: Sequence[Element] = (), *, fast: bool = True) -> list[str]:
     """Return the text nodes of the article as trafilatura finds it in a tree, without white space; none where it fails.
 
-    The elements of ``without`` are taken out of the tree first. No comments, no metadata, no dates, which have homes of
-    their own; no de-duplication, which remembers across files.
+    It does not see what is in the elements of ``without``; the tree is left as it is. No comments, no metadata, no
+    dates, which have homes of their own; no de-duplication, which remembers across files.
     """
     from trafilatura import bare_extraction
 
-    for element in without:
-        if element.getparent() is not None:
-            element.drop_tree()
-    if has_deep_tables(root):
+    seen = _copy_without(root, without)
+    if has_deep_tables(seen):
         return []
     try:
-        document = bare_extraction(root, fast=fast, include_comments=False, with_metadata=False, deduplicate=False)
+        document = bare_extraction(seen, fast=fast, include_comments=False, with_metadata=False, deduplicate=False)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
         return []
     if document is None or isinstance(document, dict) or document.body is None:
         return []
     return [piece for text in document.body.itertext() if (piece := squeeze_text(str(text)))]
+
+
+def _copy_without(root: Element, without: Sequence[Element]) -> Element:
+    """Return a copy of the tree in which the elements are empty: taking them out would join what is around them."""
+    if not without:
+        return root
+    seen = copy(root)
+    emptied = set(without)
+    for twin in [twin for element, twin in zip(root.iter(), seen.iter(), strict=True) if element in emptied]:
+        twin.clear(keep_tail=True)
+    return seen
 
 
 def has_deep_tables(root: Element) -> bool:
