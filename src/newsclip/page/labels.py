@@ -9,11 +9,10 @@ from newsclip.comments.signature import find_when
 from newsclip.cues import compile_cues
 from newsclip.markup import INSIDE, Markup
 from newsclip.page.cues import load_markup_cues
+from newsclip.page.cut import find_cut
 from newsclip.page.reading import Reading, is_running
 from newsclip.problem import Notice
 
-# A block is the article's where the labeller gives it this probability: found by cross-validation.
-LEAST_PROBABILITY = 0.4
 # A page shows an article of its own where this much more stands in its paragraphs than was kept, in characters.
 _LONG_PARAGRAPH = 120
 _MUCH_LEFT = 0.25
@@ -31,8 +30,9 @@ def label_page(reading: Reading, title: str | None = None, authors: Sequence[str
 
     ``title`` and ``authors`` are what the page claims.
     """
+    cut = find_cut([len(block.text) for block in reading.blocks], reading.weights)
     for block, weight in zip(reading.blocks, reading.weights, strict=True):
-        label_block(block, weight, heard=reading.heard)
+        label_block(block, weight, cut, heard=reading.heard)
     label_headline(reading.blocks, title)
     label_edges(reading.blocks, authors)
     return rescue_article(reading.blocks)
@@ -81,13 +81,16 @@ def rescue_article(blocks: list[Block]) -> list[Notice]:
     return []
 
 
-def label_block(block: Block, weight: float, *, heard: bool) -> None:
-    """Give a block its role by the probability that it is the article's; ``heard`` says that the engine was asked."""
+def label_block(block: Block, weight: float, cut: float, *, heard: bool) -> None:
+    """Give a block its role by the probability that it is the article's, which must reach ``cut``.
+
+    ``heard`` says that the engine was asked.
+    """
     if block.markup is None:
         return
     block.score = round(weight, 3)
     kept = "" if not heard else ", kept by the engine" if block.markup.kept > 1 / 2 else ", not kept by the engine"
-    if weight >= LEAST_PROBABILITY:
+    if weight >= cut:
         block.label(find_article_role(block.markup), f"reads as the article ({weight:.2f}){kept}")
     else:
         block.label(find_chrome_role(block.markup), f"does not read as the article ({weight:.2f}){kept}")

@@ -19,7 +19,6 @@ from newsclip.labels.model import train_weights
 from newsclip.page.blocks import list_blocks
 from newsclip.page.draft import list_roles
 from newsclip.page.engine import extract_pieces, match_kept, squeeze_text
-from newsclip.page.labels import LEAST_PROBABILITY
 from newsclip.page.numbers import FEATURES
 from newsclip.page.reading import ALONE, HEARD, Reading, hear_engine, read_blocks
 from newsclip.page.tree import parse_page
@@ -40,6 +39,8 @@ _NEW_TAGS = tuple(
     f"m.in={name}" for name in "article main nav aside header footer figure caption button summary".split()
 )
 UNTRAINED = read_weights({"features": {}, "pairs": [0.0] * 4}, FEATURES)
+# A block that a first model gives this probability is taken for the article's.
+_SILVER = 0.4
 # A snippet that must not be in the body makes a block chrome where it is this part of the block's text.
 _LEAST_SNIPPET = 0.25
 
@@ -99,7 +100,7 @@ def label_silver(lessons: list[Lesson], layout: Layout) -> None:
     models = {HEARD: read_weights(layout, FEATURES)}
     for lesson in lessons:
         hear_engine(lesson.reading, models)
-        lesson.labels = [BODY if weight >= LEAST_PROBABILITY else OTHER for weight in lesson.reading.weights]
+        lesson.labels = [BODY if weight >= _SILVER else OTHER for weight in lesson.reading.weights]
         wanted, unwanted = (
             [" ".join(text.split()) for text in lesson.case.gold.get(key) or []] for key in ("with", "without")
         )
