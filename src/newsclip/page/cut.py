@@ -24,4 +24,4 @@ def find_cut(sizes: Sequence[int], chances: Sequence[float]) -> float:
         right += chance * size
         kept += size
         best = max(best, 2 * right / (kept + whole)) if kept + whole else best
-    return max(LEAST_PROBABILITY, (best / 2) ** (1 / _POWER))
+    return max(LEAST_PROBABILITY, float((best / 2) ** (1 / _POWER)))
