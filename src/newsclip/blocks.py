@@ -40,6 +40,8 @@ class Role(StrEnum):
     CHROME = "chrome"
     BLANK = "blank"
 
+    __hash__ = str.__hash__  # that of an enumeration is Python code, and slow
+
 
 ARTICLE_ROLES = frozenset({Role.STANDFIRST, Role.BODY, Role.SUBHEAD, Role.LIST_ITEM})
 """The roles that make up a record's body."""

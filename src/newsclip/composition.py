@@ -29,7 +29,13 @@ def compose_text(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
         return text
     if len(text) <= _LONGEST_PIECE:
         return normalize(form, text)
-    return " ".join("".join(normalize(form, piece) for piece in _cut(word)) for word in text.split(" "))
+    return " ".join([word if word.isascii() else _compose_word(word, form) for word in text.split(" ")])
+
+
+def _compose_word(word: str, form: Literal["NFC", "NFKC"]) -> str:
+    if len(word) <= _LONGEST_PIECE:
+        return normalize(form, word)
+    return "".join(normalize(form, piece) for piece in _cut(word))
 
 
 def _cut(word: str) -> Iterator[str]:

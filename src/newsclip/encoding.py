@@ -62,7 +62,7 @@ def decode_bytes(data: bytes) -> Decoded:
             return _decode(data, encoding)
     if b"\0" in data[:_UTF16_BYTES] and (wide := _find_utf16(data)):
         return _decode(data, wide)
-    if any(escape in data for escape in _ISO_2022_JP_ESCAPES):
+    if b"\x1b" in data and any(escape in data for escape in _ISO_2022_JP_ESCAPES):
         return _decode(data, "iso2022_jp")
     try:
         return Decoded(data.decode("utf-8"), "utf-8")

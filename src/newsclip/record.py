@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, model_serializer
@@ -12,6 +13,7 @@ _TERMINAL_CONTROLS = {
     code: f"\\u{code:04x}"
     for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
 }
+_CONTROLS = re.compile(f"[{''.join(map(chr, _TERMINAL_CONTROLS))}]")
 
 Status = Literal["ok", "partial", "empty", "failed"]
 IsoDate = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$")]
@@ -110,7 +112,8 @@ def build_schema() -> dict[str, Any]:
 
 def write_line(record: Record) -> str:
     """Return the record as one line of JSON without its newline: UTF-8 text, nothing in it that a terminal obeys."""
-    return record.model_dump_json().translate(_TERMINAL_CONTROLS)
+    line = record.model_dump_json()
+    return line.translate(_TERMINAL_CONTROLS) if _CONTROLS.search(line) else line
 
 
 def read_line(line: str) -> Record:

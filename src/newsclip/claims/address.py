@@ -22,6 +22,8 @@ _SAVED = re.compile(
     r"""__wm\.wombat\(["'](\S{1,2000}?)["']|class="domain reader-domain" href="([^"]{1,2000})["]""",
     re.IGNORECASE,
 )
+# What every match of the pattern holds: few pages do, and the others are not searched.
+_SAVED_MARKS = ("saved from url", "page saved with", "__wm.wombat(", "domain reader-domain")
 _BANNER = re.compile(r"/web/\d{4,14}(?:[a-z]{2}_)?/(https?:/{1,2}\S{4,1900})")
 SAVED_CHARACTERS = 8_000
 
@@ -70,7 +72,11 @@ def _read_url(value: object) -> str | None:
 
 def find_saved_address(markup: str) -> str | None:
     """Return the address that whoever saved or kept the page wrote at the top of it: a browser, an archive, a cache."""
-    for match in _SAVED.finditer(markup[:SAVED_CHARACTERS]):
+    head = markup[:SAVED_CHARACTERS]
+    folded = head.lower()
+    if not any(mark in folded for mark in _SAVED_MARKS):
+        return None
+    for match in _SAVED.finditer(head):
         if address := clean_address(html.unescape(next(group for group in match.groups() if group))):
             return address
     return None

@@ -93,11 +93,12 @@ def read_evidence(tree: HtmlElement) -> Evidence:
     evidence.language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     for place, element in enumerate(islice(tree.iter(etree.Element), MOST_ELEMENTS)):
         evidence.elements.append(element)
-        gather = _BY_TAG.get(element.tag)
-        if gather is not None:
-            gather(evidence, place, element)
-        if element.attrib:
-            _gather_marks(evidence, place, element)
+        tag = element.tag
+        if tag in _BY_TAG:
+            _BY_TAG[tag](evidence, place, element)
+        names = element.keys()
+        if names:
+            _gather_marks(evidence, place, element, names)
     return evidence
 
 
@@ -171,20 +172,18 @@ _BY_TAG = {
 }
 
 
-def _gather_marks(evidence: Evidence, place: int, element: HtmlElement) -> None:
-    """File the element under what its ``itemprop``, ``rel``, class and id say it holds."""
-    get = element.get
-    prop = get("itemprop")
-    if prop and element.tag != "meta":
+def _gather_marks(evidence: Evidence, place: int, element: HtmlElement, names: list[str]) -> None:
+    """File the element under what its ``itemprop``, class and id say it holds; ``names`` are its attributes."""
+    tag = element.tag
+    if "itemprop" in names and tag != "meta" and (prop := element.get("itemprop")):
         marks = evidence.properties.setdefault(prop[:100].strip().lower(), [])
         if len(marks) < MOST_MARKED:
             marks.append(Marked(place, element))
-    if element.tag in _PAGE_WIDE:
+    if tag in _PAGE_WIDE:
         return
     kinds = 0
-    for attribute in ("class", "id", "data-testid"):
-        name = get(attribute)
-        if name:
+    for attribute in _NAMES:
+        if attribute in names and (name := element.get(attribute)):
             kinds |= _classify(name[:NAME_CHARACTERS])
     if kinds:
         for kind, marks in ((1, evidence.authors), (2, evidence.dates), (4, evidence.counters), (8, evidence.crumbs)):
@@ -193,9 +192,17 @@ def _gather_marks(evidence: Evidence, place: int, element: HtmlElement) -> None:
 
 
 @lru_cache(maxsize=8192)
-def _classify(name: str) -> int:
+def _classify(names: str) -> int:
     """Return what a class or id says its element holds: 1 an author, 2 a date, 4 a comment count, 8 a breadcrumb."""
-    name = name.lower()
+    found = 0
+    for name in names.lower().split():
+        found |= _classify_name(name)
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _classify_name(name: str) -> int:
+    """Return what one name of a class or id says, as :func:`_classify` does: the same names make many classes."""
     found = 0
     for kind, pattern, stems in _KINDS:
         for stem in stems:
@@ -205,6 +212,8 @@ def _classify(name: str) -> int:
     return found
 
 
+# The attributes whose values name what an element is.
+_NAMES = ("class", "id", "data-testid")
 # Their classes speak of the whole page ("single-author", "comments-open"), or they hold no text.
 _PAGE_WIDE = frozenset(
     {"html", "body", "head", "meta", "link", "script", "style", "img", "svg", "path", "iframe", "input"}

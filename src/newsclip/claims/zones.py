@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 MOST_ANCESTORS = 60
+# Classes come again and again, on one page and on the pages of a site.
+_MOST_KNOWN = 4_000
 
 
 class Zone(StrEnum):
@@ -17,6 +20,8 @@ class Zone(StrEnum):
     COMMENTS = "comments"
     TEASERS = "teasers"
     FRAME = "frame"
+
+    __hash__ = str.__hash__  # that of an enumeration is Python code, and slow
 
 
 # Tailwind's arbitrary values: they name a style, not a part of the page.
@@ -81,14 +86,19 @@ def _name_zone(element: HtmlElement) -> Zone | None:
         return Zone.MAIN
     if tag == "nav":
         return Zone.FRAME
-    name = f"{(element.get('class') or '')[:300]} {(element.get('id') or '')[:100]}".lower()
-    if "[" in name:
-        name = _ARBITRARY.sub("", name)
-    if name != " ":
-        if _COMMENTS.search(name):
-            return Zone.COMMENTS
-        if _TEASERS.search(name):
-            return Zone.TEASERS
-        if _FRAME.search(name):
-            return Zone.FRAME
-    return Zone.TEASERS if tag == "aside" else None
+    classes, identity = element.get("class"), element.get("id")
+    named = _read_zone(f"{(classes or '')[:300]} {(identity or '')[:100]}") if classes or identity else None
+    return named or (Zone.TEASERS if tag == "aside" else None)
+
+
+@lru_cache(maxsize=_MOST_KNOWN)
+def _read_zone(names: str) -> Zone | None:
+    """Return the zone that a class and an id name, if any."""
+    names = names.lower()
+    if "[" in names:
+        names = _ARBITRARY.sub("", names)
+    if _COMMENTS.search(names):
+        return Zone.COMMENTS
+    if _TEASERS.search(names):
+        return Zone.TEASERS
+    return Zone.FRAME if _FRAME.search(names) else None

@@ -74,7 +74,7 @@ def look_over(tree: HtmlElement) -> Glance:
             if name and len(name) < MAX_ANCHOR and _ANCHOR.match(name):
                 anchors.add(element)
                 short.append((element, ""))
-            elif (text := element.text) and len(text) <= MAX_HEADING * 2:
+            elif (text := element.text) and len(text) <= MAX_HEADING * 2 and not text.isspace():
                 short.append((element, text))
     marked = _read_names(named)
     for element in typed:

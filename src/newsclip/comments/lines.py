@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from newsclip.blocks import Role
@@ -80,32 +81,40 @@ class Line:
         return " ".join("".join([shown[0].text, *runs]).split()) if shown else ""
 
 
-def split_lines(root: HtmlElement, foreign: set[HtmlElement]) -> Iterator[Line]:
+def split_lines(
+    root: HtmlElement, foreign: set[HtmlElement], is_passed: Callable[[HtmlElement], bool] | None = None
+) -> Iterator[Line]:
     """Yield the lines of an element that hold text: what stands between the edges of block elements and line breaks.
 
-    ``foreign`` are elements within it whose text is left out.
+    ``foreign`` are elements within it whose text is left out. A block's lines may be left out where ``is_passed``.
     """
     pieces: list[Piece] = []
-    stack: list[tuple[HtmlElement, str, bool]] = [(root, "", False)]
-    while stack:
-        element, part, closing = stack.pop()
-        skipped = element is not root and (
-            element in foreign or element.tag in SILENT or not isinstance(element.tag, str)
-        )
-        if element.tag not in INLINE and not skipped:
-            if any(piece.text.strip() for piece in pieces):
-                yield Line(pieces)
+    around = [""]
+    skipped: HtmlElement | None = None
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        begins, is_block = event == "start", element.tag not in INLINE
+        is_left_out = begins and element is not root and (element in foreign or element.tag in SILENT)
+        if is_block and pieces and not is_left_out and element is not skipped:
+            yield from _form_line(pieces)
             pieces = []
-        if closing or skipped:
-            if element is not root and element.tail:
-                pieces.append(Piece(element.tail, part, element.getparent()))
-            continue
-        stack.append((element, part, True))
-        inner = _enter(element, part, element is root)
-        if element.text:
-            pieces.append(Piece(element.text, inner, element))
-        stack.extend((child, inner, False) for child in reversed(element))
-    if any(piece.text.strip() for piece in pieces):
+        if is_left_out or (begins and is_block and is_passed is not None and is_passed(element)):
+            walk.skip_subtree()
+            skipped = element
+        elif begins:
+            around.append(_enter(element, around[-1], element is root))
+            if text := element.text:
+                pieces.append(Piece(text, around[-1], element))
+        else:
+            if element is not skipped:
+                around.pop()
+            if element is not root and (text := element.tail):
+                pieces.append(Piece(text, around[-1], element.getparent()))
+    yield from _form_line(pieces)
+
+
+def _form_line(pieces: list[Piece]) -> Iterator[Line]:
+    if any(not piece.text.isspace() for piece in pieces):
         yield Line(pieces)
 
 
@@ -120,8 +129,12 @@ def _enter(element: HtmlElement, part: str, is_root: bool) -> str:
 def name_part(element: HtmlElement) -> str | None:
     """Return which part of a comment an element is by its tag, attributes and names; ``None`` where nothing tells."""
     tag = element.tag
+    if tag in CONTROLS:
+        return "chrome"
+    if not element.keys():
+        return _BY_TAG.get(tag)
     prop = element.get("itemprop") or ""
-    if tag in CONTROLS or element.get("role") in ("button", "toolbar", "navigation", "menu"):
+    if element.get("role") in ("button", "toolbar", "navigation", "menu"):
         return "chrome"
     if tag == "time" or prop in _WHEN_PROPS:
         return "when"
@@ -134,12 +147,15 @@ def name_part(element: HtmlElement) -> str | None:
     return _name_marks(marks)
 
 
+_BY_TAG = {"time": "when", "cite": "author"}
 _WHEN_PROPS = frozenset({"dateCreated", "datePublished", "commentTime", "uploadDate", "dateModified"})
 _AUTHOR_PROPS = frozenset({"author", "creator", "name"})
 _TEXT_PROPS = frozenset({"text", "commentText", "description", "articleBody", "reviewBody"})
 
 
 def _name_marks(marks: Marks) -> str | None:
+    if marks is NO_MARKS:
+        return None
     for part in ("chrome", "author", "when", "text", "byline"):
         if getattr(marks, part):
             return part

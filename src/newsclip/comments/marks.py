@@ -58,9 +58,9 @@ _STYLE = frozenset(
 
 def read_marks(classes: str, identity: str) -> Marks:
     """Return what an element's ``class`` and ``id`` say. The answer depends on the two strings alone."""
-    if not classes and not identity:
-        return NO_MARKS
-    return _read_marks(classes[:MAX_NAMES], _NUMBER_ALONE.sub("9", identity) if len(identity) <= MAX_NAMES else "")
+    if len(identity) > MAX_NAMES:
+        identity = ""
+    return _read_marks(classes[:MAX_NAMES], identity and _NUMBER_ALONE.sub("9", identity))
 
 
 @lru_cache(maxsize=8192)
@@ -92,6 +92,8 @@ def _read_name(raw: str) -> Marks:
     name = spell_name(raw)
     parts = name.split("-")
     bare = [part.rstrip("#") for part in parts if part != "#"]
+    if _list_words().isdisjoint(parts) and _list_words().isdisjoint(bare):
+        return NO_MARKS
     ends = {"-".join(bare[-1:]), "-".join(bare[-2:]), "-".join(bare)} if _STYLE.isdisjoint(parts) else set()
     ends.discard("")
     marks = Marks(
@@ -110,6 +112,13 @@ def _read_name(raw: str) -> Marks:
         pingback=not _PINGBACKS.isdisjoint(parts),
     )
     return NO_MARKS if marks == NO_MARKS else marks
+
+
+@cache
+def _list_words() -> frozenset[str]:
+    """Return the words of the names in the tables that tell by themselves: a name without any of them says nothing."""
+    telling = (names for key, names in _load_tables().items() if key not in ("not", "item", "other"))
+    return _PINGBACKS.union(*(name.split("-") for names in telling for name in names))
 
 
 _PINGBACKS = frozenset({"pingback", "trackback", "pingbacks", "trackbacks"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from newsclip.comments.marks import Marks, read_marks
@@ -30,6 +31,11 @@ class Outline:
     def holds(self, outer: int, inner: int) -> bool:
         """Whether one element is the other or holds it."""
         return outer <= inner < self.end[outer]
+
+    def ends_before(self, element: HtmlElement, at: int) -> bool:
+        """Whether the element and all in it stand before a place."""
+        place = self.place.get(element)
+        return place is not None and self.end[place] <= at
 
     def list_ancestors(self, at: int) -> list[int]:
         """Return the element's ancestors, the nearest first."""
@@ -59,16 +65,19 @@ def outline_tree(tree: HtmlElement) -> Outline:
     elements, parent, end, size, depth = outline.elements, outline.parent, outline.end, outline.size, outline.depth
     total = 0
     open_elements: list[int] = []
-    stack: list[HtmlElement | None] = [tree]
-    while stack:
-        element = stack.pop()
-        if element is None:
-            at = open_elements.pop()
-            end[at] = len(elements)
-            size[at] = total - size[at]
-            tail = elements[at].tail
-        elif element.tag in SILENT or not isinstance(element.tag, str):
-            tail = element.tail
+    skipped: HtmlElement | None = None
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            if element is not skipped:
+                at = open_elements.pop()
+                end[at] = len(elements)
+                size[at] = total - size[at]
+            text = element.tail
+        elif element.tag in SILENT:
+            walk.skip_subtree()
+            skipped = element
+            continue
         else:
             parent.append(open_elements[-1] if open_elements else -1)
             depth.append(len(open_elements))
@@ -76,10 +85,8 @@ def outline_tree(tree: HtmlElement) -> Outline:
             elements.append(element)
             end.append(0)
             size.append(total)
-            stack.append(None)
-            stack.extend(reversed(element))
-            tail = element.text
-        if tail:
-            total += len(tail.strip())
+            text = element.text
+        if text:
+            total += len(text.strip())
     outline.place = {element: at for at, element in enumerate(elements)}
     return outline

@@ -107,7 +107,7 @@ def _read_terms(outline: Outline, at: int) -> list[Unit]:
 def _read_scope(outline: Outline, scope: int, start: int, headed: bool = False) -> list[Unit]:
     """Return the comments that signatures tell among a scope's lines, from the element ``start`` on."""
     lines: list[Line] = []
-    for line in split_lines(outline.elements[scope], set()):
+    for line in split_lines(outline.elements[scope], set(), lambda element: outline.ends_before(element, start)):
         if not line.text or _place(outline, line) < start:
             continue
         if lines and is_form(line.text) and len(line.text) < MAX_HEADING:

@@ -28,19 +28,23 @@ def _read() -> dict[str, list[str]]:
 def _compile() -> tuple[re.Pattern[str], list[int]]:
     """Return the pattern of all stems, and the bits of its groups by their numbers.
 
-    Filed under the letter after the hyphen that every stem begins with: at most words no more than that is looked at.
+    Filed under the two letters after the hyphen that every stem begins with: at most words no more is looked at.
     """
     bits = load_markup_cues()
-    letters: dict[str, dict[str, list[str]]] = {}
+    letters: dict[str, dict[str, dict[str, list[str]]]] = {}
     for kind, stems in _read().items():
         for stem in stems:
-            letters.setdefault(stem[1], {}).setdefault(kind, []).append(stem[2:])
-    groups = [bits[kind] for kinds in letters.values() for kind in kinds]
+            letters.setdefault(stem[1], {}).setdefault(stem[2], {}).setdefault(kind, []).append(stem[3:])
+    groups = [bits[kind] for seconds in letters.values() for kinds in seconds.values() for kind in kinds]
     filed = (
-        f"{letter}(?:{'|'.join(f'({alternatives})' for alternatives in map('|'.join, kinds.values()))})"
-        for letter, kinds in letters.items()
+        f"{first}(?:{'|'.join(f'{second}(?:{_join_kinds(kinds)})' for second, kinds in seconds.items())})"
+        for first, seconds in letters.items()
     )
     return re.compile(f"-(?:{'|'.join(filed)})"), [0, *groups]
+
+
+def _join_kinds(kinds: dict[str, list[str]]) -> str:
+    return "|".join(f"({'|'.join(endings)})" for endings in kinds.values())
 
 
 @lru_cache(maxsize=_MOST_KNOWN)
@@ -62,4 +66,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 def split_names(names: str) -> str:
     """Return the names in lower case with a hyphen before every word in them."""
-    return "-" + _CAMEL.sub("-", " ".join(names[:400].split())).lower().replace("_", "-").replace(" ", "-") + "-"
+    folded = "-".join(names[:400].split())
+    if not folded.islower():
+        folded = _CAMEL.sub("-", folded).lower()
+    return f"-{folded.replace('_', '-')}-"

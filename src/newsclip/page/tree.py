@@ -59,13 +59,13 @@ def parse_page(markup: str) -> Page:
     if cut_short:
         root, _ = _parse(flatten_markup(markup))
     _drop_wrappers(root, markup)
-    elements = _count_elements(root)
-    if elements > MOST_ELEMENTS:
-        _drop_after(root, MOST_ELEMENTS)
-        message = f"Only the first {MOST_ELEMENTS:,} elements of the page were read, of {elements:,}."
+    held = list(root.iter())
+    if len(held) > MOST_ELEMENTS:
+        message = f"Only the first {MOST_ELEMENTS:,} elements of the page were read, of {len(held):,}."
         notices.append(Notice("page-cut", message))
-        elements = MOST_ELEMENTS
-    return Page(root, elements, notices, list(root.iter()))
+        _drop_after(held[MOST_ELEMENTS - 1])
+        del held[MOST_ELEMENTS:]
+    return Page(root, len(held), notices, held)
 
 
 def _parse(markup: str) -> tuple[Element, bool]:
@@ -94,8 +94,10 @@ def _cut_attributes(markup: str) -> str:
     """Return the markup without the attributes after the first ``MOST_ATTRIBUTES`` of a tag."""
     pieces = markup.split("<")
     changed = False
-    for number, piece in enumerate(pieces):
-        if len(piece) <= _LONG_TAG or 0 <= (end := piece.find(">")) <= _LONG_TAG:
+    for number in [number for number, piece in enumerate(pieces) if len(piece) > _LONG_TAG]:
+        piece = pieces[number]
+        end = piece.find(">")
+        if 0 <= end <= _LONG_TAG:
             continue
         tag = piece if end < 0 else piece[:end]
         for count, attribute in enumerate(_ATTRIBUTE.finditer(tag), 1):
@@ -147,17 +149,8 @@ def _drop_cache_banner(root: Element) -> None:
                 return
 
 
-def _count_elements(root: Element) -> int:
-    return int(root.xpath("count(//*)"))
-
-
-def _drop_after(root: Element, most: int) -> None:
-    """Take away every element after the first ``most`` in document order, and the text that follows them."""
-    last = None
-    for number, element in enumerate(root.iter(), 1):
-        if number == most:
-            last = element
-            break
+def _drop_after(last: Element) -> None:
+    """Take away every element after this one in document order, and the text that follows them."""
     while last is not None:
         parent = last.getparent()
         if parent is not None:
