@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
 
-# 500 characters and 2 trials tell 919 articles as 6,000 characters and langdetect's own 7 trials do, and all but one
-# of 277 bodies read from pastes.
-SAMPLE_CHARACTERS = 500
+# One trial over 400 characters tells 1,867 of 1,868 articles as langdetect's own 7 over 6,000 do. A trial ends when
+# it is sure; whether a shorter text could be read in two ways shows only when two trials differ.
+SAMPLE_CHARACTERS = 400
 TRIALS = 2
+# Characters of a sample that may have been white space at its end: such a one is still whole.
+LONGEST_EDGE = 20
 # Below 50 letters one text in ten is told wrong, and the detector's own confidence does not show which.
 LEAST_LETTERS = 50
 # A syllable or an ideograph says as much as several letters.
@@ -99,8 +101,9 @@ def _detect(sample: str) -> Language | None:
     from langdetect.lang_detect_exception import LangDetectException
 
     detector = load_profiles().create()
-    detector.n_trial = TRIALS
-    detector.append(sample)
+    detector.n_trial = TRIALS if len(sample) < SAMPLE_CHARACTERS - LONGEST_EDGE else 1
+    # What its ``append`` would leave out or compose, addresses and marks, is no longer in the sample.
+    detector.text = " ".join(sample.split())
     try:
         best = detector.get_probabilities()
     except LangDetectException:  # nothing in the text that any profile knows

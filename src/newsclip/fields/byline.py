@@ -8,6 +8,7 @@ from functools import cache
 from newsclip.cues import list_phrases, load_cues
 from newsclip.fields.dates import find_date
 from newsclip.fields.names import EDGE, LONGEST_NAME, MOST_WORDS, UNSPACED, is_capital, is_name, is_wording
+from newsclip.plain import is_plain
 
 # Characters of a text that may hold a byline; what is longer is prose with a byline at its head at best.
 LONGEST_BYLINE = 240
@@ -25,6 +26,7 @@ _DANGLING = re.compile(r"[\s,|·•\-–—]+[^\W\d_A-Z]{1,4}\.?\s*$")
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]?")
 _WORDS = re.compile(r"[^\W\d_]+")
 # Where a word may be glued to another, or is written without spaces.
+_ASCII_JOINT = re.compile("[a-z][A-Z]")
 _JOINT = re.compile(r"[a-zà-ÿ][A-ZÀ-ÞА-Я]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_A-Z][A-Z]")
 # The end of a date or a time, behind which "von" and "de" open a byline, though they may be part of a name.
 _DATED = re.compile(r"(?<!\d)(?:\d{4}|\d\d?[.:]\d\d)(?:\s\w{1,3})?[\s,|·•–-]{1,3}$")
@@ -71,7 +73,11 @@ def _may_hold_cue(text: str) -> bool:
 
     It spares most lines the search with the long pattern.
     """
-    return not _first_words().isdisjoint(_WORDS.findall(text[:LONGEST_BYLINE].lower())) or bool(_JOINT.search(text))
+    lowered = text[:LONGEST_BYLINE].lower()
+    if is_plain(text):
+        return not _first_words().isdisjoint(lowered.split())
+    joint = _ASCII_JOINT if text.isascii() else _JOINT
+    return not _first_words().isdisjoint(_WORDS.findall(lowered)) or joint.search(text) is not None
 
 
 def _introduces(match: re.Match[str], rest: str) -> bool:
@@ -217,9 +223,13 @@ def _opens_byline(before: str) -> bool:
 @cache
 def _cue_pattern() -> re.Pattern[str]:
     cues = {cue for cues in load_cues("byline").values() for cue in cues}
-    spelled = "|".join(
-        r"\s".join(re.escape(word) for word in cue.split()) for cue in sorted(cues, key=lambda cue: (-len(cue), cue))
-    )
+    rests: dict[str, list[str]] = {}
+    for cue in sorted(cues, key=lambda cue: (-len(cue), cue)):
+        spelled = r"\s".join(re.escape(word) for word in cue.split())
+        first = re.escape(cue[0])
+        rests.setdefault(first.lower(), []).append(spelled.removeprefix(first))
+    # One branch for each first letter: there are two hundred cues, and they would be tried one by one at every word.
+    spelled = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(rests.items()))
     return re.compile(
         rf"(?:^|(?<=[\s|•·,.)\]:—–\-\d])|(?<=[a-zà-ÿ])(?=[A-Z]))(?P<cue>(?i:{spelled}))"
         r"(?:(?P<mark>\s?[:：/／|＝=]\s?|\s?[-–—]\s)|\s+|(?P<glued>)(?=[A-ZÀ-ÞА-Я\u3040-\u30ff\u3400-\u9fff]))"

@@ -26,6 +26,7 @@ __all__ = [
     "find_order",
     "find_relative_date",
     "list_dates",
+    "may_hold_date",
     "parse_machine_date",
     "resolve_relative",
 ]
@@ -77,7 +78,7 @@ def list_dates(text: str, *, languages: Sequence[str] | None = None, order: Orde
 
     ``languages`` are BCP 47 codes that may decide between readings; ``order`` settles 03/04/2025.
     """
-    if not _HAS_NUMBER.search(text):
+    if not may_hold_date(text):
         return []
     plain = _fold(text)
     found: list[FoundDate] = []
@@ -93,6 +94,11 @@ def list_dates(text: str, *, languages: Sequence[str] | None = None, order: Orde
         found.append(FoundDate(value, text[start:end], kind, start, end))
         last = end
     return found
+
+
+def may_hold_date(text: str) -> bool:
+    """Whether a text holds a number of two digits, without which there is no absolute date."""
+    return _HAS_NUMBER.search(text) is not None
 
 
 def find_date(text: str, *, languages: Sequence[str] | None = None, order: Order | None = None) -> FoundDate | None:

@@ -8,6 +8,7 @@ from functools import cache
 
 from newsclip.cues import load_cues
 from newsclip.fields.calendar import spell_date
+from newsclip.plain import is_plain
 
 # Longer lines are prose: in them "two years ago" dates what is told, not the article.
 LONGEST_LINE = 60
@@ -76,7 +77,8 @@ def _read_count(text: str) -> tuple[int, int, int, str] | None:
 def _read_near_day(text: str) -> tuple[int, int, int, str] | None:
     """Read a day that has a name from now: "yesterday"."""
     lowered = text.lower()
-    if _near_days()[2].isdisjoint(_WORD.findall(lowered)) or len(lowered) != len(text):
+    words = lowered.split() if is_plain(text) else _WORD.findall(lowered)
+    if _near_days()[2].isdisjoint(words) or len(lowered) != len(text):
         return None
     for day, words in enumerate(_near_days()[:2]):
         for match in _WORD.finditer(lowered):

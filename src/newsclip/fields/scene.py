@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsclip.blocks import ARTICLE_ROLES, Block, Role
 
@@ -24,12 +25,17 @@ UNSPACED_WEIGHT = 2.5
 # Characters of body whose words are compared with a headline's; beyond them nothing was gained on the corpora.
 VOCABULARY_CHARACTERS = 6000
 LEAD_CHARACTERS = 600
+# Characters of a line by which it is compared with others.
+KEY_CHARACTERS = 400
+# Characters up to which a line may come again, in this clipping or the next, and how many such lines are kept.
+REMEMBERED_CHARACTERS, REMEMBERED_LINES = 80, 4096
 # Letters that a word of an alphabetic script must have to say something.
 LEAST_LETTERS = 4
 
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+"
 )
+_ASCII_WORD = re.compile(rf"[a-z0-9]{{{LEAST_LETTERS},}}")
 _SENTENCE_END = re.compile(r"[.!?。！？．।۔؟…][\"'”’»)」』]?$")
 _KEY = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
@@ -82,12 +88,20 @@ def survey_blocks(blocks: list[Block]) -> Scene:
 
 def spell_key(text: str) -> str:
     """Return a text's words in small letters, to compare lines regardless of marks; long lines by their beginning."""
-    return " ".join(_KEY.findall(text[:400].lower()))
+    return _spell_short(text) if len(text) <= REMEMBERED_CHARACTERS else _spell(text[:KEY_CHARACTERS])
+
+
+def _spell(text: str) -> str:
+    return " ".join(_KEY.findall(text.lower()))
+
+
+_spell_short = lru_cache(maxsize=REMEMBERED_LINES)(_spell)
 
 
 def list_content_words(text: str) -> frozenset[str]:
     """Return the words that tell what a text is about; pairs of characters where words are not parted by spaces."""
-    return frozenset(_count_words(text))
+    lowered = text.lower()
+    return frozenset(_ASCII_WORD.findall(lowered) if lowered.isascii() else _count_words(lowered))
 
 
 def _count_words(text: str) -> dict[str, int]:

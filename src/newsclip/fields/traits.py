@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from newsclip.blocks import COMMENT_ROLES
 from newsclip.fields.byline import find_byline_cue
 from newsclip.fields.calendar import is_undecided
-from newsclip.fields.dates import FoundDate, Order, find_order, find_relative_date, list_dates
+from newsclip.fields.dates import FoundDate, Order, find_order, find_relative_date, list_dates, may_hold_date
 from newsclip.fields.names import is_name
 from newsclip.fields.scene import Scene
 from newsclip.language import detect_language
@@ -20,6 +20,8 @@ LONGEST_LINE = 160
 LONGEST_BESIDES = 60
 # Characters of a clipping, and of a line, in which a word is looked for in small letters, and of a line of prose.
 MOST_PROSE, PROSE_CHARACTERS, LEAST_SENTENCE = 60_000, 6000, 30
+# Lines whose traits are kept: menus are the same on every page of a site.
+MOST_KNOWN = 4096
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -86,12 +88,22 @@ class Traits:
         text = block.text
         if len(text) > LONGEST_LINE or block.role in COMMENT_ROLES:
             return _NOTHING
-        dates = tuple(self._habit.list_dates(text))
-        dated = bool(dates) and len(text) - sum(len(date.raw) for date in dates) <= LONGEST_BESIDES
-        cue = find_byline_cue(text)
-        signed = (cue is not None and cue[0] == 0) or _names_and_describes(text)
-        named = not signed and not dated and is_name(text)
-        return Line(dates, cue, dated, signed, named) if dates or cue or signed or named else _NOTHING
+        return _read_traits(text, tuple(self._habit.list_dates(text))) if may_hold_date(text) else _read_undated(text)
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _read_undated(text: str) -> Line:
+    """Return the traits of a line without a date of its own: they are the same in every clipping."""
+    relative = find_relative_date(text)
+    return _read_traits(text, (relative,) if relative else ())
+
+
+def _read_traits(text: str, dates: tuple[FoundDate, ...]) -> Line:
+    dated = bool(dates) and len(text) - sum(len(date.raw) for date in dates) <= LONGEST_BESIDES
+    cue = find_byline_cue(text)
+    signed = (cue is not None and cue[0] == 0) or _names_and_describes(text)
+    named = not signed and not dated and is_name(text)
+    return Line(dates, cue, dated, signed, named) if dates or cue or signed or named else _NOTHING
 
 
 def _goes_on(character: str) -> bool:

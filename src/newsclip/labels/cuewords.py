@@ -19,7 +19,7 @@ _EDGES = "\"'“”„«»‘’‹›()[]{}<>.,;:!?…|·•*–—-→←↑�
 Entry = tuple[tuple[str, ...], str]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class CueIndex:
     """The phrases of all topics, filed under their first word, and then their second; unspaced ones (kana, Han,
     Thai) under their first two characters.
@@ -38,7 +38,9 @@ class CueIndex:
         """
         found: dict[str, tuple[int, int]] = {}
         filed = self.words
-        for at, word in [(at, word) for at, word in enumerate(words) if word in filed]:
+        for at, word in enumerate(words):
+            if word not in filed:
+                continue
             topics, longer = filed[word]
             for topic in topics:
                 if topic not in found:
@@ -50,13 +52,16 @@ class CueIndex:
                 best, first = found.get(topic, (0, at))
                 if best < length and (length == 2 or tuple(words[at : at + length]) == phrase):
                     found[topic] = length, first
+        self._find_stems(words, found)
+        return found
+
+    def _find_stems(self, words: list[str], found: dict[str, tuple[int, int]]) -> None:
         whole = " ".join(words)
         for stem, topic in self.stems:
             if stem in whole and topic not in found:
                 spots = [at for at, word in enumerate(words) if word.startswith(stem)]
                 if spots:
                     found[topic] = 1, spots[0]
-        return found
 
     def find_unspaced(self, text: str) -> dict[str, int]:
         """Return topic -> most characters covered by one of its phrases, in text without spaces between words."""

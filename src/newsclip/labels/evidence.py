@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from newsclip.blocks import Block
 from newsclip.labels.cuewords import CueIndex, is_unspaced, strip_words
+from newsclip.plain import is_plain
 
 HEAD_CHARACTERS = 160
 """Cue words are looked for in so many characters: a longer line is prose, and its first words tell."""
@@ -25,6 +27,10 @@ SEEN_CHARACTERS = 400
 """Signs of talk and words that carry meaning are looked for in so many characters of a line."""
 COUNTED_CHARACTERS = 1000
 """Sentences are counted in so many."""
+REMEMBERED_CHARACTERS = 80
+"""A shorter line may come again in the next clipping: menus and buttons are the same on every page of a site."""
+REMEMBERED_LINES = 4096
+"""So many of them are kept, about 5 MB."""
 
 _SENTENCE_END = ".!?…。！？؟।"
 _CLOSING = "\"'”’»)]）」』“"
@@ -60,6 +66,10 @@ _SIGNS = (
     (frozenset(",，、،"), "has-comma"),
 )
 _MARKED = frozenset().union(_LINK_SIGNS, _QUOTES, _SEPARATORS, *(some for some, _ in _SIGNS))
+_TALK_SIGNS = frozenset(":;,.!?@…")
+"""With one of these begins whatever else the pattern of talk asks for."""
+_NOTABLE = re.compile(f"[{re.escape(''.join(sorted(_MARKED | _TALK_SIGNS | _DIGITS)))}]")
+_NONE: frozenset[str] = frozenset()
 _ENDINGS = {
     **dict.fromkeys(".。।", "stop"),
     "…": "dots",
@@ -69,9 +79,9 @@ _ENDINGS = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
-    """What is known of a block by its own text.
+    """What is known of a block by its own text. Lines with the same text may be one object, in other clippings too.
 
     ``size`` is its length in Latin characters' worth; ``form`` says how its sentences are built, or the
     words of a short line.
@@ -97,7 +107,8 @@ def list_evidence(blocks: Sequence[Block], cues: CueIndex) -> list[Line]:
     for block in blocks:
         line = known.get(block.text)
         if line is None:
-            line = known[block.text] = _read_line(block.text, cues)
+            read = _recall_line if len(block.text) < REMEMBERED_CHARACTERS else _read_line
+            line = known[block.text] = read(block.text, cues)
         lines.append(line)
     return lines
 
@@ -106,7 +117,7 @@ def _read_line(text: str, cues: CueIndex) -> Line:
     length = len(text)
     head = text if length <= HEAD_CHARACTERS else text[:HEAD_CHARACTERS]
     lower = (text if length <= SEEN_CHARACTERS else text[:SEEN_CHARACTERS]).lower()
-    signs = frozenset(head)
+    signs = frozenset(_NOTABLE.findall(head)) or _NONE
     pieces = lower.split()
     wide = not text.isascii() and is_unspaced(head)
     size = length * WIDE_FACTOR if wide else float(length)
@@ -115,7 +126,7 @@ def _read_line(text: str, cues: CueIndex) -> Line:
     else:
         words = strip_words(pieces if length <= HEAD_CHARACTERS else pieces[:HEAD_WORDS])
         count = len(words) if length <= HEAD_CHARACTERS else text.count(" ") + 1
-        vocabulary = frozenset([word for word in pieces if len(word) >= LEAST_WORD_CHARACTERS])
+        vocabulary = _list_vocabulary(pieces)
     ending = _classify_ending(text)
     long = size >= LONG_CHARACTERS
     numbered = not _DIGITS.isdisjoint(signs)
@@ -135,6 +146,34 @@ def _read_line(text: str, cues: CueIndex) -> Line:
         _describe_prose(text) if long else _describe_initials(text),
         vocabulary,
     )
+
+
+def _read_plain(text: str, cues: CueIndex) -> Line:
+    """Return what :func:`_read_line` does, for a short line of plain words."""
+    lower = text.lower()
+    words = lower.split()
+    return Line(
+        float(len(text)),
+        False,
+        len(words),
+        "letter",
+        "lower" if text[0] == lower[0] else "upper",
+        _find_topics("", words, len(text), cues),
+        False,
+        False,
+        ["informal"] if _is_dragged(lower) else [],
+        _describe_initials(text),
+        _list_vocabulary(words),
+    )
+
+
+@lru_cache(maxsize=REMEMBERED_LINES)
+def _recall_line(text: str, cues: CueIndex) -> Line:
+    return _read_plain(text, cues) if is_plain(text) else _read_line(text, cues)
+
+
+def _list_vocabulary(pieces: list[str]) -> frozenset[str]:
+    return frozenset([word for word in pieces if len(word) >= LEAST_WORD_CHARACTERS])
 
 
 def _classify_ending(text: str) -> str:
@@ -170,7 +209,7 @@ def _find_topics(unspaced: str, words: list[str], length: int, cues: CueIndex) -
 
 def _list_marks(text: str, lower: str, signs: frozenset[str]) -> list[str]:
     marks: list[str] = []
-    if _is_informal(text, lower):
+    if _is_informal(text, lower, signs):
         marks.append("informal")
     if not _MARKED.isdisjoint(signs):
         if not _LINK_SIGNS.isdisjoint(signs) and _LINKED.search(text, 0, HEAD_CHARACTERS):
@@ -202,11 +241,19 @@ def _describe_initials(text: str) -> str:
     return _INITIALS[4 * sum(map(str.isupper, firsts)) // len(firsts)]
 
 
-def _is_informal(text: str, lower: str) -> bool:
+def _is_informal(text: str, lower: str, signs: frozenset[str]) -> bool:
     """Whether a line is written as people talk: smileys, rows of marks, shouting, letters dragged out."""
-    if _TALK.search(text, 0, SEEN_CHARACTERS) or _SHOUT.search(text, 0, SEEN_CHARACTERS):
+    marked = len(text) > HEAD_CHARACTERS or not _TALK_SIGNS.isdisjoint(signs)
+    if marked and _TALK.search(text, 0, SEEN_CHARACTERS):
         return True
-    return any(map(lower.__contains__, _DRAGGED))
+    return _SHOUT.search(text, 0, SEEN_CHARACTERS) is not None or _is_dragged(lower)
+
+
+def _is_dragged(lower: str) -> bool:
+    for letters in _DRAGGED:  # noqa: SIM110 - any() takes three times as long, and this is asked of every line
+        if letters in lower:
+            return True
+    return False
 
 
 def _add_short_marks(marks: list[str], text: str, signs: frozenset[str], numbered: bool) -> None:
