@@ -77,8 +77,8 @@ def _read_count(text: str) -> tuple[int, int, int, str] | None:
 def _read_near_day(text: str) -> tuple[int, int, int, str] | None:
     """Read a day that has a name from now: "yesterday"."""
     lowered = text.lower()
-    words = lowered.split() if is_plain(text) else _WORD.findall(lowered)
-    if _near_days()[2].isdisjoint(words) or len(lowered) != len(text):
+    spoken = lowered.split() if is_plain(text) else _WORD.findall(lowered)
+    if _near_days()[2].isdisjoint(spoken) or len(lowered) != len(text):
         return None
     for day, words in enumerate(_near_days()[:2]):
         for match in _WORD.finditer(lowered):
