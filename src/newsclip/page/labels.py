@@ -11,6 +11,7 @@ from newsclip.markup import INSIDE, Markup
 from newsclip.page.cues import load_markup_cues
 from newsclip.page.cut import find_cut
 from newsclip.page.reading import Reading, is_running
+from newsclip.page.residue import label_residue
 from newsclip.problem import Notice
 
 # A page shows an article of its own where this much more stands in its paragraphs than was kept, in characters.
@@ -34,6 +35,7 @@ def label_page(reading: Reading, title: str | None = None, authors: Sequence[str
     for block, weight in zip(reading.blocks, reading.weights, strict=True):
         label_block(block, weight, cut, heard=reading.heard)
     label_headline(reading.blocks, title)
+    label_residue(reading.blocks)
     label_edges(reading.blocks, authors)
     return rescue_article(reading.blocks)
 

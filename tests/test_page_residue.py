@@ -1,0 +1,56 @@
+"""What stands among an article's paragraphs and is none of them: teasers set into the text, credits of pictures."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsclip.blocks import Block, Role
+from newsclip.page.blocks import list_blocks
+from newsclip.page.residue import label_residue
+from newsclip.page.tree import parse_page
+
+
+def _label(markup: str, score: float = 0.9) -> Block:
+    block = list_blocks(parse_page(f"<html><body><div>{markup}</div></body></html>").root).blocks[0]
+    block.label(Role.BODY, "reads as the article")
+    block.score = score
+    label_residue([block])
+    return block
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<p>Read also: <a href="/a">Harbour master calls off the regatta after the storm</a></p>',
+        '<p>Lea también: <a href="/a">El puerto de Sandholm cierra hasta el viernes</a></p>',
+        '<p>Czytaj też: <a href="/a">Port w Sandholm zamknięty do piątku</a></p>',
+        '<p><a href="/a">» Lesen Sie auch: Fähre bleibt bis Freitag im Hafen</a></p>',
+        '<p><a href="/a">Harbour master calls off the regatta after the storm</a></p>',
+    ],
+)
+def test_teaser_set_into_the_article_is_none_of_it(markup: str) -> None:
+    assert _label(markup).role is Role.TEASER
+
+
+@pytest.mark.parametrize("text", ["Photo: Ida Holm", "Foto: Ida Holm/Sandholmposten", "Crédits photos : Ida Holm"])
+def test_credit_of_a_picture_is_its_caption(text: str) -> None:
+    assert _label(f"<p>{text}</p>").role is Role.CAPTION
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>Read also between the lines, she said: nobody knows what the hull looks like below the waterline.</p>",
+        "<p>Photo albums were all that the family took along when the ferry sank.</p>",
+        '<p>The <a href="/a">harbour master</a> called off the regatta, and nobody was surprised by it.</p>',
+        '<li><a href="/a">The harbour master of Sandholm</a></li>',
+        '<p><a href="/a">Sandholm</a></p>',
+    ],
+)
+def test_lines_of_the_article_stay(markup: str) -> None:
+    assert _label(markup).role is Role.BODY
+
+
+def test_link_alone_stays_where_the_labeller_is_sure() -> None:
+    markup = '<p><a href="/a">Harbour master calls off the regatta after the storm</a></p>'
+    assert _label(markup, score=0.99).role is Role.BODY
