@@ -11,7 +11,7 @@ from newsclip.page.numbers import FEATURES
 from newsclip.page.pruning import list_chrome
 from newsclip.page.reading import ALONE, HEARD, SHIPPED, is_doubtful, read_blocks
 from newsclip.page.tree import parse_page
-from newsclip.page.weights import Weights, load_weights
+from newsclip.page.weights import NameWeights, Weights, load_weights
 
 _PARAGRAPHS = (
     "The ferry between Sandholm and the islands stays in port until Friday, the harbour master said on Tuesday.",
@@ -41,12 +41,12 @@ def test_probabilities_are_those_of_all_sequences() -> None:
     every = list(product((0, 1), repeat=len(scores)))
     whole = sum(map(weigh, every))
     expected = [sum(weigh(one) for one in every if one[at]) / whole for at in range(len(scores))]
-    found = Weights({}, [], pairs).weigh(scores)
+    found = Weights(NameWeights(), [], pairs).weigh(scores)
     assert all(isclose(a, b, rel_tol=1e-9) for a, b in zip(found, expected, strict=True))
 
 
 def test_scores_beyond_all_bounds_give_probabilities() -> None:
-    found = Weights({}, [], (1e3, 1e-3, 1e-3, 1e3)).weigh([1e6, -1e6] * 5_000)
+    found = Weights(NameWeights(), [], (1e3, 1e-3, 1e-3, 1e3)).weigh([1e6, -1e6] * 5_000)
     assert all(0.0 <= chance <= 1.0 for chance in found)
 
 

@@ -69,9 +69,11 @@ def judge_status(body: str, notices: list[Notice]) -> Status:
 
 def count_words(text: str) -> int:
     """Count words; in scripts without spaces each ideograph or kana counts as one."""
-    return len(_WORD.findall(text))
+    return len((_WORD if _UNSPACED.search(text) else _SPACED_WORD).findall(text))
 
 
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_SPACED_WORD = re.compile(r"\w+(?:['’][^\W\d_]+)*")
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’][^\W\d_]+)*"
 )

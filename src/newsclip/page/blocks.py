@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from newsclip.blocks import Block, Role
 from newsclip.composition import compose_text
@@ -29,6 +31,10 @@ _FOR_SCREEN_READERS = frozenset(
     "sr-only screen-reader-text visually-hidden visuallyhidden element-invisible u-visually-hidden screen-reader-only "
     "assistive-text a11y-hidden sf-hidden".split()
 )
+# The attributes besides the class that name what an element is.
+_NAMING = ("id", "itemprop", "role")
+# Classes come again and again, on one page and on the pages of a site.
+_MOST_KNOWN = 4_000
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200b\u2060\ufeff\u00ad]")
 
 
@@ -39,8 +45,7 @@ _RUNNING = 80
 _STREAMED = re.compile(r"S:[0-9a-f]+$")
 
 
-@dataclass(slots=True)
-class _Place:
+class _Place(NamedTuple):
     """What a line inherits from the elements around it."""
 
     element: Element
@@ -227,12 +232,11 @@ class _Walk:
         self.boxes.append(element)
         kind, own = tag, 0
         if names:
-            classes = element.get("class")
+            classes = element.get("class") if "class" in names else None
             if classes and not classes.isspace():
                 kind = f"{tag}.{classes.split(None, 1)[0]}"
-            own = find_markup_cues(
-                f"{classes or ''} {element.get('id') or ''} {element.get('itemprop') or ''} {element.get('role') or ''}"
-            )
+            others = [element.get(name) for name in _NAMING if name in names] if len(names) > 1 or not classes else ()
+            own = find_markup_cues(f"{classes or ''} {' '.join(others)}" if others else classes or "")
         return _Place(
             element,
             tag,
@@ -254,4 +258,9 @@ class _Walk:
             bits = load_markup_cues()
             names = f"{element.get('class')} {element.get('id')}"
             return bool(find_markup_cues(names) & (bits["overlay"] | bits["cookie"]))
-        return "class" in attributes and not _FOR_SCREEN_READERS.isdisjoint(element.get("class").split())
+        return "class" in attributes and _is_for_screen_readers(element.get("class"))
+
+
+@lru_cache(maxsize=_MOST_KNOWN)
+def _is_for_screen_readers(classes: str) -> bool:
+    return not _FOR_SCREEN_READERS.isdisjoint(classes.split())

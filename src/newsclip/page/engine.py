@@ -15,6 +15,8 @@ MOST_CHARACTERS = 3_000_000
 MOST_LEVELS = 1_500
 # It walks a table once for every table around it; layout tables of real pages stand some ten deep.
 MOST_TABLES_DEEP = 40
+# Elements of a page's head that hold no text: the engine looks at each of them all the same.
+_TEXTLESS = ("meta", "link")
 # Texts shorter than this, in characters without white space, are found at the edges of a text node alone.
 _SHORT = 24
 # How far behind the last match a block is looked for in what the engine kept, in characters.
@@ -46,12 +48,15 @@ def extract_pieces(root: Element, without: Sequence[Element] = (), *, fast: bool
 
 def _copy_without(root: Element, without: Sequence[Element]) -> Element:
     """Return a copy of the tree in which the elements are empty: taking them out would join what is around them."""
+    from lxml.etree import strip_elements
+
     if not without:
         return root
     seen = copy(root)
     emptied = set(without)
     for twin in [twin for element, twin in zip(root.iter(), seen.iter(), strict=True) if element in emptied]:
         twin.clear(keep_tail=True)
+    strip_elements(seen, *_TEXTLESS, with_tail=False)
     return seen
 
 

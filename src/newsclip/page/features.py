@@ -120,6 +120,7 @@ class _Reader:
         self._blocks = blocks
         self._boxes = boxes
         self._by_box: list[dict[int, tuple[int, ...]]] = [{} for _ in range(LEVELS)]
+        self._around: dict[int, list[int]] = {}
         self._by_branch: list[dict[int, tuple[int, int]]] = [{} for _ in FRAME_SHARES]
         self._by_names: dict[tuple[int, int, int], list[int]] = {}
         sums: dict[str, tuple[int, int]] = {}
@@ -179,18 +180,25 @@ class _Reader:
         return found
 
     def _add_boxes(self, numbers: list[int], box: int) -> None:
-        parents = self._boxes.parents
-        at = box
-        for level, known in enumerate(self._by_box):
-            numbers += known.get(at) or self._read_box(at, level)
-            if not at:
-                break
-            at = parents[at]
+        numbers += self._by_box[0].get(box) or self._read_box(box, 0)
+        if box:
+            around = self._boxes.parents[box]
+            numbers += self._around.get(around) or self._read_around(around)
         for frame, branches in enumerate(self._boxes.frames):
             branch, deep = branches[box]
             if deep >= 0:
                 numbers.append(_FRAME + frame * (_DEEP + 1) + min(_DEEP, deep))
                 numbers += self._by_branch[frame].get(branch) or self._read_branch(frame, branch)
+
+    def _read_around(self, at: int) -> list[int]:
+        """Return the features of a box as the nearest around a block's own, and those of the boxes around it."""
+        found = self._around[at] = []
+        for level in range(1, LEVELS):
+            found += self._by_box[level].get(at) or self._read_box(at, level)
+            if not at:
+                break
+            at = self._boxes.parents[at]
+        return found
 
     def _read_box(self, at: int, level: int) -> tuple[int, ...]:
         """Return the features of a box as one that stands ``level`` boxes above a block."""

@@ -26,6 +26,13 @@ class Layout(TypedDict):
     pairs: list[float]
 
 
+class NameWeights(dict[str, float]):
+    """The weight of each feature by its name; one that training never met weighs nothing."""
+
+    def __missing__(self, name: str) -> float:
+        return 0.0
+
+
 @dataclass(slots=True)
 class Weights:
     """What each feature speaks for the article: those of the text by name, those of the markup by number.
@@ -34,14 +41,14 @@ class Weights:
     article after other, other after other.
     """
 
-    text: dict[str, float]
+    text: NameWeights
     markup: list[float]
     pairs: tuple[float, float, float, float]
 
     def score_text(self, features: Iterable[Sequence[str]]) -> list[float]:
         """Return for each block the sum of the weights of its text's features."""
-        weigh = self.text.get
-        return [sum([weigh(name, 0.0) for name in names]) for names in features]
+        weigh = self.text.__getitem__
+        return [sum(map(weigh, names)) for names in features]
 
     def score_markup(self, features: Iterable[Sequence[int]]) -> list[float]:
         """Return for each block the sum of the weights of its markup's features."""
@@ -76,7 +83,7 @@ def read_weights(data: Layout, numbered: Sequence[str]) -> Weights:
     known = frozenset(numbered)
     both, leaves, enters, neither = (exp(pair) for pair in data["pairs"])
     return Weights(
-        {name: weight for name, weight in features.items() if name not in known},
+        NameWeights({name: weight for name, weight in features.items() if name not in known}),
         [features.get(name, 0.0) for name in numbered],
         (both, leaves, enters, neither),
     )
