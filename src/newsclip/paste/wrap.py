@@ -33,6 +33,7 @@ MOST_INDENT_SHIFT = 8
 """Columns by which a continued line may be indented beyond its first one: list items hang under their text."""
 
 _FIRST_WORD = re.compile(r"\S[^\s-]*-?")
+_MAY_BE_WIDE = re.compile("[\u1100-\U0010ffff]")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)\S")
 _UNSPACED = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
@@ -43,7 +44,12 @@ def find_wrap_width(lines: list[SourceLine], text: str) -> int | None:
     counts = [0] * (WIDEST_WRAP + 2)
     for index in range(len(lines) - 1):
         width = widths[index]
-        if width + _BREAKABLE < NARROWEST_WRAP or width > WIDEST_WRAP or not _may_join(lines, index):
+        if (
+            lines[index + 1].blanks_before
+            or width + _BREAKABLE < NARROWEST_WRAP
+            or width > WIDEST_WRAP
+            or not _may_join(lines, index)
+        ):
             continue
         reach = min(WIDEST_WRAP, width + _first_width(lines[index + 1].text))
         if reach >= max(width, NARROWEST_WRAP):
@@ -103,9 +109,9 @@ def measure_width(line: SourceLine, text: str) -> int:
     if length > WIDEST_WRAP:
         return WIDEST_WRAP + 1
     raw = text[line.start : line.end]
-    if _COLUMNS.search(raw):
+    if ("   " in raw or "\t" in raw) and _COLUMNS.search(raw):
         return line.indent
-    wide = 0 if raw.isascii() else sum(1 for c in raw if unicodedata.east_asian_width(c) in "WF")
+    wide = 0 if raw.isascii() else sum(unicodedata.east_asian_width(c) in "WF" for c in _MAY_BE_WIDE.findall(raw))
     return line.indent + length + wide
 
 
