@@ -35,6 +35,7 @@ LEAST_LETTERS = 4
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+"
 )
+_SPACED_WORD = re.compile(r"[^\W_]+")
 _ASCII_WORD = re.compile(rf"[a-z0-9]{{{LEAST_LETTERS},}}")
 _SENTENCE_END = re.compile(r"[.!?。！？．।۔؟…][\"'”’»)」』]?$")
 _KEY = re.compile(r"\w+")
@@ -106,7 +107,9 @@ def list_content_words(text: str) -> frozenset[str]:
 
 def _count_words(text: str) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for word, count in Counter(_WORD.findall(text.lower())).items():
+    lowered = text.lower()
+    words = (_WORD if _UNSPACED.search(lowered) else _SPACED_WORD).findall(lowered)
+    for word, count in Counter(words).items():
         if word.isascii():
             if len(word) >= LEAST_LETTERS:
                 counts[word] = count

@@ -9,23 +9,23 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from newsclip.blocks import Block
 from newsclip.labels.cuewords import CueIndex
+from newsclip.labels.density import COUNT_STEPS, SIZE_STEPS, list_densities, list_names
 from newsclip.labels.evidence import Line, list_evidence
 from newsclip.labels.structure import Structure, find_structure
 
-SIZE_STEPS = (4, 10, 20, 35, 60, 80, 120, 200, 350, 600, 1200)
 WORD_STEPS = (1, 2, 3, 5, 8, 12, 20)
 DISTANCE_STEPS = (0, 1, 2, 4, 8, 16, 32, 64)
 SHARE_STEPS = (0.0, 0.02, 0.08, 0.2, 0.4, 0.6, 0.8, 0.92, 0.98, 0.9999)
 SHARED_STEPS = (0.0, 0.15, 0.3, 0.5, 0.75)
-COUNT_STEPS = (0, 1, 2, 4, 7)
-NEAR, FAR = 3, 8
-"""Lines on either side over which densities are taken."""
 LONG_SIZE = 5
 """Step of size from which a line is long: cue words on a shorter one say more."""
 BRIEF_WORDS = 8
+REMEMBERED_LOOKS = 8192
 _LONG_TOPICS = frozenset({"address", "says"})
 """Topics that neighbours see on short lines only."""
 
@@ -47,28 +47,27 @@ def list_features(
 
 def name_features(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> list[list[str]]:
     """Return the features of each block from evidence that is already at hand."""
-    known: dict[int, _Names] = {}
+    known: dict[Line, _Names] = {}
     named: list[_Names] = []
     for line in lines:
-        names = known.get(id(line))
+        names = known.get(line)
         if names is None:
-            names = known[id(line)] = _Names(line)
+            names = known[line] = _name_look(_look_at(line))
         named.append(names)
     settings = [_name_setting(block, structure, index) for index, block in enumerate(blocks)]
+    densities = list_densities(structure)
     features: list[list[str]] = []
     last = len(lines) - 1
     for index, names in enumerate(named):
-        own = [*names.own, *settings[index]]
-        _name_place(own, index, names, structure)
-        _name_density(own, index, last + 1, structure)
+        own = [*names.own, *settings[index], *_name_place(index, names, structure), *densities[index]]
         if index:
-            own.extend(named[index - 1].before)
+            own += named[index - 1].before
             own.append(_BEFORE[settings[index - 1][0]])
             own.append(named[index - 2].before2 if index > 1 else "-2:edge")
         else:
             own.append("-1:edge")
         if index < last:
-            own.extend(named[index + 1].after)
+            own += named[index + 1].after
             own.append(_AFTER[settings[index + 1][0]])
             own.append(named[index + 2].after2 if index + 1 < last else "+2:edge")
         else:
@@ -93,51 +92,77 @@ _BEFORE = {name: "-1:" + name for name in _SETTINGS.values()}
 _AFTER = {name: "+1:" + name for name in _SETTINGS.values()}
 
 
+class _Look(NamedTuple):
+    """All that the names of a line's own features depend on; few looks are different."""
+
+    size: int
+    words: int
+    brief: bool
+    texty: bool
+    opening: str
+    ending: str
+    form: str
+    marks: tuple[str, ...]
+    topics: tuple[tuple[str, str], ...]
+    dated: bool
+    timed: bool
+
+
+def _look_at(line: Line) -> _Look:
+    return _Look(
+        bisect_right(SIZE_STEPS, line.size),
+        bisect_right(WORD_STEPS, line.words),
+        line.words < BRIEF_WORDS,
+        line.texty,
+        line.opening,
+        line.ending,
+        line.form,
+        tuple(line.marks),
+        tuple(line.topics.items()),
+        _has_date(line),
+        line.timed,
+    )
+
+
 class _Names:
     """What a line shows by its own text, as names: to itself (``own``) and to the lines next to it and next but one."""
 
     __slots__ = ("after", "after2", "before", "before2", "own", "shape", "texty")
 
-    def __init__(self, line: Line) -> None:
-        size = bisect_right(SIZE_STEPS, line.size)
-        self.texty = "texty" if line.texty else "short"
-        self.shape = f"shape={line.opening}.{line.ending}.{min(size, 7)}"
+    def __init__(self, look: _Look) -> None:
+        size = look.size
+        self.texty = "texty" if look.texty else "short"
+        self.shape = f"shape={look.opening}.{look.ending}.{min(size, 7)}"
         self.own = [
             _SIZE[size],
-            _OPEN[line.opening],
-            _END[line.ending],
+            _OPEN[look.opening],
+            _END[look.ending],
             self.shape,
-            f"form={line.form}.{bisect_right(WORD_STEPS, line.words)}",
-            *line.marks,
+            f"form={look.form}.{look.words}",
+            *look.marks,
         ]
-        before, after, self.before2, self.after2 = _BRIEFS["texty" if line.texty else f"s{size}", line.ending]
+        before, after, self.before2, self.after2 = _BRIEFS["texty" if look.texty else f"s{size}", look.ending]
         self.before, self.after = [before], [after]
-        if line.topics:
-            self._name_topics(line, "short" if size < LONG_SIZE else "long")
-        if _has_date(line):
+        self._name_topics(look, "short" if size < LONG_SIZE else "long")
+        if look.dated:
             if size < LONG_SIZE:
                 self.own.append("dated.short")
                 self.before.append("-1:dated")
                 self.after.append("+1:dated")
             else:
                 self.own.append("dated.long")
-        if line.timed:
+        if look.timed:
             self.own.append("timed")
 
-    def _name_topics(self, line: Line, length: str) -> None:
-        for topic, how in line.topics.items():
+    def _name_topics(self, look: _Look, length: str) -> None:
+        for topic, how in look.topics:
             self.own.append(f"cue={topic}.{how}.{length}")
-            if topic not in _LONG_TOPICS or line.words < BRIEF_WORDS:
+            if topic not in _LONG_TOPICS or look.brief:
                 self.before.append(f"-1:cue={topic}.{how}")
                 self.after.append(f"+1:cue={topic}.{how}")
 
 
-def _list_names(stem: str, count: int) -> tuple[str, ...]:
-    return tuple(f"{stem}={number}" for number in range(count))
-
-
-def _list_pairs(stem: str, first: int, second: int) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(f"{stem}={one}.{two}" for two in range(second)) for one in range(first))
+_name_look = lru_cache(maxsize=REMEMBERED_LOOKS)(_Names)
 
 
 def _list_kinds(stem: str, count: int) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -150,12 +175,12 @@ def _list_kinds(stem: str, count: int) -> dict[str, tuple[tuple[str, str], ...]]
 
 _DISTANCES = len(DISTANCE_STEPS) + 1
 _SIZES = len(SIZE_STEPS) + 1
-_SIZE = _list_names("size", _SIZES)
+_SIZE = list_names("size", _SIZES)
 _OPEN = {opening: f"open={opening}" for opening in ("lower", "upper", "digit", "quote", "sign")}
 _END = {ending: f"end={ending}" for ending in ENDINGS}
 _BEFORE_MAIN, _AFTER_MAIN = _list_kinds("before", _DISTANCES), _list_kinds("after", _DISTANCES)
 _CLOSED, _INSIDE_CLOSED = _list_kinds("closed", 4), _list_kinds("inside.closed", 4)
-_FROM, _TO = _list_names("inside.from", _DISTANCES), _list_names("inside.to", _DISTANCES)
+_FROM, _TO = list_names("inside.from", _DISTANCES), list_names("inside.to", _DISTANCES)
 _SHARED = {
     side: {
         kind: tuple(
@@ -167,20 +192,7 @@ _SHARED = {
     for side in ("before", "inside", "after")
 }
 _MASS = _list_kinds("mass", len(SHARE_STEPS) + 1)
-_AT = _list_names("at", 10)
-_BINS = tuple(bisect_right(COUNT_STEPS, count) for count in range(2 * FAR + 2))
-"""Steps of a count of lines within the far reach."""
-_COUNTS = len(COUNT_STEPS) + 1
-_TEXTY = _list_pairs("texty", NEAR + 1, NEAR + 1)
-_FAR_TEXTY = _list_pairs("prose", _COUNTS, _COUNTS)
-_INFORMAL = _list_pairs("informal", _COUNTS, _COUNTS)
-_DATES = _list_pairs("dates", NEAR + 1, NEAR + 1)
-_FAR_DATES = _list_names("dates", _COUNTS)
-_MASS_BEHIND = _list_names("mass-", _SIZES)
-_MASS_AHEAD = _list_names("mass+", _SIZES)
-_LINKS = _list_names("links", _COUNTS)
-_ACTIONS = _list_names("actions", _COUNTS)
-_ADDRESS = _list_names("address", _COUNTS)
+_AT = list_names("at", 10)
 
 
 def _has_date(line: Line) -> bool:
@@ -204,57 +216,32 @@ def _name_setting(block: Block, structure: Structure, index: int) -> list[str]:
     return names
 
 
-def _name_place(own: list[str], index: int, names: _Names, structure: Structure) -> None:
+def _name_place(index: int, names: _Names, structure: Structure) -> list[str]:
     """Where the line stands: against the main block, in the whole, below which heading."""
     first, end = structure.main
     kind = names.texty
     if index < first:
         side = "before"
-        own.extend(_BEFORE_MAIN[kind][bisect_right(DISTANCE_STEPS, first - index)])
+        own = [*_BEFORE_MAIN[kind][bisect_right(DISTANCE_STEPS, first - index)]]
     else:
-        closed = structure.closings[index + 1] - structure.closings[first]
-        closed = min(3, closed)
+        closed = min(3, structure.closings[index + 1] - structure.closings[first])
         if index >= end:
             side = "after"
-            own.extend(_AFTER_MAIN[kind][bisect_right(DISTANCE_STEPS, index - end + 1)])
-            own.extend(_CLOSED[kind][closed])
+            own = [*_AFTER_MAIN[kind][bisect_right(DISTANCE_STEPS, index - end + 1)], *_CLOSED[kind][closed]]
         else:
             side = "inside"
-            own.append("inside." + names.shape)
-            own.append(_FROM[bisect_right(DISTANCE_STEPS, index - first)])
-            own.append(_TO[bisect_right(DISTANCE_STEPS, end - 1 - index)])
-            own.extend(_INSIDE_CLOSED[kind][closed])
+            own = [
+                "inside." + names.shape,
+                _FROM[bisect_right(DISTANCE_STEPS, index - first)],
+                _TO[bisect_right(DISTANCE_STEPS, end - 1 - index)],
+                *_INSIDE_CLOSED[kind][closed],
+            ]
     mass = structure.mass
-    own.extend(_SHARED[side][kind][bisect_right(SHARED_STEPS, structure.shared[index])])
-    own.extend(_MASS[kind][bisect_right(SHARE_STEPS, mass[index] / (mass[-1] or 1.0))])
+    own += _SHARED[side][kind][bisect_right(SHARED_STEPS, structure.shared[index])]
+    own += _MASS[kind][bisect_right(SHARE_STEPS, mass[index] / (mass[-1] or 1.0))]
     own.append(_AT[10 * index // len(structure.copies)])
     topic, since = structure.sections[index]
     if topic != "none":
         own.append(f"section={topic}.{bisect_right(DISTANCE_STEPS, since)}")
         own.append(f"section={topic}.{side}")
-
-
-def _name_density(own: list[str], index: int, count: int, structure: Structure) -> None:
-    """What stands in the lines around, as running sums tell."""
-    after = index + 1
-    near_low, far_low = index - NEAR if index > NEAR else 0, index - FAR if index > FAR else 0
-    near_high = min(count, after + NEAR)
-    far_high = min(count, after + FAR)
-    texty, dated, mass, informal = structure.texty, structure.dated, structure.mass, structure.informal
-    own.append(_TEXTY[texty[index] - texty[near_low]][texty[near_high] - texty[after]])
-    own.append(_FAR_TEXTY[_BINS[texty[index] - texty[far_low]]][_BINS[texty[far_high] - texty[after]]])
-    own.append(_MASS_BEHIND[bisect_right(SIZE_STEPS, mass[index] - mass[far_low])])
-    own.append(_MASS_AHEAD[bisect_right(SIZE_STEPS, mass[far_high] - mass[after])])
-    own.append(_LINKS[_BINS[structure.linky[near_high] - structure.linky[near_low]]])
-    dates = dated[far_high] - dated[far_low]
-    if dates:
-        own.append(_FAR_DATES[_BINS[dates]])
-        own.append(_DATES[dated[index] - dated[near_low]][dated[near_high] - dated[after]])
-    if informal[far_high] > informal[far_low]:
-        own.append(_INFORMAL[_BINS[informal[index] - informal[far_low]]][_BINS[informal[far_high] - informal[index]]])
-    actions = structure.actions[far_high] - structure.actions[far_low]
-    if actions > 1:
-        own.append(_ACTIONS[_BINS[actions]])
-    address = structure.address[far_high] - structure.address[far_low]
-    if address > 1:
-        own.append(_ADDRESS[_BINS[address]])
+    return own

@@ -29,11 +29,12 @@ MOST_ENDED_SHARE = 0.5
 _STOPS = (".", "!", "?", "。", "！", "？")
 LONG_LINE_SHARE = 0.7
 """A line of at least this share of the width is long enough to tell whether it was wrapped."""
+FIRST_WIDE = "\u1100"
+"""No character before it takes two columns."""
 MOST_INDENT_SHIFT = 8
 """Columns by which a continued line may be indented beyond its first one: list items hang under their text."""
 
 _FIRST_WORD = re.compile(r"\S[^\s-]*-?")
-_MAY_BE_WIDE = re.compile("[\u1100-\U0010ffff]")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)\S")
 _UNSPACED = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
@@ -111,7 +112,7 @@ def measure_width(line: SourceLine, text: str) -> int:
     raw = text[line.start : line.end]
     if ("   " in raw or "\t" in raw) and _COLUMNS.search(raw):
         return line.indent
-    wide = 0 if raw.isascii() else sum(unicodedata.east_asian_width(c) in "WF" for c in _MAY_BE_WIDE.findall(raw))
+    wide = 0 if max(raw) < FIRST_WIDE else sum(unicodedata.east_asian_width(c) in "WF" for c in raw)
     return line.indent + length + wide
 
 
