@@ -10,6 +10,8 @@ from newsclip.labels.signs import is_form
 
 FEWEST_VOTES = 2
 """One bare number among comments may be somebody's whole answer."""
+LONGEST_MARGINAL = 40
+"""Characters."""
 _NUMBER = re.compile(r"[+\-−–]?\d{1,5}")
 _THUMBS = re.compile(r"(?:[👍👎❤♥▲▼↑↓⬆⬇]\ufe0f?\s*[+\-−–]?\d{1,5}\s*)+")
 _STATISTIC = re.compile(r"[^\W\d_]{3,20}:\s?\d{1,3}(?:[.,/]?\d{1,4}){0,2}")
@@ -18,14 +20,11 @@ _BESIDE = frozenset({Role.COMMENT_CHROME, Role.COMMENT_BYLINE})
 
 def label_marginals(blocks: Sequence[Block]) -> None:
     """Relabel as comment chrome, in place, the votes and statistics that were taken for comments or their writers."""
-    numbers = [at for at, block in enumerate(blocks) if _is_marginal(blocks, at, block, _NUMBER)]
+    beside = [at for at in range(1, len(blocks)) if _is_beside(blocks, at)]
+    numbers = [at for at in beside if _NUMBER.fullmatch(blocks[at].text)]
     if len(numbers) < FEWEST_VOTES:
         numbers = []
-    marked = [
-        at
-        for at, block in enumerate(blocks)
-        if _is_marginal(blocks, at, block, _THUMBS) or _is_marginal(blocks, at, block, _STATISTIC)
-    ]
+    marked = [at for at in beside if _THUMBS.fullmatch(blocks[at].text) or _STATISTIC.fullmatch(blocks[at].text)]
     for at in (*numbers, *marked):
         blocks[at].label(Role.COMMENT_CHROME, "a number beside a comment")
     for block in blocks:
@@ -33,8 +32,7 @@ def label_marginals(blocks: Sequence[Block]) -> None:
             block.label(Role.COMMENT_CHROME, "belongs to the form for new comments")
 
 
-def _is_marginal(blocks: Sequence[Block], at: int, block: Block, pattern: re.Pattern[str]) -> bool:
-    """Whether a line of the comments has the given form and stands below a button, a name or a like line."""
-    if block.role not in COMMENT_ROLES or len(block.text) > 40 or not pattern.fullmatch(block.text):
-        return False
-    return at > 0 and blocks[at - 1].role in _BESIDE
+def _is_beside(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a short line of the comments stands below a button, a name or a like line."""
+    block = blocks[at]
+    return block.role in COMMENT_ROLES and len(block.text) <= LONGEST_MARGINAL and blocks[at - 1].role in _BESIDE

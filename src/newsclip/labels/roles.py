@@ -100,13 +100,13 @@ def name_chrome_role(
 ) -> Role:
     """Return which kind of boilerplate a block is."""
     block, line = blocks[index], lines[index]
-    if is_counter(block, line):
+    if line.topics and is_counter(block, line):
         return Role.COUNTER
     if "copyright" in line.marks:
         return Role.LEGAL
     if tag == "top" and "separator" in line.marks and _CRUMBS.search(block.text[:300]):
         return Role.BREADCRUMB
-    for topic, role in _BY_TOPIC:
+    for topic, role in _BY_TOPIC if line.topics else ():
         how = line.topics.get(topic)
         if how == "whole" or (how == "start" and line.words <= LONGEST_CHROME):
             return role

@@ -21,17 +21,21 @@ STOPS = frozenset({"stop", "ask", "dots"})
 
 def is_section_heading(line: Line) -> bool:
     """Whether the line heads comments: "10 comments", "Reader comments", "3 responses to" and the headline."""
-    how = line.topics.get("comments-heading")
+    if "comments-heading" not in line.topics:
+        return False
+    how = line.topics["comments-heading"]
     longest = HEADING_WORDS if line.ending in STOPS else LONGEST_COUNTED
     return line.words <= longest and how in {"whole", "start"} and "legal" not in line.topics
 
 
 def is_saying(line: Line) -> bool:
     """Whether the line says who speaks: "Ann says:", "Ann said..."."""
+    if "says" not in line.topics:
+        return False
     longest = {"colon": LONGEST_SIGNATURE, "dots": LONGEST_SIGNATURE if line.timed else LONGEST_SAYING}.get(
         line.ending, 0
     )
-    return "says" in line.topics and line.words <= longest
+    return line.words <= longest
 
 
 def speaks(line: Line) -> bool:
@@ -46,7 +50,7 @@ def is_reply(line: Line) -> bool:
 
 def is_signature(line: Line) -> bool:
     """Whether a short line is dated as a comment is, or says who speaks."""
-    if line.words > LONGEST_SIGNATURE or line.texty:
+    if line.words > LONGEST_SIGNATURE or line.texty or not (line.dated or line.topics or line.marks):
         return False
     dated = line.dated or ("calendar" in line.topics and any(mark.endswith("digits") for mark in line.marks))
     if dated and (line.timed or line.words <= 8):

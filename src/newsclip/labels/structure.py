@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from newsclip.blocks import Block
 from newsclip.labels.evidence import Line
@@ -17,6 +18,7 @@ MOST_BLANKS = 5
 """Blank lines in a row; more tell nothing more."""
 SECTION_TOPICS = ("comments-heading", "related", "form", "biography", "legal", "share", "tags-lead", "source", "forum")
 """Topics whose heading says what the lines below it are."""
+_SECTION_TOPICS = frozenset(SECTION_TOPICS)
 SECTION_WORDS = 9
 """A line with more words than this is no heading of a section."""
 START_SECTION_WORDS = 6
@@ -93,36 +95,22 @@ def find_main(lines: Sequence[Line]) -> Span:
 
 def _sum_evidence(lines: Sequence[Line]) -> tuple[list[float], list[list[int]]]:
     """Return the running sums: of prose in characters, and of lines that are prose, dated, buttons, links and so on."""
-    mass = 0.0
-    texty = dated = actions = linky = address = informal = closings = 0
-    masses = [0.0]
-    sums: list[list[int]] = [[0] for _ in range(7)]
-    add_texty, add_dated, add_actions, add_linky, add_address, add_informal, add_closings = (
-        kind.append for kind in sums
+    masses = accumulate([line.size if line.texty else 0.0 for line in lines], initial=0.0)
+    kinds = (
+        [line.texty for line in lines],
+        [_is_dated(line) for line in lines],
+        [line.topics.get("comment-action") == "whole" and line.words <= ACTION_WORDS for line in lines],
+        [not line.texty and line.size < LINKY_CHARACTERS and line.ending in _LINK_ENDINGS for line in lines],
+        ["address" in line.topics for line in lines],
+        ["informal" in line.marks for line in lines],
+        [bool(line.topics) and line.words <= SECTION_WORDS and _is_closing(line.topics) for line in lines],
     )
-    for line in lines:
-        topics, size = line.topics, line.size
-        if line.texty:
-            mass += size
-            texty += 1
-        elif size < LINKY_CHARACTERS and line.ending in _LINK_ENDINGS:
-            linky += 1
-        if size < DATED_CHARACTERS and (line.dated or line.timed or not _DATE_TOPICS.isdisjoint(topics)):
-            dated += 1
-        if topics:
-            actions += line.words <= ACTION_WORDS and topics.get("comment-action") == "whole"
-            address += "address" in topics
-            closings += line.words <= SECTION_WORDS and _is_closing(topics)
-        informal += "informal" in line.marks
-        masses.append(mass)
-        add_texty(texty)
-        add_dated(dated)
-        add_actions(actions)
-        add_linky(linky)
-        add_address(address)
-        add_informal(informal)
-        add_closings(closings)
-    return masses, sums
+    return list(masses), [list(accumulate(kind, initial=0)) for kind in kinds]
+
+
+def _is_dated(line: Line) -> bool:
+    told = line.dated or line.timed or (line.topics and not _DATE_TOPICS.isdisjoint(line.topics))
+    return bool(told) and line.size < DATED_CHARACTERS
 
 
 def _is_closing(topics: dict[str, str]) -> bool:
@@ -152,7 +140,7 @@ def _list_sections(lines: Sequence[Line]) -> list[tuple[str, int]]:
     sections: list[tuple[str, int]] = []
     topic, since = "none", 0
     for line in lines:
-        if line.topics and line.words <= SECTION_WORDS:
+        if line.topics and line.words <= SECTION_WORDS and not _SECTION_TOPICS.isdisjoint(line.topics):
             for candidate in SECTION_TOPICS:
                 how = line.topics.get(candidate)
                 if how == "whole" or (how == "start" and line.words <= START_SECTION_WORDS):
