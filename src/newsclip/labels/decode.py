@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsclip.labels.evidence import Line
-from newsclip.labels.model import SequenceModel
+from newsclip.labels.model import SequenceModel, Stretches
 from newsclip.labels.signs import is_reply, is_section_heading, is_signature
 
 LEAST_PROBABILITY = 0.36
@@ -32,7 +32,7 @@ MOST_TEXT = 2000.0
 """Latin characters' worth of one block that count in a run."""
 
 
-def tag_blocks(model: SequenceModel, features: Sequence[Sequence[str]], lines: Sequence[Line]) -> list[str]:
+def tag_blocks(model: SequenceModel, features: Stretches, lines: Sequence[Line]) -> list[str]:
     """Return one of the model's labels for each block."""
     tags, weights = model.tag_and_weigh(features, ("body", "com"))
     if _is_mistaken(tags, lines):

@@ -41,13 +41,15 @@ _ACTIONS = list_names("actions", _COUNTS)
 _ADDRESS = list_names("address", _COUNTS)
 
 
-def list_densities(structure: Structure) -> list[list[str]]:
-    """Return for each block the names of what stands around it."""
+def list_densities(structure: Structure, low: int, high: int) -> list[list[str]]:
+    """Return for each block from ``low`` up to ``high`` the names of what stands around it."""
+    first, end = max(0, low - FAR), min(high + FAR, len(structure.copies)) + 1
+    texty, mass = structure.texty[first:end], structure.mass[first:end]
     columns = zip(
-        *(count(structure.texty, reach) for reach in (NEAR, FAR) for count in (_behind, _ahead)),
-        _behind(structure.mass, FAR),
-        _ahead(structure.mass, FAR),
-        _around(structure.linky, NEAR),
+        *(count(texty, reach) for reach in (NEAR, FAR) for count in (_behind, _ahead)),
+        _behind(mass, FAR),
+        _ahead(mass, FAR),
+        _around(structure.linky[first:end], NEAR),
         strict=True,
     )
     rows = [
@@ -60,18 +62,18 @@ def list_densities(structure: Structure) -> list[list[str]]:
         ]
         for behind, ahead, far_behind, far_ahead, mass_behind, mass_ahead, links in columns
     ]
-    _add_dates(rows, structure.dated)
-    _add_informal(rows, structure.informal)
+    _add_dates(rows, structure.dated[first:end])
+    _add_informal(rows, structure.informal[first:end])
     for sums, names in ((structure.actions, _ACTIONS), (structure.address, _ADDRESS)):
         if sums[-1] > 1:
-            for row, count in zip(rows, _around(sums, FAR), strict=True):
+            for row, count in zip(rows, _around(sums[first:end], FAR), strict=True):
                 if count > 1:
                     row.append(names[_BINS[count]])
-    return rows
+    return rows[low - first : high - first]
 
 
 def _add_dates(rows: Sequence[list[str]], dated: list[int]) -> None:
-    if not dated[-1]:
+    if dated[0] == dated[-1]:
         return
     columns = zip(rows, _around(dated, FAR), _behind(dated, NEAR), _ahead(dated, NEAR), strict=True)
     for row, dates, behind, ahead in columns:
@@ -80,7 +82,7 @@ def _add_dates(rows: Sequence[list[str]], dated: list[int]) -> None:
 
 
 def _add_informal(rows: Sequence[list[str]], informal: list[int]) -> None:
-    if not informal[-1]:
+    if informal[0] == informal[-1]:
         return
     for row, behind, around in zip(rows, _behind(informal, FAR), _around(informal, FAR), strict=True):
         if around:

@@ -45,8 +45,52 @@ def list_features(
     return features
 
 
-def name_features(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> list[list[str]]:
-    """Return the features of each block from evidence that is already at hand."""
+def name_features(
+    blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, low: int = 0, high: int | None = None
+) -> list[list[str]]:
+    """Return the features of the blocks from ``low`` up to ``high`` from evidence that is already at hand."""
+    high = len(lines) if high is None else high
+    first, last = max(0, low - 2), len(lines) - 1
+    named = _list_named(lines[first : high + 2])
+    settings = [_name_setting(blocks[index], structure, index) for index in range(first, min(high, last) + 1)]
+    features: list[list[str]] = []
+    for index, density in zip(range(low, high), list_densities(structure, low, high), strict=True):
+        at = index - first
+        names = named[at]
+        own = [*names.own, *settings[at], *_name_place(index, names, structure), *density]
+        if index:
+            own += named[at - 1].before
+            own.append(_BEFORE[settings[at - 1][0]])
+            own.append(named[at - 2].before2 if index > 1 else "-2:edge")
+        else:
+            own.append("-1:edge")
+        if index < last:
+            own += named[at + 1].after
+            own.append(_AFTER[settings[at + 1][0]])
+            own.append(named[at + 2].after2 if index + 1 < last else "+2:edge")
+        else:
+            own.append("+1:edge")
+        features.append(own)
+    return features
+
+
+class FeatureSequence:
+    """The features of a clipping's blocks, named stretch by stretch as they are asked for.
+
+    Those of all the blocks of a giant clipping would not fit into a worker's memory.
+    """
+
+    def __init__(self, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
+        self._evidence = blocks, lines, structure
+
+    def __len__(self) -> int:
+        return len(self._evidence[0])
+
+    def __getitem__(self, span: slice) -> list[list[str]]:
+        return name_features(*self._evidence, *span.indices(len(self))[:2])
+
+
+def _list_named(lines: Sequence[Line]) -> list[_Names]:
     known: dict[Line, _Names] = {}
     named: list[_Names] = []
     for line in lines:
@@ -54,26 +98,7 @@ def name_features(blocks: Sequence[Block], lines: Sequence[Line], structure: Str
         if names is None:
             names = known[line] = _name_look(_look_at(line))
         named.append(names)
-    settings = [_name_setting(block, structure, index) for index, block in enumerate(blocks)]
-    densities = list_densities(structure)
-    features: list[list[str]] = []
-    last = len(lines) - 1
-    for index, names in enumerate(named):
-        own = [*names.own, *settings[index], *_name_place(index, names, structure), *densities[index]]
-        if index:
-            own += named[index - 1].before
-            own.append(_BEFORE[settings[index - 1][0]])
-            own.append(named[index - 2].before2 if index > 1 else "-2:edge")
-        else:
-            own.append("-1:edge")
-        if index < last:
-            own += named[index + 1].after
-            own.append(_AFTER[settings[index + 1][0]])
-            own.append(named[index + 2].after2 if index + 1 < last else "+2:edge")
-        else:
-            own.append("+1:edge")
-        features.append(own)
-    return features
+    return named
 
 
 ENDINGS = ("letter", "stop", "dots", "ask", "colon", "comma", "close", "digit", "sign")

@@ -8,7 +8,7 @@ from newsclip.blocks import Block
 from newsclip.labels.cuewords import CueIndex, index_cues
 from newsclip.labels.decode import tag_blocks
 from newsclip.labels.evidence import list_evidence
-from newsclip.labels.features import name_features
+from newsclip.labels.features import FeatureSequence
 from newsclip.labels.model import SequenceModel, load_model
 from newsclip.labels.repeats import find_copies, label_copies, list_kept
 from newsclip.labels.roles import name_role
@@ -50,7 +50,7 @@ def label_blocks(blocks: list[Block], model: SequenceModel, cues: CueIndex) -> t
 def _label_kept(blocks: list[Block], model: SequenceModel, cues: CueIndex) -> list[Notice]:
     lines = list_evidence(blocks, cues)
     structure = find_structure(blocks, lines)
-    tags = tag_blocks(model, name_features(blocks, lines, structure), lines)
+    tags = tag_blocks(model, FeatureSequence(blocks, lines, structure), lines)
     for index, tag in enumerate(tags):
         role = name_role(tag, index, blocks, lines, structure)
         blocks[index].label(role, _TAG_REASONS[tag])

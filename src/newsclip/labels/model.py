@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from sys import intern
-from typing import Any
+from typing import Any, Protocol
 
 LONGEST_CHUNK = 4000
 """Blocks tagged at once: the tagger's memory grows with blocks times labels."""
@@ -18,6 +18,14 @@ OVERLAP = 200
 """Blocks that neighbouring chunks share; each is labelled by the chunk in whose middle part it stands."""
 FEWEST_BLOCKS = 6
 SHIPPED = Path(__file__).parent / "paste.crfsuite"
+
+
+class Stretches(Protocol):
+    """The features of many blocks: a list of lists, or whatever gives a stretch of them when it is asked for."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, span: slice, /) -> Sequence[Sequence[str]]: ...
 
 
 class SequenceModel:
@@ -33,16 +41,14 @@ class SequenceModel:
         self._tagger.open_inmemory(self._data)
         self.labels: list[str] = list(self._tagger.labels())
 
-    def tag(self, features: Sequence[Sequence[str]]) -> list[str]:
+    def tag(self, features: Stretches) -> list[str]:
         """Return the most likely sequence of labels, one for each block."""
         tags: list[str] = []
         for low, high, keep_from, keep_to in _list_chunks(len(features)):
             tags.extend(self._tagger.tag(features[low:high])[keep_from - low : keep_to - low])
         return tags
 
-    def tag_and_weigh(
-        self, features: Sequence[Sequence[str]], wanted: Sequence[str]
-    ) -> tuple[list[str], list[list[float]]]:
+    def tag_and_weigh(self, features: Stretches, wanted: Sequence[str]) -> tuple[list[str], list[list[float]]]:
         """Return the most likely sequence, and for each block the probabilities of the ``wanted`` labels."""
         tags: list[str] = []
         weights: list[list[float]] = []
