@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from functools import cache
 from itertools import accumulate
+from typing import Any
 
 from newsclip.blocks import Block
 from newsclip.page.tree import Element
@@ -15,8 +17,8 @@ MOST_CHARACTERS = 3_000_000
 MOST_LEVELS = 1_500
 # It walks a table once for every table around it; layout tables of real pages stand some ten deep.
 MOST_TABLES_DEEP = 40
-# Elements of a page's head that hold no text: the engine looks at each of them all the same.
-_TEXTLESS = ("meta", "link")
+# Elements that hold no text of a page: the engine looks at each of them many times all the same.
+_TEXTLESS = ("meta", "link", "style", "svg", "path", "img", "source", "input")
 # Texts shorter than this, in characters without white space, are found at the edges of a text node alone.
 _SHORT = 24
 # How far behind the last match a block is looked for in what the engine kept, in characters.
@@ -38,12 +40,20 @@ def extract_pieces(root: Element, without: Sequence[Element] = (), *, fast: bool
     if has_deep_tables(seen):
         return []
     try:
-        document = bare_extraction(seen, fast=fast, include_comments=False, with_metadata=False, deduplicate=False)
+        document = bare_extraction(seen, options=_load_options(fast=fast))
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
         return []
     if document is None or isinstance(document, dict) or document.body is None:
         return []
     return [piece for text in document.body.itertext() if (piece := squeeze_text(str(text)))]
+
+
+@cache
+def _load_options(*, fast: bool) -> Any:
+    """Return the engine's options: it reads its file of settings once for each."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(output_format="python", fast=fast, comments=False, with_metadata=False, dedup=False)
 
 
 def _copy_without(root: Element, without: Sequence[Element]) -> Element:
