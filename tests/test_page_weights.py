@@ -98,3 +98,13 @@ def test_the_engine_sees_all_where_the_labeller_knows_little() -> None:
     reading = read_blocks(sight)
     reading.weights = [0.001 if at % 2 else 0.4 for at in range(len(reading.blocks))]
     assert list_chrome(sight, reading) == []
+
+
+def test_what_the_engine_is_spared_may_stand_in_each_other() -> None:
+    """An element within another that is left out, and text behind one, give no error and no glued words."""
+    page = parse_page(f"<div><div><p>Menu <b>one</b></p></div>tail</div><p>{_PARAGRAPHS[1]}</p><p>{_PARAGRAPHS[2]}</p>")
+    outer = page.root.find(".//div/div")
+    inner = page.root.find(".//b")
+    pieces = "".join(extract_pieces(page.root, [inner, outer, outer.find("p")]))
+    assert squeeze_text(_PARAGRAPHS[1]) in pieces
+    assert "Menu" not in pieces

@@ -57,15 +57,19 @@ def _load_options(*, fast: bool) -> Any:
 
 
 def _copy_without(root: Element, without: Sequence[Element]) -> Element:
-    """Return a copy of the tree in which the elements are empty: taking them out would join what is around them."""
+    """Return a copy of the tree without the elements; one with text behind it stays, empty, and keeps texts apart."""
     from lxml.etree import strip_elements
 
     if not without:
         return root
     seen = copy(root)
-    emptied = set(without)
-    for twin in [twin for element, twin in zip(root.iter(), seen.iter(), strict=True) if element in emptied]:
-        twin.clear(keep_tail=True)
+    left_out = set(without)
+    for twin in [twin for element, twin in zip(root.iter(), seen.iter(), strict=True) if element in left_out]:
+        parent = twin.getparent()
+        if parent is None or (twin.tail and not twin.tail.isspace()):
+            twin.clear(keep_tail=True)
+        else:
+            parent.remove(twin)
     strip_elements(seen, *_TEXTLESS, with_tail=False)
     return seen
 
