@@ -122,8 +122,8 @@ def test_an_interview_that_reads_as_talk_is_an_article(monkeypatch: pytest.Monke
     texts = ["Did it crack?", "No. It rang for a whole minute, and then the dog next door joined in and spoilt it."] * 3
     blocks = [Block(f"{text} {number}", 0, 0) for number, text in enumerate(texts)]
     lines = list_evidence(blocks, index_cues())
-    model = make_model(monkeypatch, ["com"] * 6, [[0.1, 0.8]] * 6)
-    assert tag_blocks(model, [[]] * 6, lines) == ["body"] * 6
+    model = make_model(monkeypatch, ["com"] * 6, [[0.1, 0.8, 0.0]] * 6)
+    assert tag_blocks(model, [[]] * 6, lines) == (["body"] * 6, [0.0] * 6)
 
 
 def test_comments_with_their_heading_stay_comments(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,8 +132,8 @@ def test_comments_with_their_heading_stay_comments(monkeypatch: pytest.MonkeyPat
         *(f"It rang for a whole minute, and number {n} was the loudest of them all." for n in range(5)),
     ]
     blocks = [Block(text, 0, 0) for text in texts]
-    model = make_model(monkeypatch, ["comch", *["com"] * 5], [[0.0, 0.1], *[[0.1, 0.8]] * 5])
-    assert tag_blocks(model, [[]] * 6, list_evidence(blocks, index_cues()))[1:] == ["com"] * 5
+    model = make_model(monkeypatch, ["comch", *["com"] * 5], [[0.0, 0.1, 0.0], *[[0.1, 0.8, 0.0]] * 5])
+    assert tag_blocks(model, [[]] * 6, list_evidence(blocks, index_cues()))[0][1:] == ["com"] * 5
 
 
 def make_model(monkeypatch: pytest.MonkeyPatch, tags: list[str], weights: list[list[float]]) -> SequenceModel:

@@ -56,6 +56,7 @@ class Block:
 
     ``text`` is what the reader reads (un-wrapped, without bullet or ``>``), in NFC, white space folded.
     ``start`` and ``end`` are character offsets into the decoded source of a paste, or into the visible text of a page.
+    ``headline_chance`` is the labeller's probability that a block of a paste is the headline.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Block:
     bullet: str | None = None
     depth: int = 0
     score: float = 1.0
+    headline_chance: float = 0.0
     uncertain: bool = False
     markup: Markup | None = None
 

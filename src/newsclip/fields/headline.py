@@ -26,8 +26,9 @@ LONGEST_ENDING, SHORTEST_CUT = 32, 15
 # stand further up.
 REACH_UNRELATED, SHORTEST_UNRELATED = 12, 28
 SHORTEST = 4
-# The sum of weights that a headline must have; below it more lines are none than are.
-LEAST_SCORE = 0.5
+# The sum of weights that a headline must have: of the lines below it that are their clipping's best one in ten is right
+# (five folds).
+LEAST_SCORE = -0.5
 # How much a line must speak of the article's topic, and the characters it must have, to vie with the lines below it.
 GOOD_TOPIC, SHORTEST_GOOD = 0.3, 15
 

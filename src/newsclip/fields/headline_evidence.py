@@ -11,6 +11,8 @@ from newsclip.fields.surroundings import CROWD, LONG_SOON, Surroundings
 
 # Blocks below a headline in which its date and byline are looked for, and above it.
 REACH_NEIGHBOURS = 5
+# Below this probability, and above its complement, the labeller's word says no more.
+LEAST_CHANCE = 0.001
 # Blocks above an article that was pasted with hardly more than its headline: there the first line is no site's name.
 BARE_HEAD = 3
 # Characters at which a length ends that speaks differently for a headline.
@@ -51,15 +53,22 @@ Features = dict[str, float]
 
 def weigh_line(around: Surroundings, index: int) -> Features:
     """Return the evidence that a line is the headline, by name, most of it 0 to 1; what is 0 is left out."""
-    features: Features = {}
+    block = around.scene.blocks[index]
+    features: Features = {"labelled": _spell_chance(block.headline_chance)}
     _weigh_words(around, index, features)
-    _weigh_shape(around.scene.blocks[index], features)
+    _weigh_shape(block, features)
     _weigh_copies(around, index, features)
     _weigh_place(around, index, features)
     _weigh_neighbours(around, index, features)
-    if index >= around.scene.start and around.scene.blocks[index].role is Role.SUBHEAD:
+    if index >= around.scene.start and block.role is Role.SUBHEAD:
         features["subhead in body"] = 1.0
     return features
+
+
+def _spell_chance(chance: float) -> float:
+    """Return the labeller's probability as a quarter of its logarithm of odds, from -1.7 to 1.7."""
+    chance = min(max(chance, LEAST_CHANCE), 1.0 - LEAST_CHANCE)
+    return math.log(chance / (1.0 - chance)) / 4.0
 
 
 def _weigh_words(around: Surroundings, index: int, features: Features) -> None:

@@ -32,9 +32,10 @@ MOST_TEXT = 2000.0
 """Latin characters' worth of one block that count in a run."""
 
 
-def tag_blocks(model: SequenceModel, features: Stretches, lines: Sequence[Line]) -> list[str]:
-    """Return one of the model's labels for each block."""
-    tags, weights = model.tag_and_weigh(features, ("body", "com"))
+def tag_blocks(model: SequenceModel, features: Stretches, lines: Sequence[Line]) -> tuple[list[str], list[float]]:
+    """Return one of the model's labels for each block, and the probability that the block is the headline."""
+    tags, weights = model.tag_and_weigh(features, ("body", "com", "head"))
+    headlines = [row.pop() for row in weights]
     if _is_mistaken(tags, lines):
         weights = [[body + comment, 0.0] for body, comment in weights]
     chances = [body for body, _ in weights]
@@ -51,7 +52,7 @@ def tag_blocks(model: SequenceModel, features: Stretches, lines: Sequence[Line])
         tags[:first] = ["meta" if tag in _TALK else tag for tag in tags[:first]]
         last = max(index for index, yes in enumerate(chosen) if yes)
         tags[last + 1 :] = ["aft" if tag in _ABOVE else tag for tag in tags[last + 1 :]]
-    return tags
+    return tags, headlines
 
 
 def _is_mistaken(tags: Sequence[str], lines: Sequence[Line]) -> bool:

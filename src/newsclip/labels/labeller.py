@@ -50,9 +50,10 @@ def label_blocks(blocks: list[Block], model: SequenceModel, cues: CueIndex) -> t
 def _label_kept(blocks: list[Block], model: SequenceModel, cues: CueIndex) -> list[Notice]:
     lines = list_evidence(blocks, cues)
     structure = find_structure(blocks, lines)
-    tags = tag_blocks(model, FeatureSequence(blocks, lines, structure), lines)
+    tags, headlines = tag_blocks(model, FeatureSequence(blocks, lines, structure), lines)
     for index, tag in enumerate(tags):
         role = name_role(tag, index, blocks, lines, structure)
         blocks[index].label(role, _TAG_REASONS[tag])
+        blocks[index].headline_chance = headlines[index]
     apply_rules(blocks, lines, structure)
     return list_notices(blocks, lines)

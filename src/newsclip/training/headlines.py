@@ -3,6 +3,10 @@
 A conditional logit (McFadden 1974): of the candidates of a clipping, the one that gold names should have the greatest
 sum of weights. Five weights are not fitted but set by hand, because the corpora hardly show what they are for: see
 :data:`SET_BY_HAND`. ``--folds`` tells how often the weights that were fitted on other sites find the headline.
+
+``--models`` names the folder of the paste labeller's models by folds, as ``newsclip.training.recipe`` writes them: each
+page is then labelled by the one that did not see its site, lest the labeller's own word for a headline be trusted more
+than it deserves on new pages. The weights that ship were fitted so.
 """
 
 from __future__ import annotations
@@ -16,10 +20,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsclip.blocks import Block
 from newsclip.fields.headline import list_candidates
 from newsclip.fields.scene import survey_blocks
 from newsclip.fields.traits import Traits
-from newsclip.labels.labeller import label_paste
+from newsclip.labels.cuewords import index_cues
+from newsclip.labels.labeller import label_blocks
+from newsclip.labels.model import SHIPPED, SequenceModel, load_model
 from newsclip.paste.layout import split_blocks
 from newsclip.training.align import list_words
 from newsclip.training.corpus import VARIANTS, list_cases
@@ -45,19 +52,23 @@ class Choice:
     right: list[bool]
 
 
-def list_choices(folders: Sequence[Path]) -> Iterator[Choice]:
-    """Yield the choice that each dump of a page with a headline in gold leaves: gaps say something else in each."""
+def list_choices(folders: Sequence[Path], models: Sequence[SequenceModel]) -> Iterator[Choice]:
+    """Yield the choice that each dump of a page with a headline in gold leaves: gaps say something else in each.
+
+    ``models`` label the pages, each those of its fold.
+    """
+    cues = index_cues()
     for folder in folders:
         for case in list_cases(folder):
             wanted = list_words(case.title or "")
             for variant in VARIANTS if wanted else ():
                 if text := case.read_variant(variant):
-                    yield _make_choice(case.site, text, wanted)
+                    blocks = split_blocks(text)
+                    label_blocks(blocks, models[assign_fold(case.site)], cues)
+                    yield _make_choice(case.site, blocks, wanted)
 
 
-def _make_choice(site: str, text: str, wanted: list[str]) -> Choice:
-    blocks = split_blocks(text)
-    label_paste(blocks)
+def _make_choice(site: str, blocks: list[Block], wanted: list[str]) -> Choice:
     scene = survey_blocks(blocks)
     candidates = list_candidates(scene, Traits(scene))
     right = [list_words(candidate.text) == wanted for candidate in candidates]
@@ -115,9 +126,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m newsclip.training.headlines", description="Fit headline weights.")
     parser.add_argument("corpora", metavar="CORPUS_DIR", nargs="+", type=Path)
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="where the weights are written")
+    parser.add_argument("--models", metavar="FOLDER", type=Path, help="the labeller's models by folds")
     parser.add_argument("--folds", action="store_true", help="cross-validate by site as well, and print the score")
     options = parser.parse_args(arguments)
-    choices = list(list_choices(options.corpora))
+    paths = [options.models / f"fold-{fold}.crfsuite" if options.models else SHIPPED for fold in range(FOLDS)]
+    choices = list(list_choices(options.corpora, [load_model(path) for path in paths]))
     if options.folds:
         print(f"{score_folds(choices):.3f} of {len(choices)} headlines found on sites not fitted to")
     weights = fit_weights(choices)
