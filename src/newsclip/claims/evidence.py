@@ -39,19 +39,14 @@ _CRUMB = re.compile(r"bread-?_?crumb")
 PERSON_PATH = re.compile(
     r"/(?:author|auteur|autor|people|person|writer|contributor|journalist|redakteur)[a-z]{0,2}[/=]"
 )
-# Each pattern, and the stems of which a name that it matches holds one: most names hold none, and are not searched.
-_AUTHOR_STEMS = (
-    "author by user item-poster itemposter posted submitted writ autor auteur verfasser redakt journalist reporter "
-    "yazar forfatter skribent kirjoittaja szerzo penulis fn contributor creator credits signature firma"
-).split()
-_DATE_STEMS = "date time publish posted datum dato fecha stamp meta info details tarih byline".split()
-_COUNT_STEMS = "comment komment comentario reaction disqus reply replies".split()
-_KINDS = (
-    (1, _AUTHOR, _AUTHOR_STEMS),
-    (2, _DATE, _DATE_STEMS),
-    (4, _COMMENT_COUNT, _COUNT_STEMS),
-    (8, _CRUMB, ["crumb"]),
+# The stems of which a name that one of the patterns matches holds one: most names hold none, and are not searched.
+_STEM = re.compile(
+    r"author|by|user|item-?poster|posted|submitted|writ|autor|auteur|verfasser|redakt|journalist|reporter|yazar|"
+    r"forfatter|skribent|kirjoittaja|szerzo|penulis|fn|contributor|creator|credits|signature|firma|"
+    r"date|time|publish|datum|dato|fecha|stamp|meta|info|details|tarih|"
+    r"comment|komment|comentario|reaction|disqus|reply|replies|crumb"
 )
+_KINDS = ((1, _AUTHOR), (2, _DATE), (4, _COMMENT_COUNT), (8, _CRUMB))
 
 
 @dataclass(slots=True)
@@ -203,12 +198,12 @@ def _classify(names: str) -> int:
 @lru_cache(maxsize=8192)
 def _classify_name(name: str) -> int:
     """Return what one name of a class or id says, as :func:`_classify` does: the same names make many classes."""
+    if not _STEM.search(name):
+        return 0
     found = 0
-    for kind, pattern, stems in _KINDS:
-        for stem in stems:
-            if stem in name:
-                found |= kind if pattern.search(name) else 0
-                break
+    for kind, pattern in _KINDS:
+        if pattern.search(name):
+            found |= kind
     return found
 
 
