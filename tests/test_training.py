@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from random import Random
 
+from newsclip.labels.revision import STEPS, build_revision
 from newsclip.paste.layout import split_blocks
 from newsclip.training.align import align_blocks
 from newsclip.training.augment import list_copies
 from newsclip.training.examples import Example, label_article, label_forum
 from newsclip.training.headlines import SET_BY_HAND, Choice, fit_weights, score_folds
 from newsclip.training.recipe import FOLDS, assign_fold
+from newsclip.training.revision import Sample, grow_trees
 from newsclip.training.threads import list_thread
 
 BODY = "\n\n".join(
@@ -77,3 +79,20 @@ def test_the_weights_of_headlines_tell_the_right_candidate_from_the_others() -> 
     assert weights["menu entry"] == SET_BY_HAND["menu entry"]
     assert fit_weights(choices) == weights
     assert score_folds(choices) == 1.0
+
+
+def test_trees_learn_what_the_first_look_got_wrong() -> None:
+    """Lines stand on the same step of every statement but one, and that one decides."""
+    place = list(STEPS).index("alike")
+    rows = [[1] * len(STEPS) for _ in range(200)]
+    for number, row in enumerate(rows):
+        row[place] = 2 if number % 2 else 6
+    sample = Sample([bytearray(column) for column in zip(*rows, strict=True)], [0.0] * 200)
+    sample.right = [number % 2 == 0 for number in range(200)]
+    sample.weights = [5.0] * 200
+    trees = list(grow_trees(sample, 5))
+    assert trees[0][0][0] == ("alike", 3)
+    revision = build_revision(trees)
+    assert revision.correct(rows[0]) > 1.0
+    assert revision.correct(rows[1]) < -1.0
+    assert abs(revision.correct(rows[0]) - sample.odds[0]) < 1e-9

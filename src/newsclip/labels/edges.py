@@ -9,7 +9,7 @@ from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.cues import compile_cues
 from newsclip.labels.evidence import Line
 from newsclip.labels.gaps import is_credit
-from newsclip.labels.roles import LONGEST_CHROME, is_counter
+from newsclip.labels.roles import LONGEST_CHROME, is_counter, name_meta
 from newsclip.labels.signs import is_section_heading, is_signature
 from newsclip.labels.structure import Structure
 
@@ -93,11 +93,13 @@ def _is_credited(text: str) -> bool:
 
 
 def _label_opening_byline(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence[int]) -> None:
-    """A byline above the first paragraph, below a caption, is none of the article."""
+    """A byline or a date above the first paragraph is none of the article."""
     for at in places:
         if lines[at].texty:
             return
-        if lines[at].topics.get("byline-lead") == "start" and lines[at].words <= LONGEST_NAMED_LINE:
+        if lines[at].words <= LONGEST_NAMED_LINE and name_meta(lines[at]) is Role.DATE:
+            blocks[at].label(Role.DATE, "says when, above the first paragraph")
+        elif lines[at].topics.get("byline-lead") == "start" and lines[at].words <= LONGEST_NAMED_LINE:
             blocks[at].label(Role.BYLINE, "says who wrote it, above the first paragraph")
 
 

@@ -6,11 +6,12 @@ from functools import cache
 
 from newsclip.blocks import Block
 from newsclip.labels.cuewords import CueIndex, index_cues
-from newsclip.labels.decode import tag_blocks
+from newsclip.labels.decode import settle_tags
 from newsclip.labels.evidence import list_evidence
 from newsclip.labels.features import FeatureSequence
 from newsclip.labels.model import SequenceModel, load_model
 from newsclip.labels.repeats import find_copies, label_copies, list_kept
+from newsclip.labels.revision import Revision, load_revision, revise_chances
 from newsclip.labels.roles import name_role
 from newsclip.labels.rules import apply_rules, list_notices
 from newsclip.labels.structure import find_structure
@@ -29,28 +30,32 @@ _TAG_REASONS = {
 
 
 @cache
-def _load() -> tuple[SequenceModel, CueIndex]:
-    return load_model(), index_cues()
+def _load() -> tuple[SequenceModel, CueIndex, Revision]:
+    return load_model(), index_cues(), load_revision()
 
 
 def label_paste(blocks: list[Block]) -> tuple[list[Notice], int]:
     """Label the blocks of a paste in place; return what is uncertain and how many copies of the body were set aside."""
-    model, cues = _load()
-    return label_blocks(blocks, model, cues)
+    model, cues, revision = _load()
+    return label_blocks(blocks, model, cues, revision)
 
 
-def label_blocks(blocks: list[Block], model: SequenceModel, cues: CueIndex) -> tuple[list[Notice], int]:
+def label_blocks(
+    blocks: list[Block], model: SequenceModel, cues: CueIndex, revision: Revision
+) -> tuple[list[Notice], int]:
     """Label blocks in place with the given model and cue words; return notices and the number of further copies."""
     copies = find_copies(blocks)
     kept = [blocks[index] for index in list_kept(len(blocks), copies)]
-    notices = _label_kept(kept, model, cues) if kept else []
+    notices = _label_kept(kept, model, cues, revision) if kept else []
     return notices, label_copies(blocks, copies)
 
 
-def _label_kept(blocks: list[Block], model: SequenceModel, cues: CueIndex) -> list[Notice]:
+def _label_kept(blocks: list[Block], model: SequenceModel, cues: CueIndex, revision: Revision) -> list[Notice]:
     lines = list_evidence(blocks, cues)
     structure = find_structure(blocks, lines)
-    tags, headlines = tag_blocks(model, FeatureSequence(blocks, lines, structure), lines)
+    tags, weighed = model.tag_and_weigh(FeatureSequence(blocks, lines, structure), ("body", "com", "head"))
+    headlines = [row.pop() for row in weighed]
+    tags = settle_tags(tags, revise_chances(blocks, lines, structure, weighed, revision), lines)
     for index, tag in enumerate(tags):
         role = name_role(tag, index, blocks, lines, structure)
         blocks[index].label(role, _TAG_REASONS[tag])

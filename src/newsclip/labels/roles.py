@@ -54,7 +54,7 @@ def name_role(tag: str, index: int, blocks: Sequence[Block], lines: Sequence[Lin
     if tag == "comch":
         return Role.COUNTER if is_counter(block, line) else Role.COMMENT_CHROME
     if tag == "meta":
-        role = _name_meta(line)
+        role = name_meta(line)
         if role is not None:
             return role
     return name_chrome_role(tag, index, blocks, lines, structure)
@@ -72,8 +72,8 @@ def name_article_role(block: Block, line: Line) -> Role:
     return Role.BODY
 
 
-def _name_meta(line: Line) -> Role | None:
-    """The role of a line between headline and body: byline or date, where it says so."""
+def name_meta(line: Line) -> Role | None:
+    """Return the role of a line between headline and body: byline or date, where it says so."""
     if line.topics.get("byline-lead") in {"start", "whole"} and line.words <= LONGEST_CHROME:
         return Role.BYLINE
     if line.words <= LONGEST_CHROME and (

@@ -12,6 +12,7 @@ from newsclip.compose import join_body
 from newsclip.labels.cuewords import CueIndex, index_cues
 from newsclip.labels.labeller import label_blocks
 from newsclip.labels.model import SequenceModel
+from newsclip.labels.revision import Revision, load_revision
 from newsclip.paste.layout import split_blocks
 from newsclip.training.align import list_words
 from newsclip.training.corpus import VARIANTS, Case, list_cases
@@ -19,17 +20,21 @@ from newsclip.training.recipe import assign_fold
 
 
 def score_folds(folders: Sequence[Path], models: Sequence[Path]) -> Iterator[tuple[str, str, dict[str, float]]]:
-    """Yield corpus, variant and scores, every page read with the model of its own fold."""
+    """Yield corpus, variant and scores, every page read with the model of its own fold.
+
+    The second look is the one that ships: it was grown on pages of all folds.
+    """
     loaded = [SequenceModel(path) for path in models]
+    revision = load_revision()
     cues = index_cues()
     for folder in folders:
         cases = list(list_cases(folder))
         for variant in VARIANTS:
-            yield folder.name, variant, _score_cases(cases, variant, loaded, cues)
+            yield folder.name, variant, _score_cases(cases, variant, loaded, cues, revision)
 
 
 def _score_cases(
-    cases: Sequence[Case], variant: str, models: Sequence[SequenceModel], cues: CueIndex
+    cases: Sequence[Case], variant: str, models: Sequence[SequenceModel], cues: CueIndex, revision: Revision
 ) -> dict[str, float]:
     bodies: list[float] = []
     found: Counter[str] = Counter()
@@ -37,7 +42,7 @@ def _score_cases(
         text = case.read_variant(variant)
         if text is None:
             continue
-        body, comments = _read_case(text, models[assign_fold(case.site)], cues)
+        body, comments = _read_case(text, models[assign_fold(case.site)], cues, revision)
         if case.gold.get("body"):
             bodies.append(score_words(body + "\n" + comments if case.is_forum else body, case.gold["body"]))
         _count_snippets(case, body, found)
@@ -51,9 +56,9 @@ def _score_cases(
     return scores
 
 
-def _read_case(text: str, model: SequenceModel, cues: CueIndex) -> tuple[str, str]:
+def _read_case(text: str, model: SequenceModel, cues: CueIndex, revision: Revision) -> tuple[str, str]:
     blocks = split_blocks(text)
-    label_blocks(blocks, model, cues)
+    label_blocks(blocks, model, cues, revision)
     return join_body(blocks), "\n".join(block.text for block in blocks if block.role is Role.COMMENT)
 
 
