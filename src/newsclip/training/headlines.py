@@ -27,6 +27,7 @@ from newsclip.fields.traits import Traits
 from newsclip.labels.cuewords import index_cues
 from newsclip.labels.labeller import label_blocks
 from newsclip.labels.model import SHIPPED, SequenceModel, load_model
+from newsclip.labels.revision import load_revision
 from newsclip.paste.layout import split_blocks
 from newsclip.training.align import list_words
 from newsclip.training.corpus import VARIANTS, list_cases
@@ -57,14 +58,14 @@ def list_choices(folders: Sequence[Path], models: Sequence[SequenceModel]) -> It
 
     ``models`` label the pages, each those of its fold.
     """
-    cues = index_cues()
+    cues, revision = index_cues(), load_revision()
     for folder in folders:
         for case in list_cases(folder):
             wanted = list_words(case.title or "")
             for variant in VARIANTS if wanted else ():
                 if text := case.read_variant(variant):
                     blocks = split_blocks(text)
-                    label_blocks(blocks, models[assign_fold(case.site)], cues)
+                    label_blocks(blocks, models[assign_fold(case.site)], cues, revision)
                     yield _make_choice(case.site, blocks, wanted)
 
 
