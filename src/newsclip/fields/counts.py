@@ -21,15 +21,15 @@ _NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+|\d{1,7}"
 def find_stated_count(scene: Scene) -> int | None:
     """Return the count of the counter nearest below the article, else above it; ``None`` where counters disagree."""
     count = len(scene.blocks)
-    below = [read_count(scene.blocks[at].text) for at in range(scene.end, count) if _may_count(scene, at)]
-    above = [read_count(scene.blocks[at].text) for at in range(scene.start) if _may_count(scene, at)]
-    for counts in (below, above):
+    below, above = range(scene.end, count), range(scene.start)
+    for places in (below, above):
+        counts = [read_count(scene.blocks[at].text) for at in places if _may_count(scene, at)]
         stated = {number for number in counts if number is not None}
         if len(stated) == 1:
             return stated.pop()
         if stated:
             first = [number for number in counts[:REACH_BELOW] if number is not None]
-            return first[0] if counts is below and first else None
+            return first[0] if places is below and first else None
     return None
 
 
@@ -41,15 +41,18 @@ def read_count(text: str) -> int | None:
     if _DIGIT.search(lowered) and (match := _counter().fullmatch(lowered)):
         number = int(re.sub(r"\D", "", match["before"] or match["after"]))
         return number if number <= MOST_STATED else None
-    bare = lowered.strip(" .!:()[]…。！")
-    if bare in list_phrases("comment-zero"):
-        return 0
-    return 1 if bare in list_phrases("comment-one") else None
+    return _told_counts().get(lowered.strip(" .!:()[]…。！"))
 
 
 def _may_count(scene: Scene, index: int) -> bool:
     role = scene.blocks[index].role
     return role not in (Role.COMMENT, Role.TEASER) and (role not in COMMENT_ROLES or len(scene.blocks[index].text) < 60)
+
+
+@cache
+def _told_counts() -> dict[str, int]:
+    """Return the counts that are told in words: "No comments yet"."""
+    return {**dict.fromkeys(list_phrases("comment-one"), 1), **dict.fromkeys(list_phrases("comment-zero"), 0)}
 
 
 @cache

@@ -24,6 +24,7 @@ LEAST_SCORE = 2.5
 MOST_WORDS_OF_MASTHEAD, MENU_ABOVE_MASTHEAD = 5, 3
 
 _MARK = re.compile(r"(?:©|\(c\)|ⓒ|&copy;|copyright)", re.IGNORECASE)
+_SIGN = re.compile(r"[©ⓒ\u0e00-\u0e7f\u3040-\uffee]|\([cC]\)")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s?[-–—/,]\s?(?:(?:19|20)\d\d|\d\d))?(?!\d)")
 _STOP = re.compile(r"\s*(?:[|•·;:。]|\.(?=\s|$)|\s[-–—]\s|,\s|/)\s*")
 _EDGE = " .,:;|-–—•·©*\"'“”»«"
@@ -67,11 +68,10 @@ def _list_claims(scene: Scene, title: str | None) -> list[tuple[str, float]]:
 
 
 def _may_claim(scene: Scene, index: int) -> bool:
-    """Whether a line has a sign of copyright, or the first word of a phrase that claims rights."""
+    """Whether a line has a sign of copyright, or the first word of a phrase that claims rights, or no spaces."""
     if not _first_words().isdisjoint(scene.keys[index].split()):
         return True
-    text = scene.blocks[index].text
-    return not text.isascii() or "(c)" in text.lower()
+    return _SIGN.search(scene.blocks[index].text) is not None
 
 
 def _read_masthead(scene: Scene) -> str | None:
