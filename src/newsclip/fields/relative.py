@@ -59,7 +59,7 @@ def _read_relative(text: str) -> tuple[int, int, int, str] | None:
     """Return start, end, count and unit of the first relative date in a short line."""
     if len(text) > LONGEST_LINE:
         return None
-    return _read_count(text) or _read_near_day(text)
+    return (None if is_plain(text) else _read_count(text)) or _read_near_day(text)
 
 
 def _read_count(text: str) -> tuple[int, int, int, str] | None:
