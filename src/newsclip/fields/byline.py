@@ -112,9 +112,8 @@ def _cut_date(text: str) -> str:
     number = re.search(r"(?<!\w)\d|\d{4}", text)
     if number and number.start():
         text = _DANGLING.sub("", text[: number.start()])
-    lowered = text.lower()
-    cuts = [at for cue in _stops() if (at := lowered.find(cue)) > 0]
-    return text[: min(cuts)] if cuts else text
+    stop = _stops().search(text.lower(), 1)
+    return text[: stop.start()] if stop else text
 
 
 def _split_names(segment: str) -> list[str]:
@@ -249,7 +248,7 @@ def _newsroom_edges() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @cache
-def _stops() -> tuple[str, ...]:
-    """Words before a date that end a name: "Updated", "Publié le"."""
-    words = {f" {cue}" for topic in ("published", "modified") for cues in load_cues(topic).values() for cue in cues}
-    return tuple(sorted(words))
+def _stops() -> re.Pattern[str]:
+    """Return the pattern of words before a date that end a name: "Updated", "Publié le"."""
+    words = {cue for topic in ("published", "modified") for cues in load_cues(topic).values() for cue in cues}
+    return re.compile(f" (?:{'|'.join(map(re.escape, sorted(words)))})")

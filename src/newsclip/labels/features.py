@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from newsclip.blocks import Block
 from newsclip.labels.cuewords import CueIndex
@@ -57,7 +56,9 @@ def name_features(
     for index, density in zip(range(low, high), list_densities(structure, low, high), strict=True):
         at = index - first
         names = named[at]
-        own = [*names.own, *settings[at], *_name_place(index, names, structure), *density]
+        own = [*names.own, *settings[at]]
+        _name_place(own, index, names, structure)
+        own += density
         if index:
             own += named[at - 1].before
             own.append(_BEFORE[settings[at - 1][0]])
@@ -113,28 +114,18 @@ _SETTINGS = {
     for blanks in range(3)
     for again in ("1", "again", "first")
 }
+_USUAL = [["set=.0.1"], ["set=.1.1"]]
+"""How a line is set that no gap parts from the one above and that has no bullet and no copies."""
 _BEFORE = {name: "-1:" + name for name in _SETTINGS.values()}
 _AFTER = {name: "+1:" + name for name in _SETTINGS.values()}
 
 
-class _Look(NamedTuple):
-    """All that the names of a line's own features depend on; few looks are different."""
-
-    size: int
-    words: int
-    brief: bool
-    texty: bool
-    opening: str
-    ending: str
-    form: str
-    marks: tuple[str, ...]
-    topics: tuple[tuple[str, str], ...]
-    dated: bool
-    timed: bool
+_Look = tuple[int, int, bool, bool, str, str, str, tuple[str, ...], tuple[tuple[str, str], ...], bool, bool]
+"""All that the names of a line's own features depend on; few looks are different."""
 
 
 def _look_at(line: Line) -> _Look:
-    return _Look(
+    return (
         bisect_right(SIZE_STEPS, line.size),
         bisect_right(WORD_STEPS, line.words),
         line.words < BRIEF_WORDS,
@@ -155,36 +146,28 @@ class _Names:
     __slots__ = ("after", "after2", "before", "before2", "own", "shape", "texty")
 
     def __init__(self, look: _Look) -> None:
-        size = look.size
-        self.texty = "texty" if look.texty else "short"
-        self.shape = f"shape={look.opening}.{look.ending}.{min(size, 7)}"
-        self.own = [
-            _SIZE[size],
-            _OPEN[look.opening],
-            _END[look.ending],
-            self.shape,
-            f"form={look.form}.{look.words}",
-            *look.marks,
-        ]
-        before, after, self.before2, self.after2 = _BRIEFS["texty" if look.texty else f"s{size}", look.ending]
+        size, words, brief, texty, opening, ending, form, marks, topics, dated, timed = look
+        self.texty = "texty" if texty else "short"
+        self.shape = f"shape={opening}.{ending}.{min(size, 7)}"
+        self.own = [_SIZE[size], _OPEN[opening], _END[ending], self.shape, f"form={form}.{words}", *marks]
+        before, after, self.before2, self.after2 = _BRIEFS["texty" if texty else f"s{size}", ending]
         self.before, self.after = [before], [after]
-        self._name_topics(look, "short" if size < LONG_SIZE else "long")
-        if look.dated:
-            if size < LONG_SIZE:
-                self.own.append("dated.short")
-                self.before.append("-1:dated")
-                self.after.append("+1:dated")
-            else:
-                self.own.append("dated.long")
-        if look.timed:
+        for topic, how in topics:
+            self._name_topic(topic, how, "short" if size < LONG_SIZE else "long", brief=brief)
+        if dated and size < LONG_SIZE:
+            self.own.append("dated.short")
+            self.before.append("-1:dated")
+            self.after.append("+1:dated")
+        elif dated:
+            self.own.append("dated.long")
+        if timed:
             self.own.append("timed")
 
-    def _name_topics(self, look: _Look, length: str) -> None:
-        for topic, how in look.topics:
-            self.own.append(f"cue={topic}.{how}.{length}")
-            if topic not in _LONG_TOPICS or look.brief:
-                self.before.append(f"-1:cue={topic}.{how}")
-                self.after.append(f"+1:cue={topic}.{how}")
+    def _name_topic(self, topic: str, how: str, length: str, *, brief: bool) -> None:
+        self.own.append(f"cue={topic}.{how}.{length}")
+        if topic not in _LONG_TOPICS or brief:
+            self.before.append(f"-1:cue={topic}.{how}")
+            self.after.append(f"+1:cue={topic}.{how}")
 
 
 _name_look = lru_cache(maxsize=REMEMBERED_LOOKS)(_Names)
@@ -229,6 +212,8 @@ def _name_setting(block: Block, structure: Structure, index: int) -> list[str]:
     blanks, bullet, copies = block.blanks_before, block.bullet, structure.copies[index]
     again = "1" if copies == 1 else "again" if structure.earlier[index] else "first"
     kind = ""
+    if bullet is None and copies == 1 and (blanks < 2 and blanks <= structure.usual_blanks):
+        return _USUAL[blanks]
     if bullet is not None:
         kind = "heading" if bullet[0] == "#" else "number" if bullet[0].isdigit() else "bullet"
     names = [_SETTINGS[kind, min(2, blanks), again]]
@@ -241,32 +226,30 @@ def _name_setting(block: Block, structure: Structure, index: int) -> list[str]:
     return names
 
 
-def _name_place(index: int, names: _Names, structure: Structure) -> list[str]:
+def _name_place(own: list[str], index: int, names: _Names, structure: Structure) -> None:
     """Where the line stands: against the main block, in the whole, below which heading."""
     first, end = structure.main
     kind = names.texty
     if index < first:
         side = "before"
-        own = [*_BEFORE_MAIN[kind][bisect_right(DISTANCE_STEPS, first - index)]]
+        own.extend(_BEFORE_MAIN[kind][bisect_right(DISTANCE_STEPS, first - index)])
     else:
         closed = min(3, structure.closings[index + 1] - structure.closings[first])
         if index >= end:
             side = "after"
-            own = [*_AFTER_MAIN[kind][bisect_right(DISTANCE_STEPS, index - end + 1)], *_CLOSED[kind][closed]]
+            own.extend(_AFTER_MAIN[kind][bisect_right(DISTANCE_STEPS, index - end + 1)])
+            own.extend(_CLOSED[kind][closed])
         else:
             side = "inside"
-            own = [
-                "inside." + names.shape,
-                _FROM[bisect_right(DISTANCE_STEPS, index - first)],
-                _TO[bisect_right(DISTANCE_STEPS, end - 1 - index)],
-                *_INSIDE_CLOSED[kind][closed],
-            ]
+            own.append("inside." + names.shape)
+            own.append(_FROM[bisect_right(DISTANCE_STEPS, index - first)])
+            own.append(_TO[bisect_right(DISTANCE_STEPS, end - 1 - index)])
+            own.extend(_INSIDE_CLOSED[kind][closed])
     mass = structure.mass
-    own += _SHARED[side][kind][bisect_right(SHARED_STEPS, structure.shared[index])]
-    own += _MASS[kind][bisect_right(SHARE_STEPS, mass[index] / (mass[-1] or 1.0))]
+    own.extend(_SHARED[side][kind][bisect_right(SHARED_STEPS, structure.shared[index])])
+    own.extend(_MASS[kind][bisect_right(SHARE_STEPS, mass[index] / (mass[-1] or 1.0))])
     own.append(_AT[10 * index // len(structure.copies)])
     topic, since = structure.sections[index]
     if topic != "none":
         own.append(f"section={topic}.{bisect_right(DISTANCE_STEPS, since)}")
         own.append(f"section={topic}.{side}")
-    return own

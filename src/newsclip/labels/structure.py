@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from newsclip.blocks import Block
 from newsclip.labels.evidence import Line
@@ -95,22 +94,36 @@ def find_main(lines: Sequence[Line]) -> Span:
 
 def _sum_evidence(lines: Sequence[Line]) -> tuple[list[float], list[list[int]]]:
     """Return the running sums: of prose in characters, and of lines that are prose, dated, buttons, links and so on."""
-    masses = accumulate([line.size if line.texty else 0.0 for line in lines], initial=0.0)
-    kinds = (
-        [line.texty for line in lines],
-        [_is_dated(line) for line in lines],
-        [line.topics.get("comment-action") == "whole" and line.words <= ACTION_WORDS for line in lines],
-        [not line.texty and line.size < LINKY_CHARACTERS and line.ending in _LINK_ENDINGS for line in lines],
-        ["address" in line.topics for line in lines],
-        ["informal" in line.marks for line in lines],
-        [bool(line.topics) and line.words <= SECTION_WORDS and _is_closing(line.topics) for line in lines],
+    mass = 0.0
+    texty = dated = actions = linky = address = informal = closings = 0
+    masses = [0.0]
+    sums: list[list[int]] = [[0] for _ in range(7)]
+    add_texty, add_dated, add_actions, add_linky, add_address, add_informal, add_closings = (
+        kind.append for kind in sums
     )
-    return list(masses), [list(accumulate(kind, initial=0)) for kind in kinds]
-
-
-def _is_dated(line: Line) -> bool:
-    told = line.dated or line.timed or (line.topics and not _DATE_TOPICS.isdisjoint(line.topics))
-    return bool(told) and line.size < DATED_CHARACTERS
+    for line in lines:
+        topics, size = line.topics, line.size
+        if line.texty:
+            mass += size
+            texty += 1
+        elif size < LINKY_CHARACTERS and line.ending in _LINK_ENDINGS:
+            linky += 1
+        if size < DATED_CHARACTERS and (line.dated or line.timed or (topics and not _DATE_TOPICS.isdisjoint(topics))):
+            dated += 1
+        if topics:
+            actions += line.words <= ACTION_WORDS and topics.get("comment-action") == "whole"
+            address += "address" in topics
+            closings += line.words <= SECTION_WORDS and _is_closing(topics)
+        informal += "informal" in line.marks
+        masses.append(mass)
+        add_texty(texty)
+        add_dated(dated)
+        add_actions(actions)
+        add_linky(linky)
+        add_address(address)
+        add_informal(informal)
+        add_closings(closings)
+    return masses, sums
 
 
 def _is_closing(topics: dict[str, str]) -> bool:

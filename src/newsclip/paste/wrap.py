@@ -109,6 +109,8 @@ def measure_width(line: SourceLine, text: str) -> int:
     length = line.end - line.start
     if length > WIDEST_WRAP:
         return WIDEST_WRAP + 1
+    if length == len(line.text) and line.text.isascii() and text.find("\t", line.start, line.end) == -1:
+        return line.indent + length  # nothing was folded in it: it has no columns
     raw = text[line.start : line.end]
     if ("   " in raw or "\t" in raw) and _COLUMNS.search(raw):
         return line.indent
