@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Possessive throughout: a line that is none is given up at its first odd character.
-_WORD = "(?:[A-Z]{0,4}+|[À-ÖØ-Þ])[a-zß-öø-ÿ]*+"
+_WORD = "(?=[^ ])(?:[A-Z]{0,4}+|[À-ÖØ-Þ])[a-zß-öø-ÿ]*+"
 _PLAIN = re.compile(f"{_WORD}(?: {_WORD})*+")
 
 

@@ -1,0 +1,89 @@
+"""Lines of plain words: told at a glance, and read as all other lines are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+
+import pytest
+
+from newsclip.fields.byline import _JOINT, _WORDS
+from newsclip.fields.scene import list_content_words, spell_key
+from newsclip.labels.cuewords import index_cues
+from newsclip.labels.evidence import _read_line, _read_plain
+from newsclip.paste.lines import list_lines
+from newsclip.plain import is_plain
+
+PLAIN = [
+    "Home",
+    "Read more news",
+    "Über uns",
+    "BBC World",
+    "the end",
+    "A",
+    "A B",
+    "Sooooo good",
+    "Vie privée",
+    "By Ann",
+]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_lines_are_read_as_all_others_are(text: str) -> None:
+    cues = index_cues()
+    assert is_plain(text)
+    assert asdict(_read_plain(text, cues)) == asdict(_read_line(text, cues))
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_a_plain_line_is_its_words_and_nothing_is_glued_in_it(text: str) -> None:
+    assert _WORDS.findall(text) == text.split()
+    assert not _JOINT.search(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " a",
+        "a ",
+        "Home.",
+        "iPhone",
+        "Read  more",
+        "ABBAS",
+        "3 news",
+        "Ann’s",
+        "О нас",
+        "Ask? Ann",
+        "a_b",
+        "ÀB",
+        "ÀÉ",
+        "ABÀ",
+    ],
+)
+def test_other_lines_are_not_plain(text: str) -> None:
+    assert not is_plain(text)
+
+
+def test_content_words_are_long_ones_and_pairs_of_ideographs() -> None:
+    assert list_content_words("The old bridge, 2021: OPEN") == {"bridge", "2021", "open"}
+    assert list_content_words("Die alte Brücke ist zu") == {"alte", "brücke"}
+    assert list_content_words("老橋 is ouvert") == {"老橋", "ouvert"}
+
+
+def test_the_key_of_a_line_has_no_marks() -> None:
+    assert spell_key("» Read: More, NEWS «") == spell_key("read more news") == "read more news"
+    assert len(spell_key("word " * 200)) < 400
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\r", "\n\r", "\x0b", "\x85", "\u2028"])
+@pytest.mark.parametrize("count", [1, 2, 3, 40])
+def test_line_ends_are_counted_between_lines(between: str, count: int) -> None:
+    text = between * count + "One  two" + between * count + " \t" + between + "three" + between
+    ends = len(re.findall(r"\r\n|[\n\r\x0b\x85\u2028]", between * count))
+    first, second = list_lines(text)
+    assert (first.text, first.blanks_before) == ("One two", ends)
+    last = len(re.findall(r"\r\n|[\n\r\x0b\x85\u2028]", between))
+    assert (second.text, second.blanks_before) == ("three", ends + last - 1)
+    assert text[first.start : first.end] == "One  two"
+    assert text[second.start : second.end] == "three"
