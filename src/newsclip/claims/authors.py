@@ -15,7 +15,7 @@ from newsclip.claims.evidence import PERSON_PATH, Evidence, Marked
 from newsclip.claims.jsonld import LinkedData, as_list, list_types, read_string
 from newsclip.claims.title import key_of
 from newsclip.claims.vicinity import Line, is_beside, list_inner_lines
-from newsclip.claims.wording import read_element
+from newsclip.claims.wording import find_inner, read_element
 from newsclip.claims.zones import Zone, Zones
 from newsclip.cues import list_phrases
 from newsclip.fields.byline import find_byline_cue, read_names
@@ -34,7 +34,6 @@ OPENING = 15
 MOST_MARKS = 20
 # In a longer line a "by" in the middle belongs to a sentence.
 LONGEST_CUE_LINE = 80
-_UNREAD = frozenset({"script", "style", "title", "noscript", "template", "option", "meta"})
 _AFTER_NAME = frozenset(",;|(/•·–—-")
 _AUTHOR_METAS = (
     "parsely-author",
@@ -165,9 +164,8 @@ def _list_far_openings(evidence: Evidence, zones: Zones) -> list[str]:
     """Return the short text anywhere in the article's part of the page that opens with "By", if there is just one."""
     found: dict[str, str] = {}
     openings = _list_cues()
-    for element in evidence.elements:
-        own = element.text
-        if own is None or not 2 < len(own) <= LONGEST_CUE_LINE or element.tag in _UNREAD:
+    for _, element, own in evidence.list_texts():
+        if not 2 < len(own) <= LONGEST_CUE_LINE:
             continue
         own = own.strip()
         if not own.lower().startswith(openings):
@@ -252,11 +250,11 @@ def _read_dated_name(text: str) -> str | None:
 
 
 def _is_unlinked(line: Line) -> bool:
-    return line.element.tag != "a" and line.element.find(".//a") is None
+    return line.element.tag != "a" and find_inner(line.element, "a") is None
 
 
 def _leads_to_person(line: Line) -> bool:
-    link = line.element if line.element.tag == "a" else line.element.find(".//a[@href]")
+    link = line.element if line.element.tag == "a" else find_inner(line.element, "a", "href")
     return link is not None and bool(PERSON_PATH.search((link.get("href") or "")[:300].lower()))
 
 

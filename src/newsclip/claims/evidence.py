@@ -76,6 +76,17 @@ class Evidence:
     crumbs: list[Marked] = field(default_factory=list)
     tag_links: list[Marked] = field(default_factory=list)
     author_links: list[Marked] = field(default_factory=list)
+    texts: list[tuple[int, HtmlElement, str]] | None = None
+
+    def list_texts(self) -> list[tuple[int, HtmlElement, str]]:
+        """Return the elements with text of their own, before any element in them: place, element, that text."""
+        if self.texts is None:
+            self.texts = [
+                (place, element, text)
+                for place, element in enumerate(self.elements)
+                if (text := element.text) and not text.isspace() and element.tag not in _UNREAD
+            ]
+        return self.texts
 
     def list_metas(self, *names: str) -> list[str]:
         """Return the contents of the metas of these names, in the order of the names."""
@@ -207,6 +218,8 @@ def _classify_name(name: str) -> int:
     return found
 
 
+# Elements whose text no reader sees as the page's.
+_UNREAD = frozenset({"title", "script", "style", "noscript", "template", "option", "meta"})
 # The attributes whose values name what an element is.
 _NAMES = ("class", "id", "data-testid")
 # Their classes speak of the whole page ("single-author", "comments-open"), or they hold no text.

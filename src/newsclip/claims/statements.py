@@ -14,7 +14,7 @@ from newsclip.claims.evidence import Evidence, Marked
 from newsclip.claims.jsonld import LinkedData, read_string
 from newsclip.claims.moments import read_moment
 from newsclip.claims.vicinity import Line
-from newsclip.claims.wording import clean_text, read_element
+from newsclip.claims.wording import clean_text, find_inner, read_element
 from newsclip.claims.zones import Zone, Zones
 from newsclip.fields.dates import FoundDate, list_dates
 
@@ -289,7 +289,7 @@ def _read_shown(text: str, element: HtmlElement, distance: int, languages: list[
     found = [item for item in list_dates(text, languages=languages) if item.value]
     claims = [DateClaim(named or item.kind, item.value or "", item.raw, distance) for item in found]
     if len(found) <= 1:
-        timed = element if element.tag == "time" else element.find(".//time[@datetime]")
+        timed = element if element.tag == "time" else find_inner(element, "time", "datetime")
         moment = read_moment(timed.get("datetime") or "") if timed is not None else None
         if moment is not None and timed is not None and not (found and _is_day_apart(found[0].value or "", moment)):
             kind = named or (found[0].kind if found else "plain")

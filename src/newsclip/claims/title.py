@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from newsclip.claims.evidence import Evidence, Marked
 from newsclip.claims.jsonld import LinkedData, read_string
-from newsclip.claims.wording import read_element
+from newsclip.claims.wording import find_inner, read_element
 from newsclip.claims.zones import Zone, Zones
 
 LONGEST_TITLE = 400
@@ -42,7 +42,6 @@ LONGEST_LIKELY, SHORT_WORDS = 180, 2
 LONGEST_NAME = 4
 # Characters by which the headline in an element may be shorter or, a few times, longer: punctuation and white space.
 SLACK = 10
-_UNSHOWN = frozenset({"title", "script", "style", "noscript", "template", "option", "meta"})
 
 
 @dataclass(slots=True)
@@ -102,9 +101,8 @@ def _find_shown(evidence: Evidence, zones: Zones, text: str) -> Marked | None:
     key, size = key_of(text), len(text)
     if not key:
         return None
-    for place, element in enumerate(evidence.elements):
-        own = element.text
-        if own is None or not -SLACK <= len(own) - size <= 4 * SLACK or element.tag in _UNSHOWN:
+    for place, element, own in evidence.list_texts():
+        if not -SLACK <= len(own) - size <= 4 * SLACK:
             continue
         if key_of(own) == key and zones.find_zone(element) is Zone.MAIN:
             return Marked(place, element)
@@ -172,9 +170,9 @@ def _weigh_heading(mark: Marked, text: str, stated: list[_Stated], site_keys: se
     name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".lower()[:300]
     if _HEADLINE_CLASS.search(name):
         score += 1.0
-    if _LOGO.search(name) or (element.find(".//img") is not None and len(key) < 3):
+    if _LOGO.search(name) or (len(key) < 3 and find_inner(element, "img") is not None):
         score -= 3.0
-    link = element.find(".//a[@href]")
+    link = find_inner(element, "a", "href")
     if link is None and (parent := element.getparent()) is not None and parent.tag == "a":
         link = parent
     if link is not None and _is_home(link.get("href") or ""):

@@ -35,6 +35,14 @@ def clean_text(text: str, limit: int) -> str:
     return compose_text(text)
 
 
+def find_inner(element: HtmlElement, tag: str, attribute: str | None = None) -> HtmlElement | None:
+    """Return the first element of a tag within an element, itself aside, or the first that has the attribute."""
+    for inner in element.iterdescendants(tag):
+        if attribute is None or inner.get(attribute) is not None:
+            return inner
+    return None
+
+
 def read_element(element: HtmlElement, limit: int = ELEMENT_CHARACTERS) -> str:
     """Return the visible text of an element, cut after ``limit`` characters; blocks and breaks read as spaces."""
     pieces: list[str] = []
