@@ -6,7 +6,7 @@ import pytest
 
 from newsclip.blocks import Block, Role
 from newsclip.page.blocks import list_blocks
-from newsclip.page.residue import label_residue
+from newsclip.page.residue import label_repeats, label_residue
 from newsclip.page.tree import parse_page
 
 
@@ -54,3 +54,31 @@ def test_lines_of_the_article_stay(markup: str) -> None:
 def test_link_alone_stays_where_the_labeller_is_sure() -> None:
     markup = '<p><a href="/a">Harbour master calls off the regatta after the storm</a></p>'
     assert _label(markup, score=0.99).role is Role.BODY
+
+
+def _repeat(*texts: str, article: set[int]) -> tuple[int, list[Role | None]]:
+    page = f"<html><body>{''.join(f'<p>{text}</p>' for text in texts)}</body></html>"
+    blocks = list_blocks(parse_page(page).root).blocks
+    for at, block in enumerate(blocks):
+        block.label(Role.BODY if at in article else Role.CHROME, "as the test has it")
+    return label_repeats(blocks), [block.role for block in blocks]
+
+
+_ONE = "The harbour master of Sandholm called off the regatta on Tuesday, and nobody was surprised by it at all."
+_TWO = "Divers had found a crack in the hull of the ferry, as long as a hand, and nobody knows how old it may be."
+
+
+def test_second_copy_of_the_article_is_kept_once() -> None:
+    count, roles = _repeat(_ONE, _TWO, "Share", _ONE, _TWO, article={0, 1, 3, 4})
+    assert count == 1
+    assert roles == [Role.BODY, Role.BODY, Role.CHROME, Role.REPEAT, Role.REPEAT]
+
+
+def test_copy_above_that_is_none_of_the_article_takes_nothing_from_it() -> None:
+    count, roles = _repeat(_ONE, _TWO, "Share", _ONE, _TWO, article={3, 4})
+    assert count == 0
+    assert roles[3:] == [Role.BODY, Role.BODY]
+
+
+def test_single_paragraph_again_is_no_copy() -> None:
+    assert _repeat(_ONE, _TWO, "Share", _TWO, article={0, 1, 3}) == (0, [Role.BODY, Role.BODY, Role.CHROME, Role.BODY])

@@ -12,6 +12,7 @@ from newsclip.page.labels import find_losses, label_page
 from newsclip.page.obstacles import find_obstacles
 from newsclip.page.pruning import list_chrome
 from newsclip.page.reading import hear_engine, is_doubtful, read_blocks
+from newsclip.page.residue import label_repeats
 from newsclip.page.tree import Element, parse_page
 from newsclip.page.weights import Weights
 
@@ -31,7 +32,9 @@ def draft_page(clipping: Clipping, models: dict[str, Weights] | None = None) -> 
     if is_doubtful(reading) and is_within_reach(blocks, page.elements):
         match_kept(blocks, extract_pieces(page.root, [*sections.containers, *list_chrome(sight, reading)]))
         hear_engine(reading, models)
-    notices = [*label_page(reading, fields.title, fields.authors), *find_losses(blocks)]
+    notices = label_page(reading, fields.title, fields.authors)
+    repeats = label_repeats(reading.blocks)
+    notices.extend(find_losses(blocks))
     notices.extend(find_obstacles(page.root, sight, fields, sections.comments))
     if fields.comments_stated is None:
         fields.comments_stated = sections.stated
@@ -41,6 +44,7 @@ def draft_page(clipping: Clipping, models: dict[str, Weights] | None = None) -> 
         sections.comments,
         fields,
         [*page.notices, *sections.notices, *fields.notices, *notices],
+        repeats,
     )
 
 

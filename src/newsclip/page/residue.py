@@ -1,4 +1,4 @@
-"""What stands among an article's paragraphs and is none of them: teasers set into the text, credits of pictures.
+"""What stands among an article's paragraphs and is none of them: teasers set into it, credits, copies of itself.
 
 Labelled after the labeller, which knows such lines by their neighbours, and their neighbours are the article.
 """
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from newsclip.blocks import ARTICLE_ROLES, Block, Role
 from newsclip.cues import compile_cues
+from newsclip.labels.repeats import find_copies
 from newsclip.markup import INSIDE
 
 # A teaser set into the text: its length in characters, and the part of it that is linked; less where it says what it
@@ -51,3 +52,21 @@ def has_lead(text: str, topic: str, marks: tuple[str, ...]) -> bool:
     line = text.lower().lstrip(_OPENINGS)
     found = compile_cues(topic).match(line)
     return found is not None and line[found.end() :].lstrip(" .").startswith(marks)
+
+
+def label_repeats(blocks: Sequence[Block]) -> int:
+    """Label further copies of the article's paragraphs; return how many runs of them there are.
+
+    A page may hold its article twice: for wide and for narrow screens, or for print.
+    """
+    first: dict[str, int] = {}
+    for at, block in enumerate(blocks):
+        if block.role in ARTICLE_ROLES:
+            first.setdefault(block.text, at)
+    count = 0
+    for start, end, _ in find_copies(blocks):
+        again = [block for block in blocks[start:end] if first.get(block.text, start) < start]
+        count += bool(again)
+        for block in again:
+            block.label(Role.REPEAT, "a paragraph of the article again")
+    return count
