@@ -32,7 +32,6 @@ _DETECT_BYTES = 65536
 # UTF-16 is told from so many bytes, of which so few may be no writing.
 _UTF16_BYTES = 512
 _MOST_ODD = 0.05
-_MULTIBYTE = re.compile("[\x80-\ufffc\U00010000-\U0010ffff]")
 # So many sound sequences for each stray byte, and a text is UTF-8 that something has damaged.
 _SOUND_FOR_EACH_LOST = 3
 # What browsers read under these labels: https://encoding.spec.whatwg.org/#names-and-labels
@@ -111,7 +110,8 @@ def _is_damaged_utf8(data: bytes) -> bool:
     """Whether bytes that are not UTF-8 throughout are so but for a few: legacy text hardly ever holds its sequences."""
     text = data.decode("utf-8", errors="replace")
     lost = text.count("\ufffd")
-    return len(_MULTIBYTE.findall(text)) >= _SOUND_FOR_EACH_LOST * lost
+    sound = len(text) - len(text.encode("ascii", "ignore")) - lost
+    return sound >= _SOUND_FOR_EACH_LOST * lost
 
 
 def _find_utf16(data: bytes) -> str | None:

@@ -35,7 +35,7 @@ LEAST_LETTERS = 4
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+"
 )
-_SPACED_WORD = re.compile(r"[^\W_]+")
+_SPACED_WORD = re.compile(r"[^\W_]{2,}")
 _ASCII_WORD = re.compile(rf"[a-z0-9]{{{LEAST_LETTERS},}}")
 _SENTENCE_END = re.compile(r"[.!?。！？．।۔؟…][\"'”’»)」』]?$")
 _KEY = re.compile(r"\w+")
@@ -106,10 +106,12 @@ def list_content_words(text: str) -> frozenset[str]:
 
 
 def _count_words(text: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
     lowered = text.lower()
-    words = (_WORD if _UNSPACED.search(lowered) else _SPACED_WORD).findall(lowered)
-    for word, count in Counter(words).items():
+    if not _UNSPACED.search(lowered):
+        spaced = Counter(_SPACED_WORD.findall(lowered))
+        return {word: count for word, count in spaced.items() if len(word) >= LEAST_LETTERS or not word.isascii()}
+    counts: dict[str, int] = {}
+    for word, count in Counter(_WORD.findall(lowered)).items():
         if word.isascii():
             if len(word) >= LEAST_LETTERS:
                 counts[word] = count
@@ -137,11 +139,11 @@ def _find_prose(blocks: list[Block], start: int, end: int) -> int:
     """Return where the article's prose begins: menus and teasers that were taken for its head are left before it."""
     prose = []
     for index in range(start, end):
+        if blocks[index].role not in ARTICLE_ROLES:
+            continue
         text = blocks[index].text
         length = measure_text(text)
-        if blocks[index].role in ARTICLE_ROLES and (
-            length >= PROSE or (length >= PROSE_SENTENCE and _SENTENCE_END.search(text))
-        ):
+        if length >= PROSE or (length >= PROSE_SENTENCE and _SENTENCE_END.search(text)):
             prose.append(index)
             if len(prose) > 1 and prose[-1] - prose[-2] <= PROSE_REACH:
                 return prose[-2]
