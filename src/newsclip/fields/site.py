@@ -101,10 +101,12 @@ def _read_first_line(scene: Scene) -> str | None:
 
 def _names_newspaper(word: str, *, alone: bool) -> bool:
     """Whether a word is one that newspapers are called by, or ends in one ("Landbote"); ``alone`` only the latter."""
-    known = list_phrases("masthead_words")
-    return (word in known and not alone) or any(
-        word != end and word.endswith(end) for end in known if len(end) > 3 or not end.isascii()
-    )
+    return (word in list_phrases("masthead_words") and not alone) or word[1:].endswith(_masthead_ends())
+
+
+@cache
+def _masthead_ends() -> tuple[str, ...]:
+    return tuple(sorted(word for word in list_phrases("masthead_words") if len(word) > 3 or not word.isascii()))
 
 
 def _shorten(scene: Scene, owner: str) -> str | None:
