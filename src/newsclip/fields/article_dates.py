@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from newsclip.blocks import ARTICLE_ROLES, Role
 from newsclip.fields.dates import DateKind, FoundDate, find_date_label, list_dates
@@ -85,7 +86,7 @@ def _list_scored(scene: Scene, traits: Traits, headline: int | None) -> list[tup
         place = _weigh_place(scene, index, anchor, reach)
         if place is None:
             continue
-        for date in traits.read_line(index).dates:
+        for date in _part_twins(traits.read_line(index).dates):
             kind = _read_kind(scene, index, date)
             if index >= scene.end + REACH_BELOW and kind != "published":
                 continue
@@ -99,6 +100,20 @@ def _list_scored(scene: Scene, traits: Traits, headline: int | None) -> list[tup
     if dateline := _read_dateline(scene):
         scored.append((LEAST_SCORE, dateline))
     return scored
+
+
+def _part_twins(dates: tuple[FoundDate, ...]) -> tuple[FoundDate, ...]:
+    """Tell dates apart that are glued to each other, "4 March 20246 May 2024": the later ones are of updates.
+
+    Programs print both days of a text beside each other and hide one by a style, which a paste does not know.
+    """
+    if not any(date.end == after.start for date, after in pairwise(dates)):
+        return dates
+    first = min((date.value[:10] for date in dates if date.value), default="")
+    return tuple(
+        replace(date, kind="modified") if date.kind == "plain" and date.value and date.value[:10] > first else date
+        for date in dates
+    )
 
 
 def _read_kind(scene: Scene, index: int, date: FoundDate) -> DateKind:

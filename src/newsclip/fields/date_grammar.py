@@ -27,9 +27,14 @@ PIVOT_YEAR = 90
 # Years looked at in one text: a line with more of them is a table or an attack, not a dateline.
 MOST_YEARS = 200
 
-_YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20\d\d|25[3-9]\d)(?!\d(?!\d?:\d\d))")
+# Behind a year a time may be glued to it, or another date.
+_GLUED_TO_YEAR = r"\d?(?::\d\d|\.\s?[^\W\d_]|[./]\d\d?[./])"
+_YEAR = re.compile(rf"(?<!\d)(?:19[89]\d|20\d\d|25[3-9]\d)(?!\d(?!{_GLUED_TO_YEAR}))")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?([-/.年년])\s?(\d{1,2})\s?([-/.月월])\s?(\d{1,2})(?!\d)\s?[日일]?")
-_YEAR_LAST = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d(?!\d?:\d\d)|[.,/-]\d)")
+_YEAR_LAST = re.compile(
+    r"(?<![\d.,/-])(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\2\s?(\d{4})"
+    rf"(?!\d(?!{_GLUED_TO_YEAR})|[.,/-]\d)"
+)
 _SHORT_YEAR = re.compile(r"(?<![\d.,/:-])(\d{1,2})([./\-])(\d{1,2})\2['’]?(\d\d)(?![\d%°]|[.,/\-]\d)")
 # Before a date with a short year: nothing, a mark, or a short word such as "on" or "Fri".
 _LEADS_TO_DATE = re.compile(r"(?:^|[^\w\s]|(?<!\w)\w{2,4}\.?)\s*$")
