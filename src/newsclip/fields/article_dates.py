@@ -25,6 +25,8 @@ REACH_SAID = 40
 # Blocks around the headline, and above the article's first paragraph, that are the byline's zone; in a long stretch
 # between the two a date may be a teaser's.
 REACH_BYLINE = 8
+# Blocks below the headline in which a date speaks a little louder than its like further off.
+REACH_CLOSE, CLOSE = 3, 0.25
 # Characters that may stand beside a date alone on its line; below the article a date with more is a teaser's.
 MARKS = 3
 # Characters of a label on a line of its own.
@@ -96,6 +98,8 @@ def _list_scored(scene: Scene, traits: Traits, headline: int | None) -> list[tup
                 score += 1.0
             if scene.end <= index and kind == "plain" and _is_a_teasers(scene, traits, index, date):
                 score -= 1.0
+            if headline is not None and anchor < index <= anchor + REACH_CLOSE and index < scene.start:
+                score += CLOSE
             scored.append((score, replace(date, kind=kind)))
     if dateline := _read_dateline(scene):
         scored.append((LEAST_SCORE, dateline))
