@@ -9,7 +9,7 @@ from itertools import pairwise
 from newsclip.blocks import ARTICLE_ROLES, Role
 from newsclip.fields.dates import DateKind, FoundDate, find_date_label, list_dates
 from newsclip.fields.scene import Scene
-from newsclip.fields.traits import Traits
+from newsclip.fields.traits import LONGEST_LINE, Traits
 from newsclip.problem import Notice
 
 # Blocks above the headline, or above the article where there is no headline, in which a dateline may stand.
@@ -31,6 +31,8 @@ REACH_CLOSE, CLOSE = 3, 0.25
 MARKS = 3
 # Characters of a label on a line of its own.
 LONGEST_LABEL = 30
+# Blocks above the article's start in which a long standfirst may open with a dateline.
+REACH_OPENING = 6
 # Characters of a first paragraph in which "BREMEN, 4 March 2024 –" may stand.
 DATELINE = 60
 _PARTS = re.compile(r"\s?(?:[)\]】）]\s?[-–—:|/]?|\([^()]{1,20}\)\s?[-–—:]|[-–—:|/])\s?\S")
@@ -101,8 +103,9 @@ def _list_scored(scene: Scene, traits: Traits, headline: int | None) -> list[tup
             if headline is not None and anchor < index <= anchor + REACH_CLOSE and index < scene.start:
                 score += CLOSE
             scored.append((score, replace(date, kind=kind)))
-    if dateline := _read_dateline(scene):
-        scored.append((LEAST_SCORE, dateline))
+    scored += [
+        (LEAST_SCORE, dateline) for index in _list_openings(scene, anchor) if (dateline := _read_dateline(scene, index))
+    ]
     return scored
 
 
@@ -155,11 +158,18 @@ def _weigh_line(scene: Scene, traits: Traits, index: int, date: FoundDate) -> fl
     return 0.5 if told else -1.0
 
 
-def _read_dateline(scene: Scene) -> FoundDate | None:
-    """Return the date that opens the first paragraph, where a mark parts it from the text: "BREMEN, 4 March 2024 –"."""
-    if scene.start >= len(scene.blocks):
+def _list_openings(scene: Scene, anchor: int) -> list[int]:
+    """Return the indexes of the paragraphs that may open with a dateline: a standfirst, the article's first two."""
+    last = min(scene.start + 2, scene.end)
+    return [index for index in range(max(anchor + 1, scene.start - REACH_OPENING), last) if index >= 0]
+
+
+def _read_dateline(scene: Scene, index: int) -> FoundDate | None:
+    """Return the date that opens a paragraph, where a mark parts it from the text: "BREMEN, 4 March 2024 –"."""
+    text = scene.blocks[index].text
+    if len(text) <= LONGEST_LINE and index != scene.start:
         return None
-    text = scene.blocks[scene.start].text[:DATELINE]
+    text = text[:DATELINE]
     for date in list_dates(text):
         if date.value and date.start <= DATELINE / 2 and _PARTS.match(text, date.end):
             return date
