@@ -59,6 +59,8 @@ def find_article_dates(scene: Scene, traits: Traits, headline: int | None) -> Ar
     published = _pick([item for item in scored if item[1].kind != "modified" and item[1].value])
     modified = _pick([item for item in scored if item[1].kind == "modified" and item[1].value])
     relative = _pick([item for item in scored if item[1].kind != "modified" and not item[1].value])
+    if published and _is_doubtful(scored, published[0]):
+        published = []
     if len(published) > 1:
         said = f"two dates may be the article's: {published[0].raw!r} and {published[1].raw!r}"
         return ArticleDates(None, modified[0].value if modified else None, None, Notice("date", said))
@@ -68,6 +70,12 @@ def find_article_dates(scene: Scene, traits: Traits, headline: int | None) -> Ar
         modified[0].value if modified else None,
         words[0].raw if words else None,
     )
+
+
+def _is_doubtful(scored: list[tuple[float, FoundDate]], picked: FoundDate) -> bool:
+    """Whether a date that could be read in two ways speaks louder for being the article's than the one picked."""
+    score = next(score for score, date in scored if date == picked)
+    return any(other > score and date.kind == "plain" and not date.value for other, date in scored)
 
 
 def _pick(scored: list[tuple[float, FoundDate]]) -> list[FoundDate]:
