@@ -195,3 +195,32 @@ def test_a_megabyte_of_anything_is_read(unit: str) -> None:
     find_text_fields([Block(text, 0, len(text), Role.BODY)])
     lines = [Block(unit * 3, 0, 1, Role.CHROME) for _ in range(20_000)]
     find_text_fields([*lines, Block(BODIES["en"], 0, 1, Role.BODY), *lines])
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "modified"),
+    [
+        ("9 March 202411 March 2024", "2024-03-09", "2024-03-11"),
+        ("March 11, 2024March 9, 2024 by Ines Quill", "2024-03-09", "2024-03-11"),
+        ("9. März 20249. März 2024 Jens Hollmann", "2024-03-09", None),
+        ("09.03.202409.03.2024", "2024-03-09", None),
+    ],
+)
+def test_of_dates_glued_to_each_other_the_later_is_an_updates(line: str, published: str, modified: str | None) -> None:
+    fields = read(["Home", "Ferry to run all winter, council decides", line])
+    assert (fields.published, fields.modified) == (published, modified)
+
+
+def test_of_two_dates_alike_the_one_right_below_the_headline_counts() -> None:
+    head = ["Ferry to run all winter, council decides", "9 March 2024", "Share", "Print", "Listen", "2 May 2023"]
+    assert read(["Home", *head]).published == "2024-03-09"
+
+
+def test_a_date_that_could_be_read_in_two_ways_hides_a_lesser_one() -> None:
+    fields = read(["Home", "Ferry to run all winter, council decides", "03/04/24"], ["Marl Ledger", "More", "13/04/24"])
+    assert fields.published is None
+
+
+def test_a_long_standfirst_may_open_with_its_date() -> None:
+    standfirst = f"09.03.2024 – {BODIES['de']} {BODIES['de']}"
+    assert read(["Start", "Alte Fähre fährt den ganzen Winter", standfirst], language="de").published == "2024-03-09"

@@ -28,7 +28,7 @@ PIVOT_YEAR = 90
 MOST_YEARS = 200
 
 # Behind a year a time may be glued to it, or another date.
-_GLUED_TO_YEAR = r"\d?(?::\d\d|\.\s?[^\W\d_]|[./]\d\d?[./])"
+_GLUED_TO_YEAR = r"\d?(?::\d\d|\s[^\W\d_]{3,12}\s\d{4}|\.\s?[^\W\d_]|[./]\d\d?[./])"
 _YEAR = re.compile(rf"(?<!\d)(?:19[89]\d|20\d\d|25[3-9]\d)(?!\d(?!{_GLUED_TO_YEAR}))")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?([-/.年년])\s?(\d{1,2})\s?([-/.月월])\s?(\d{1,2})(?!\d)\s?[日일]?")
 _YEAR_LAST = re.compile(
