@@ -218,7 +218,7 @@ def _list_dated(evidence: Evidence) -> Iterator[tuple[HtmlElement, str, bool]]:
         for element in evidence.elements
         if element.tag not in _UNREAD
         for is_tail, text in enumerate((element.text, element.tail))
-        if text and _DATED.search(text[: LONGEST_DATED * 2])
+        if text and not text.isspace() and _DATED.search(text[: LONGEST_DATED * 2])
     )
     for element, text, is_tail in islice(texts, MOST_DATED):
         yield element, text, bool(is_tail)

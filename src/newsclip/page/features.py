@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from newsclip.blocks import Block
 from newsclip.markup import INSIDE, Markup
@@ -30,6 +31,8 @@ LEVELS = 4
 # Differences of depth, and levels below a frame, beyond which nothing more is told.
 _STEEP = 4
 _DEEP = 6
+# Few combinations of names come on all pages together.
+_MOST_KNOWN = 4_096
 
 _TAG = number_features("m.tag", len(TAGS))
 _TAG_SIZE = number_features("m.tag.size", len(TAGS), SIZES)
@@ -221,5 +224,6 @@ class _Reader:
         return found
 
 
-def _list_bits(bits: int, first: int, count: int) -> list[int]:
-    return [first + number for number in range(count) if bits >> number & 1]
+@lru_cache(maxsize=_MOST_KNOWN)
+def _list_bits(bits: int, first: int, count: int) -> tuple[int, ...]:
+    return tuple(first + number for number in range(count) if bits >> number & 1)

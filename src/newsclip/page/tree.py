@@ -94,10 +94,10 @@ def _cut_attributes(markup: str) -> str:
     """Return the markup without the attributes after the first ``MOST_ATTRIBUTES`` of a tag."""
     pieces = markup.split("<")
     changed = False
-    for number in [number for number, piece in enumerate(pieces) if len(piece) > _LONG_TAG]:
-        piece = pieces[number]
-        end = piece.find(">")
-        if 0 <= end <= _LONG_TAG:
+    if not any(piece.find(">", 0, _LONG_TAG + 1) < 0 for piece in [one for one in pieces if len(one) > _LONG_TAG]):
+        return markup
+    for number, piece in enumerate(pieces):
+        if len(piece) <= _LONG_TAG or 0 <= (end := piece.find(">")) <= _LONG_TAG:
             continue
         tag = piece if end < 0 else piece[:end]
         for count, attribute in enumerate(_ATTRIBUTE.finditer(tag), 1):
