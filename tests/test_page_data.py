@@ -76,3 +76,13 @@ def test_an_inline_frame_counts_only_where_the_page_has_no_words_of_its_own() ->
 def test_a_page_that_quotes_a_cache_is_no_cache() -> None:
     markup = f"<html><head><base href='https://gazette.example/a'></head><body><div><p>Google</p><p>{TEXT}</p></div></body></html>"
     assert TEXT.strip() in read_clipping(markup.encode()).body
+
+
+def test_comments_that_the_data_repeats_are_no_article() -> None:
+    said = [
+        f"{name} heard the pump house whistle on Monday, and was not amused by the key it chose. " * 4 for name in "AB"
+    ]
+    data = json.dumps({"comment": [{"text": f"@ida {text}"} for text in said]})
+    root = parse_page(f'<script type="application/ld+json">{data}</script><p>a</p>').root
+    assert len(find_embedded_article(root)) == 2
+    assert find_embedded_article(root, [text.strip() for text in said]) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from newsclip.page.data import list_data, list_strings
 from newsclip.page.tree import Element, parse_page
 
@@ -11,23 +13,39 @@ LEAST_ARTICLE = 400
 _SHORTEST = 40
 _FEWEST_WORDS = 6
 _CODE = frozenset("{}=;<>\\")
+# A line of a comment is known again by so many of its first or last characters, white space apart.
+_EDGE = 40
 # Marks of code are at most this share of prose.
 _MOST_CODE = 0.02
 
 
-def find_embedded_article(root: Element) -> list[str]:
+def find_embedded_article(root: Element, comments: Iterable[str] = ()) -> list[str]:
     """Return the paragraphs of the longest text among a page's data, in order; none where it is no article.
 
     Texts that stand in the same place of alike objects belong together, as the paragraphs of a block editor do.
+    ``comments`` are the texts of those that the page shows: they are no article where the data has them as well.
     """
+    said = {
+        end for text in comments for line in text.splitlines() if len(line) >= _SHORTEST for end in _list_ends(line)
+    }
     texts: dict[str, dict[str, None]] = {}
     for data in list_data(root):
         for path, value in list_strings(data):
             if _is_prose(value):
                 texts.setdefault(path, {})[value] = None
-    groups = [[line for value in group for line in split_lines(value)] for group in texts.values()]
+    groups = [[line for value in group for line in _leave_out(split_lines(value), said)] for group in texts.values()]
     best = max(groups, key=lambda lines: sum(map(len, lines)), default=[])
     return best if sum(map(len, best)) >= LEAST_ARTICLE else []
+
+
+def _leave_out(lines: list[str], said: set[str]) -> list[str]:
+    """Return the lines of a text, or none where one of them is a comment's."""
+    return [] if any(end in said for line in lines for end in _list_ends(line)) else lines
+
+
+def _list_ends(line: str) -> tuple[str, str]:
+    """Return the first and the last characters of a line, for comparison: a quote or a name may go before them."""
+    return "".join(line[: 2 * _EDGE].split())[:_EDGE], "".join(line[-2 * _EDGE :].split())[-_EDGE:]
 
 
 def _is_prose(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from newsclip.blocks import ARTICLE_ROLES, Block, Role
 from newsclip.claims import find_claimed_title
 from newsclip.clipping import Fields
@@ -20,7 +22,7 @@ def find_obstacles(root: Element, sight: Sight, fields: Fields, comments: list[C
     A page without an article has the headline that its head states for those who share it, or none.
     """
     shown = sum(len(block.text) for block in sight.blocks if block.role in ARTICLE_ROLES)
-    if shown < LITTLE_TEXT and (add_topic(root, sight, fields, comments) or add_article(root, sight, shown)):
+    if shown < LITTLE_TEXT and (add_topic(root, sight, fields, comments) or add_article(root, sight, shown, comments)):
         return []
     frames, wall = find_frames(root, sight.blocks), find_consent_wall(sight.blocks)
     instead = [notice for notice in (frames, wall) if notice is not None]
@@ -42,9 +44,9 @@ def add_topic(root: Element, sight: Sight, fields: Fields, comments: list[Commen
     return True
 
 
-def add_article(root: Element, sight: Sight, shown: int) -> bool:
+def add_article(root: Element, sight: Sight, shown: int, comments: Sequence[Comment] = ()) -> bool:
     """Add the article that the page holds as data, if it is much longer than the ``shown`` characters."""
-    paragraphs = find_embedded_article(root)
+    paragraphs = find_embedded_article(root, [comment.text for comment in comments])
     if sum(map(len, paragraphs)) <= 2 * shown:
         return False
     _add_paragraphs(sight, paragraphs)
