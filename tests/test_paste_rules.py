@@ -90,6 +90,43 @@ def test_comments_signed_by_names_alone_are_found_below_their_number() -> None:
     assert roles[8] is Role.LEGAL
 
 
+def test_as_many_signatures_as_the_heading_states_make_a_section_of_the_shortest_texts() -> None:
+    pairs = [
+        *list_article(),
+        ("2 Responses to “The bell of Quernmouth”", Role.CHROME),
+        ("Ida on 3 May 2026 at 10:12", Role.CHROME),
+        ("lovely", Role.CHROME),
+        ("Bo on 4 May 2026 at 08:01", Role.CHROME),
+        ("the old one was louder", Role.CHROME),
+        ("Leave a comment", Role.FORM),
+    ]
+    roles = apply(label_threads, make_blocks(*pairs))
+    assert roles[4:8] == [Role.COMMENT_BYLINE, Role.COMMENT, Role.COMMENT_BYLINE, Role.COMMENT]
+
+
+def test_counted_comments_stand_above_what_was_mistaken_for_the_article() -> None:
+    pairs = [
+        ("1 comment:", Role.COUNTER),
+        ("Ida on 3 May 2026 at 10:12", Role.CHROME),
+        ("I heard it from the far side of the river.", Role.CHROME),
+        ("Leave a comment", Role.FORM),
+        *list_article(),
+    ]
+    assert apply(label_threads, make_blocks(*pairs))[1:3] == [Role.COMMENT_BYLINE, Role.COMMENT]
+
+
+def test_a_line_of_buttons_states_no_number_of_comments() -> None:
+    pairs = [
+        *list_article(),
+        ("2 tweets 15 likes 2 comments", Role.CHROME),
+        ("By Ida on 3 May 2026", Role.CHROME),
+        ("Harbour bells of the north", Role.CHROME),
+        ("By Bo on 4 May 2026", Role.CHROME),
+        ("What the tower cost", Role.CHROME),
+    ]
+    assert Role.COMMENT not in apply(label_threads, make_blocks(*pairs))
+
+
 @pytest.mark.parametrize("heading", ["Recent comments", "Neueste Kommentare", "Derniers commentaires"])
 def test_comments_on_other_pages_are_none_of_this_one(heading: str) -> None:
     pairs = [

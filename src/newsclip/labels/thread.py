@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
-from newsclip.cues import compile_cues
 from newsclip.labels.evidence import Line
+from newsclip.labels.headings import ARMED_LINES, LONGEST_COMMENT, MOST_UNCOUNTED, Heading, read_heading
 from newsclip.labels.roles import is_counter
 from newsclip.labels.signs import (
     HEADING_WORDS,
@@ -30,12 +30,10 @@ from newsclip.labels.signs import (
 )
 from newsclip.labels.structure import Structure
 
-ARMED_LINES = 6
-"""Lines within which a heading of comments must be followed by a signature."""
-LONGEST_COMMENT = 25
-"""Lines after a signature in which the next one must come: a longer stretch is no comment."""
 FEWEST_MARKS = 2
 """Signatures of the kind "Ann says:", or buttons to reply, that make a section of dated lines without a counter."""
+MOST_EARLY = 80
+"""Lines of a section above the article's end, whose extent is looked for at each of its signatures."""
 LEAST_ARTICLE = 250.0
 """Latin characters' worth of article that must stand above a section."""
 LEAST_SENTENCES = 0.5
@@ -43,56 +41,71 @@ LEAST_SENTENCES = 0.5
 FEWEST_NAMES = 2
 FEWEST_UNSTATED = 3
 """Names that must stand below a heading that states their number, and below one that does not."""
-LONGEST_ELSEWHERE = 40
-"""Characters of a heading."""
-MOST_UNCOUNTED = 3
-"""Names beyond the stated number of comments: answers are not always counted."""
 LONGEST_NAMED = 5
 """Lines of text for each name, on average, at most."""
 LEAST_NAMED_SENTENCES = 0.6
 """The same share where nothing but names parts the texts."""
-_COUNT = re.compile(r"\d+")
 _END_TOPICS = ("form", "related", "legal")
 
 
 def label_threads(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
-    """Label the comment sections below the article that the model did not find, or found in part."""
-    at = _find_start(blocks, lines)
-    marks = sum(speaks(line) or is_reply(line) for line in lines[at:])
+    """Label the comment sections that the model did not find, or found in part.
+
+    They stand below the article; above its end only where their heading states how many comments there are, and as many
+    are signed: a short article is easily mistaken for another line of the clipping.
+    """
+    start = _find_start(blocks, lines)
+    marks = sum(speaks(line) or is_reply(line) for line in lines[start:])
     found = any(block.role is Role.COMMENT for block in blocks)
-    armed, reach = -1 - LONGEST_COMMENT, ARMED_LINES
+    heading: Heading | None = None
+    at = 0
     while at < len(blocks):
         line = lines[at]
         end: int | None = None
+        if heading is not None and heading.at < start <= at:
+            # A count beside the headline heads nothing below the article.
+            heading = None
         if is_section_heading(line) or is_counter(blocks[at], line):
-            stated = read_count(blocks[at], line)
-            armed, reach = at, LONGEST_COMMENT if stated else ARMED_LINES
-            if stated == 0 or _is_elsewhere(blocks[at]) or _is_empty(blocks[at], marks):
-                armed = -1 - LONGEST_COMMENT
-            elif not found:
-                end = label_named(blocks, lines, structure, at + 1, stated)
-        elif is_signature(line) and (at - armed <= reach or (not found and marks >= FEWEST_MARKS and speaks(line))):
-            end = _find_end(lines, structure, at)
-            first = _find_first(lines, armed, at)
-            if _is_conversation(lines[first:end], structure.copies[first:end]):
-                _label_section(blocks, lines, structure, first, end)
+            heading = read_heading(blocks[at], line, at, marks)
+            if heading is not None and at >= start and not found:
+                end = label_named(blocks, lines, structure, at + 1, heading.stated)
+        elif is_signature(line):
+            announced = heading is not None and at - heading.at <= heading.reach
+            if at < start:
+                end = _label_early(blocks, lines, structure, at, heading) if heading and announced else None
+            elif announced or (not found and marks >= FEWEST_MARKS and speaks(line)):
+                end = _label_signed(blocks, lines, structure, at, heading, announced)
         if end is not None:
-            armed = -1 - LONGEST_COMMENT
+            heading = None
         at = max(end or 0, at + 1)
 
 
-def _is_elsewhere(block: Block) -> bool:
-    """Whether a line heads a list of comments on other pages: "Recent comments"."""
-    return (
-        len(block.text) <= LONGEST_ELSEWHERE
-        and compile_cues("comments-elsewhere").search(block.text.lower()) is not None
-    )
+def _label_signed(
+    blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, at: int, heading: Heading | None, counts: bool
+) -> int:
+    """Label the section whose first signature is given, if it reads or counts as one; return where it ends."""
+    end = _find_end(lines, structure, at)
+    first = _find_first(lines, heading, at)
+    part, copies = lines[first:end], structure.copies[first:end]
+    if _is_conversation(part, copies) or (counts and heading is not None and heading.is_met(part, copies)):
+        _label_section(blocks, lines, structure, first, end)
+    return end
 
 
-def read_count(block: Block, line: Line) -> int | None:
-    """Return how many comments a heading states, or ``None`` where it states no number."""
-    number = _COUNT.search(block.text) if is_counter(block, line) else None
-    return int(number[0]) if number else None
+def _label_early(
+    blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, at: int, heading: Heading
+) -> int | None:
+    """The same above the article's end, for comments that are counted, timed or spoken, and no part of the article."""
+    end = _find_end(lines, structure, at, MOST_EARLY)
+    first = _find_first(lines, heading, at)
+    part = lines[first:end]
+    signed = all(line.timed or speaks(line) for line in part if is_signature(line))
+    if not signed or not heading.is_met(part, structure.copies[first:end]):
+        return None
+    if any(block.role in ARTICLE_ROLES for block in blocks[first:end]):
+        return None
+    _label_section(blocks, lines, structure, first, end)
+    return end
 
 
 def label_named(
@@ -156,22 +169,16 @@ def _find_start(blocks: Sequence[Block], lines: Sequence[Line]) -> int:
     return below[-1] + 1 if below else 0
 
 
-def _find_first(lines: Sequence[Line], armed: int, at: int) -> int:
+def _find_first(lines: Sequence[Line], heading: Heading | None, at: int) -> int:
     """Return the first line of a section whose first signature is given: some sites sign below the text."""
-    between = range(max(0, armed + 1), at) if at - armed <= LONGEST_COMMENT else range(0)
+    between = range(heading.at + 1, at) if heading and at - heading.at <= LONGEST_COMMENT else range(0)
     said = (i for i in between if lines[i].texty or (lines[i].words > LONGEST_NAME and lines[i].ending in STOPS))
     return next(said, at)
 
 
-def _is_empty(block: Block, marks: int) -> bool:
-    """Whether a heading says that there are no comments, or asks for one where nothing shows that there are any."""
-    if _NOTHING.search(block.text):
-        return True
-    return not marks and is_form(block.text)
-
-
+_NUMBERED = re.compile(r"\d{1,3}\s[^\W\d]")
+"""A name behind the running number of its comment."""
 _INITIAL = re.compile(r"\w\s[^\W\d_]\.$")
-_NOTHING = re.compile(r"(?<!\d)0(?!\d)")
 
 
 def _is_conversation(lines: Sequence[Line], copies: Sequence[int]) -> bool:
@@ -211,10 +218,10 @@ def _label_membership(blocks: Sequence[Block], lines: Sequence[Line], at: int) -
         at -= 1
 
 
-def _find_end(lines: Sequence[Line], structure: Structure, first: int) -> int:
+def _find_end(lines: Sequence[Line], structure: Structure, first: int, most: int | None = None) -> int:
     """Return where a section ends, beyond its first signature: a form, teasers, a footer, or no more signatures."""
     last = first
-    for index in range(first + 1, len(lines)):
+    for index in range(first + 1, len(lines) if most is None else min(len(lines), first + most)):
         line = lines[index]
         if is_signature(line):
             last = index
@@ -239,14 +246,18 @@ def _trim(lines: Sequence[Line], structure: Structure, last: int) -> int:
 
 def _label_name(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, at: int) -> None:
     """The name beside a date: the line above it if it looks like one, or else the line below."""
-    if is_saying(lines[at]) or lines[at].words > LONGEST_SIGNATURE // 2 + 1:
+    if is_saying(lines[at]) or lines[at].words > LONGEST_SIGNATURE // 2 + 1 or "byline-lead" in lines[at].topics:
         return
     for near in (at - 1, at + 1):
         if not 0 <= near < len(lines) or blocks[near].role in ARTICLE_ROLES or is_signature(lines[near]):
             continue
+        beyond = 2 * near - at
+        if not 0 <= beyond < len(lines) or is_signature(lines[beyond]):
+            # What stands alone between two signatures is the text.
+            continue
         line = lines[near]
         ends = line.ending in {"letter", "digit", "sign", "comma"} or _INITIAL.search(blocks[near].text) is not None
-        plain = ends and line.words <= LONGEST_NAME and line.opening != "digit"
+        plain = ends and line.words <= LONGEST_NAME and (line.opening != "digit" or _NUMBERED.match(blocks[near].text))
         if plain and not line.topics and (structure.copies[near] <= 2 or near < at):
             blocks[near].label(Role.COMMENT_BYLINE, "the name beside a comment's date")
             return
