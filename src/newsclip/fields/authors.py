@@ -106,8 +106,12 @@ def _is_listed(traits: Traits, index: int) -> bool:
 
 
 def _is_wording(traits: Traits, text: str) -> bool:
-    """Whether a line in the shape of a name is made of words that the clipping also writes in small letters."""
+    """Whether a line in the shape of a name has a word that buttons and labels have ("Contents", "Posted") and nobody is
+    called by, or is made of words that the clipping also writes in small letters.
+    """
     words = [word.strip(".,'’").lower() for word in text.split()]
+    if not list_phrases("not_in_names").isdisjoint(words):
+        return True
     told = [word for word in words if len(word) > 2 and word not in list_phrases("name_particles")]
     if not told or not traits.is_written_small(told[0]):
         return False
