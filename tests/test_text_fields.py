@@ -224,3 +224,22 @@ def test_a_date_that_could_be_read_in_two_ways_hides_a_lesser_one() -> None:
 def test_a_long_standfirst_may_open_with_its_date() -> None:
     standfirst = f"09.03.2024 – {BODIES['de']} {BODIES['de']}"
     assert read(["Start", "Alte Fähre fährt den ganzen Winter", standfirst], language="de").published == "2024-03-09"
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("by inkpot on March 9, 2024", ["inkpot"]),
+        ("von tintenfass · 9. März 2024", ["tintenfass"]),
+        ("9. März 20249. März 2024 Jens Hollmann 3 Kommentare", ["Jens Hollmann"]),
+        ("March 9, 2024 Ines Quill 0", ["Ines Quill"]),
+        ("Gespeichert am 9. März 2024", []),
+    ],
+)
+def test_authors_beside_a_date(line: str, authors: list[str]) -> None:
+    assert read(["Home", "Ferry to run all winter, council decides", line]).authors == authors
+
+
+@pytest.mark.parametrize("line", ["Table of Contents", "No Comments", "Jetzt Anmelden", "Menu Toggle"])
+def test_labels_with_capitals_are_no_authors(line: str) -> None:
+    assert read(["Home", "Ferry to run all winter, council decides", "March 9, 2024", line]).authors == []

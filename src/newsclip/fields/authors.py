@@ -27,6 +27,8 @@ REACH_SINGLE, MOST_COPIES = 3, 2
 REACH_OF_CARD = 40
 
 _SIGNATURE = re.compile(r"[(（]([^()（）]{2,40})[)）]\s*$")
+# Two or three words with capitals behind a date, and the number of comments behind them.
+_LEADING = re.compile(r"\s+((?:[^\W\d_][\w.'’-]{0,20}\s){1,2}[^\W\d_][\w.'’-]{0,20})\s+\d{1,4}(?!\w)")
 _PIECES = re.compile(r"[|•·,/–—]|\s-\s|\s{2,}")
 
 
@@ -121,10 +123,13 @@ def _is_wording(traits: Traits, text: str) -> bool:
 def _read_beside_date(traits: Traits, text: str, raw: str) -> list[str]:
     """Return the name that shares a line with a date, where little else does."""
     before, _, after = text.partition(raw)
+    after = after.removeprefix(raw)  # a program prints the day of an update there, too
     for side in (before, after):
         for piece in _PIECES.split(side):
             if is_name(piece) and not _is_wording(traits, piece):
                 return read_names(piece)
+    if (leading := _LEADING.match(after)) and is_name(leading[1]) and not _is_wording(traits, leading[1]):
+        return read_names(leading[1])
     names = read_names(before)
     told = names and is_name(names[0]) and before.strip().startswith(names[0])
     return names if told and not _is_wording(traits, names[0]) else []
