@@ -108,8 +108,9 @@ def _is_listed(traits: Traits, index: int) -> bool:
 
 
 def _is_wording(traits: Traits, text: str) -> bool:
-    """Whether a line in the shape of a name has a word that buttons and labels have ("Contents", "Posted") and nobody is
-    called by, or is made of words that the clipping also writes in small letters.
+    """Whether a line in the shape of a name is none.
+
+    It has a word that only labels have, as "Contents", or is mostly of words that the clipping writes in small letters.
     """
     words = [word.strip(".,'’").lower() for word in text.split()]
     if not list_phrases("not_in_names").isdisjoint(words):
