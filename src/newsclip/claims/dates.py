@@ -74,6 +74,11 @@ def find_dates(
         if not is_old:
             clue.published, clue.raw = update.moment, update.raw
         return clue
+    if machine is not None and modified is not None and machine.moment == modified.moment:
+        machine = (
+            _first([claim for claim in shown if claim.kind == "published" and claim.day < machine.day], "published")
+            or machine
+        )
     published = _settle(machine, visible)
     if published is None:
         plain = (claim for claim in shown if claim.kind == "plain" and -ABOVE <= (claim.distance or 0) <= NEAR)
@@ -133,12 +138,18 @@ def _pick_plain(seen: list[DateClaim], url: str | None) -> DateClaim | None:
 def _settle(machine: DateClaim | None, visible: DateClaim | None) -> DateClaim | None:
     """Return the claim to believe, of the one that machines are told and the one that a reader sees.
 
-    A day apart, the head speaks in Greenwich's time and the page in the newsroom's: the reader's day counts.
+    A day apart, the head speaks in Greenwich's time and the page in the newsroom's: the reader's day counts. Day and
+    month swapped, the head's counts: a machine does not take one for the other.
     """
     if machine is None or visible is None:
         return machine or visible
     is_beside = visible.distance is not None and abs(visible.distance) <= NEAR
-    return visible if machine.day != visible.day and is_beside else machine
+    is_swapped = (machine.day.year, machine.day.month, machine.day.day) == (
+        visible.day.year,
+        visible.day.day,
+        visible.day.month,
+    )
+    return visible if machine.day != visible.day and is_beside and not is_swapped else machine
 
 
 def _read_url_day(url: str | None) -> str | None:
