@@ -93,3 +93,22 @@ def test_a_headline_without_a_heading_is_found_for_what_stands_beside_it() -> No
     head = '<meta property="og:title" content="The pump house sings again">'
     body = "<div><div class='t1'>The pump house sings again</div><p>Luke Ambry</p><small>17 December 2025</small></div>"
     assert claims(head, "<p>Nothing here.</p>" * 90 + body + "<p>1 January 2020</p>" * 3).published == "2025-12-17"
+
+
+def test_day_and_month_swapped_on_the_page_are_read_as_the_head_has_them() -> None:
+    head = linked('{"@type": "Article", "datePublished": "2024-09-10T16:07:00Z"}')
+    assert claims(head, "<h1>Ten ferries worth the wait</h1><p>09.10.2024</p>").published == "2024-09-10T16:07:00Z"
+
+
+def test_a_head_that_gives_the_updates_moment_for_both_yields_to_an_older_labelled_day() -> None:
+    moment = "2025-11-29T12:28:31Z"
+    head = linked(f'{{"@type": "Article", "datePublished": "{moment}", "dateModified": "{moment}"}}')
+    body = "<h1>Ten ferries worth the wait</h1><p>Published <time>13 August 2025</time></p>"
+    assert claims(head, body).published == "2025-08-13"
+
+
+def test_a_thread_is_dated_by_its_first_post_not_by_its_last() -> None:
+    head = '<meta property="article:published_time" content="2024-01-14T21:50:50-05:00">'
+    head += '<meta property="article:modified_time" content="2024-01-18T13:35:10-05:00">'
+    body = "<h1>Which ferry is the best?</h1><p>Last reply <b>Ida Roe</b></p><p>Jan 18, 2024</p><p>Jan 15, 2024</p>"
+    assert claims(head, body).published == "2024-01-14T21:50:50-05:00"

@@ -118,9 +118,24 @@ def _find_visible(stated: list[DateClaim], shown: list[DateClaim], url: str | No
     told = {claim.day for claim in stated if claim.kind == "published"}
     agreed = (claim for claim in seen if claim.day in told and -ABOVE <= (claim.distance or 0) <= NEAR)
     visible = next(agreed, None) or _first(seen, "published") or _pick_plain(seen, url)
+    if visible is not None and visible.kind == "plain" and _is_last_words(visible, stated, seen):
+        return None
     if visible is None and (day := _read_url_day(url)):
         visible = DateClaim("published", day, day)
     return visible
+
+
+def _is_last_words(visible: DateClaim, stated: list[DateClaim], seen: list[DateClaim]) -> bool:
+    """Whether a thread shows the day of its last post first, and further on that of its first, give or take a zone."""
+    told = [claim.day for claim in stated if claim.kind == "published"]
+    if visible.day not in {claim.day for claim in stated if claim.kind == "modified"}:
+        return False
+    return any(
+        abs((claim.day - day).days) <= 1 < abs((visible.day - day).days)
+        for claim in seen
+        if abs(claim.distance or 0) <= NEAR
+        for day in told
+    )
 
 
 def _pick_plain(seen: list[DateClaim], url: str | None) -> DateClaim | None:
