@@ -243,3 +243,8 @@ def test_authors_beside_a_date(line: str, authors: list[str]) -> None:
 @pytest.mark.parametrize("line", ["Table of Contents", "No Comments", "Jetzt Anmelden", "Menu Toggle"])
 def test_labels_with_capitals_are_no_authors(line: str) -> None:
     assert read(["Home", "Ferry to run all winter, council decides", "March 9, 2024", line]).authors == []
+
+
+@pytest.mark.parametrize("line", ["Author information", "Send us your views per mail"])
+def test_words_behind_a_cue_are_no_authors(line: str) -> None:
+    assert read(["Home", "Ferry to run all winter, council decides", line, "March 9, 2024"]).authors == []

@@ -65,7 +65,10 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
     if cue and cue[0] and (index >= scene.end or _is_listed(traits, index)):
         return 0.0, []  # "…, by Ida Roe" below an article is the next one's teaser
     if cue:
-        return told + (CUE if cue[0] == 0 else CUE_INSIDE), read_names(text[cue[0] :])
+        names = [
+            name for name in read_names(text[cue[0] :]) if _may_be_called(name, inside=cue[0] > 0 and not line.dates)
+        ]
+        return told + (CUE if cue[0] == 0 else CUE_INSIDE), names
     if spell_cue(text) in list_phrases("byline", "author_boxes"):
         return 0.0, []
     if index and spell_cue(scene.blocks[index - 1].text) in list_phrases("byline", "author_boxes"):
@@ -80,6 +83,12 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
         return told + DESCRIBED, read_names(text)  # "Ida Roe, botanist"
     names = read_names(text) if told else []
     return (told + BARE, names) if names and is_name(names[0]) else (0.0, [])
+
+
+def _may_be_called(name: str, *, inside: bool) -> bool:
+    """Whether somebody may be called so: not "information", a label, nor ``inside`` a line a word in small letters."""
+    words = name.lower().split()
+    return len(words) > 1 or (words[0] not in list_phrases("not_in_names") and not (inside and name[0].islower()))
 
 
 def _weigh_bare(scene: Scene, traits: Traits, index: int) -> tuple[float, list[str]]:
