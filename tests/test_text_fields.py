@@ -248,3 +248,8 @@ def test_labels_with_capitals_are_no_authors(line: str) -> None:
 @pytest.mark.parametrize("line", ["Author information", "Send us your views per mail"])
 def test_words_behind_a_cue_are_no_authors(line: str) -> None:
     assert read(["Home", "Ferry to run all winter, council decides", line, "March 9, 2024"]).authors == []
+
+
+def test_a_label_below_a_cue_is_no_author() -> None:
+    assert read(["Home", "Ferry to run all winter, council decides", "Author", "EN", "March 9, 2024"]).authors == []
+    assert read(["Home", "Ferry to run all winter, council decides", "Author", "Ines Quill"]).authors == ["Ines Quill"]

@@ -23,6 +23,8 @@ LEAST_SCORE = 2.0
 CUE, CUE_INSIDE, CUE_ABOVE, BESIDE_DATE, SINGLE, DESCRIBED, BARE = 3.0, 2.5, 3.0, 2.0, 1.0, 1.0, 0.5
 # Blocks below the headline in which a name of one word may stand, and how often that word may be a line.
 REACH_SINGLE, MOST_COPIES = 3, 2
+# Letters of a name on the line below a cue: "EN" is a language to be chosen.
+SHORTEST_BELOW = 3
 # Blocks below the article in which a card repeats the author's name.
 REACH_OF_CARD = 40
 
@@ -72,7 +74,8 @@ def _weigh_line(scene: Scene, traits: Traits, index: int) -> tuple[float, list[s
     if spell_cue(text) in list_phrases("byline", "author_boxes"):
         return 0.0, []
     if index and spell_cue(scene.blocks[index - 1].text) in list_phrases("byline", "author_boxes"):
-        return told + CUE_ABOVE, read_names(text)
+        may_be_name = not text.isascii() or len(text) >= SHORTEST_BELOW
+        return told + CUE_ABOVE, read_names(text) if may_be_name and not _is_wording(traits, text) else []
     if line.dates:
         names = _read_beside_date(traits, text, line.dates[0].raw)
         return (told + BESIDE_DATE if names else 0.0), names
