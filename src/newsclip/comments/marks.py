@@ -51,7 +51,7 @@ class Marks:
 NO_MARKS = Marks()
 _STYLE = frozenset(
     "color font size align weight bg background flex gap padding margin decoration hover border width height transform "
-    "display justify grid col row reset pc".split(" ")
+    "display justify grid col row reset pc blend break".split(" ")
 )
 """Words of names that style and say nothing of what an element is."""
 
@@ -75,10 +75,12 @@ def _read_marks(classes: str, identity: str) -> Marks:
         return NO_MARKS
     if len(telling) == 1 and not depth:
         return telling[0]
+    post = next((marks.post for marks in telling if marks.post), None)
     known = next((marks.unit for marks in telling if marks.unit in _load_tables()["known"]), None)
     return Marks(
-        unit=known or next((marks.unit for marks in telling if marks.unit), None),
-        post=next((marks.post for marks in telling if marks.post), None),
+        # A board that calls its posts comments, too, is still a board.
+        unit=known or (None if post else next((marks.unit for marks in telling if marks.unit), None)),
+        post=post,
         within=next((marks.within for marks in telling if marks.within), None),
         depth=int(depth[1]) if depth else None,
         **{name: any(getattr(marks, name) for marks in telling) for name in _YES_OR_NO},

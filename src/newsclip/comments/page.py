@@ -13,7 +13,7 @@ from newsclip.comments.lines import split_lines
 from newsclip.comments.outline import Outline, outline_tree
 from newsclip.comments.parts import read_parts
 from newsclip.comments.plain import find_plain_units
-from newsclip.comments.posts import find_replies
+from newsclip.comments.posts import find_posts_around, find_replies
 from newsclip.comments.replies import find_parents
 from newsclip.comments.schema import list_declared_comments
 from newsclip.comments.units import Names, Unit, find_units, read_names
@@ -58,6 +58,7 @@ def find_comments(tree: HtmlElement) -> CommentSections:
     for find in (find_units, find_plain_units, find_replies):
         units = _read_units(outline, find(outline, names))
         if units:
+            units = _read_units(outline, find_posts_around(outline, names, units)) or units
             break
     _write_comments(outline, units, sections)
     _find_containers(outline, names, [unit for unit in units if not unit.opens], sections)

@@ -32,6 +32,19 @@ def find_replies(outline: Outline, names: Names) -> list[Unit]:
     return []
 
 
+def find_posts_around(outline: Outline, names: Names, units: list[Unit]) -> list[Unit]:
+    """Return the posts of a thread where each of the comments found is the inside of one post; else none.
+
+    Boards that call their posts comments, too, are read as boards: the first post is the article.
+    """
+    if not any(mark.post for mark in names.marks.values()):
+        return []
+    posts = find_replies(outline, names)
+    roots = sorted(unit.roots[0] for unit in units)
+    inside = [sum(post.roots[0] <= root < outline.end[post.roots[0]] for root in roots) for post in posts]
+    return posts if posts and max(inside) == 1 and sum(inside) == len(roots) else []
+
+
 def _has_article_above(outline: Outline, first: int) -> bool:
     """Whether the paragraphs of an article stand between the headline and the first post, which then is a comment."""
     headline = next((at for at in range(first) if outline.elements[at].tag == "h1"), None)
