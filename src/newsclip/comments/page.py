@@ -36,7 +36,8 @@ class CommentSections:
     ``containers`` are the elements that stand outside the article, in document order, none within another. ``roles``
     tells for elements in them what they are; an element not named there is what the nearest one around it is.
     ``lines`` are the sections' lines as a reader sees them, each with its role: every comment's, then the sections'
-    own. ``stated`` is the number of comments that a counter of the page gives.
+    own. ``stated`` is the number of comments that a counter of the page gives, ``opener`` who wrote a thread's first
+    post, which is its article.
     """
 
     comments: list[Comment] = field(default_factory=list)
@@ -44,6 +45,7 @@ class CommentSections:
     roles: dict[HtmlElement, Role] = field(default_factory=dict)
     lines: list[tuple[str, Role]] = field(default_factory=list)
     stated: int | None = None
+    opener: str | None = None
     notices: list[Notice] = field(default_factory=list)
 
 
@@ -136,10 +138,13 @@ def _label(outline: Outline, unit: Unit, sections: CommentSections) -> None:
 
 
 def _label_opening(outline: Outline, unit: Unit, sections: CommentSections) -> None:
-    """Label what a thread's first post says of its writer: elements that hold nothing else."""
+    """Label a thread's first post as the article, and what it says of its writer: elements that hold nothing else."""
     lines = unit.parts.lines if unit.parts else []
     if unit.parts and len(unit.parts.text) * 2 < sum(len(line.text) for line in lines):
         return
+    if unit.parts and unit.parts.text:
+        sections.opener = unit.parts.author
+        sections.roles.update(dict.fromkeys((outline.elements[place] for place in unit.roots), Role.BODY))
     for line in lines:
         if line.role is not Role.COMMENT:
             for piece in line.pieces:

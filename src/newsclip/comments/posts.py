@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 
 from newsclip.comments.outline import Outline
@@ -11,6 +12,8 @@ from newsclip.comments.units import Names, Unit
 MIN_POSTS = 2
 MIN_ARTICLE = 300
 """Characters of paragraphs above the first post that make an article of their own."""
+MIN_PIECE = 60
+"""Characters of a text between line breaks that is no label or link."""
 MAX_TRIED = 12
 """Posts that are read before a page is believed to be a thread."""
 
@@ -40,9 +43,13 @@ def find_posts_around(outline: Outline, names: Names, units: list[Unit]) -> list
     if not any(mark.post for mark in names.marks.values()):
         return []
     posts = find_replies(outline, names)
-    roots = sorted(unit.roots[0] for unit in units)
-    inside = [sum(post.roots[0] <= root < outline.end[post.roots[0]] for root in roots) for post in posts]
-    return posts if posts and max(inside) == 1 and sum(inside) == len(roots) else []
+    starts = [post.roots[0] for post in posts]
+    roots = [place for unit in units for place in unit.roots[:1]]
+    owners = [bisect_right(starts, root) - 1 for root in roots]
+    one_each = bool(posts) and len(set(owners)) == len(owners) and min(owners) >= 0
+    if one_each and all(root < outline.end[starts[owner]] for root, owner in zip(roots, owners, strict=True)):
+        return posts
+    return []
 
 
 def _has_article_above(outline: Outline, first: int) -> bool:
@@ -50,8 +57,20 @@ def _has_article_above(outline: Outline, first: int) -> bool:
     headline = next((at for at in range(first) if outline.elements[at].tag == "h1"), None)
     if headline is None:
         return False
-    paragraphs = [at for at in range(headline, first) if outline.elements[at].tag == "p" and outline.end[at] <= first]
-    return sum(outline.size[at] for at in paragraphs) >= MIN_ARTICLE
+    between = [at for at in range(headline, first) if outline.end[at] <= first]
+    return sum(_measure_running(outline, at) for at in between) >= MIN_ARTICLE
+
+
+def _measure_running(outline: Outline, at: int) -> int:
+    """Return the characters of running text that stand in an element itself: all of a paragraph, or the long pieces
+    between its line breaks."""
+    element = outline.elements[at]
+    if element.tag == "p":
+        return outline.size[at]
+    if element.tag not in ("div", "td", "section", "article"):
+        return 0
+    pieces = [element.text, *(child.tail for child in element)]
+    return sum(len(piece) for piece in pieces if piece and len(piece) >= MIN_PIECE)
 
 
 def _keep_outer(outline: Outline, group: list[int]) -> list[int]:

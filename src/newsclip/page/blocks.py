@@ -115,7 +115,8 @@ def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> S
         )
         block = Block(text, at, at + len(text), depth=place.depth, markup=markup)
         if line.role is not None:
-            block.label(line.role, "stands in a comment section of the page")
+            opens = line.role is Role.BODY
+            block.label(line.role, f"stands in {'the first post' if opens else 'a comment section'} of the page")
         blocks.append(block)
         texts.append(text)
         at += len(text) + 1

@@ -11,7 +11,7 @@ from newsclip.page.engine import extract_pieces, is_within_reach, match_kept
 from newsclip.page.labels import find_losses, label_page
 from newsclip.page.obstacles import find_obstacles
 from newsclip.page.pruning import list_chrome
-from newsclip.page.reading import hear_engine, is_doubtful, read_blocks
+from newsclip.page.reading import hear_engine, is_doubtful, read_blocks, settle_opening
 from newsclip.page.residue import label_repeats
 from newsclip.page.tree import Element, parse_page
 from newsclip.page.weights import Weights
@@ -29,6 +29,7 @@ def draft_page(clipping: Clipping, models: dict[str, Weights] | None = None) -> 
     sight = list_blocks(page.root, list_roles(sections))
     blocks = sight.blocks
     reading = read_blocks(sight, fields.title, models)
+    settle_opening(reading)
     if is_doubtful(reading) and is_within_reach(blocks, page.elements):
         match_kept(blocks, extract_pieces(page.root, [*sections.containers, *list_chrome(sight, reading)]))
         hear_engine(reading, models)
@@ -36,6 +37,8 @@ def draft_page(clipping: Clipping, models: dict[str, Weights] | None = None) -> 
     repeats = label_repeats(reading.blocks)
     notices.extend(find_losses(blocks))
     notices.extend(find_obstacles(page.root, sight, fields, sections.comments))
+    if sections.opener:
+        fields.authors = [sections.opener]
     if fields.comments_stated is None:
         fields.comments_stated = sections.stated
     return Draft(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from newsclip.blocks import COMMENT_ROLES, Block
+from newsclip.blocks import COMMENT_ROLES, Block, Role
 from newsclip.labels.cuewords import CueIndex, index_cues
 from newsclip.labels.features import list_features
 from newsclip.markup import INSIDE
@@ -72,6 +72,15 @@ def hear_engine(reading: Reading, models: dict[str, Weights] | None = None) -> N
         (1 - share) * weight + share * get_markup(block).kept
         for block, weight in zip(reading.blocks, weights, strict=True)
     ]
+
+
+def settle_opening(reading: Reading) -> None:
+    """Take the first post of a thread, where one is known, for the article, whatever the labeller makes of the rest.
+
+    A board's notices and lists of threads read more like an article than a short question does.
+    """
+    if any(block.role is Role.BODY for block in reading.blocks):
+        reading.weights = [float(block.role is Role.BODY) for block in reading.blocks]
 
 
 def is_doubtful(reading: Reading) -> bool:
