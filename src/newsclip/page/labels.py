@@ -99,7 +99,7 @@ def label_block(block: Block, weight: float, cut: float, *, heard: bool) -> None
 
 
 def label_headline(blocks: list[Block], title: str | None) -> None:
-    """Label the headings that are the title the page claims: it may stand above a thread and again in its first post."""
+    """Label the headings that are the title the page claims; it may stand above a thread and again in a post."""
     wanted = (title or "").casefold()
     for block in blocks:
         if block.markup is not None and block.markup.inside & INSIDE["heading"] and block.text.casefold() == wanted:
