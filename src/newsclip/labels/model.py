@@ -39,14 +39,6 @@ class SequenceModel:
         # The tagger reads from these bytes as long as it lives, and does not keep them alive itself.
         self._data = path.read_bytes()
         self._tagger.open_inmemory(self._data)
-        self.labels: list[str] = list(self._tagger.labels())
-
-    def tag(self, features: Stretches) -> list[str]:
-        """Return the most likely sequence of labels, one for each block."""
-        tags: list[str] = []
-        for low, high, keep_from, keep_to in _list_chunks(len(features)):
-            tags.extend(self._tagger.tag(features[low:high])[keep_from - low : keep_to - low])
-        return tags
 
     def tag_and_weigh(self, features: Stretches, wanted: Sequence[str]) -> tuple[list[str], list[list[float]]]:
         """Return the most likely sequence, and for each block the probabilities of the ``wanted`` labels."""

@@ -227,7 +227,7 @@ class _Run:
         options, limits = Options(segments=self._settings.segments), self._settings.limits
         # One file alone is not worth loading what it may not need, nor looking for memory to free before the end.
         alone = len(self._settings.paths) == 1 and not self._settings.paths[0].is_dir()
-        pages = any(is_page_name(place.source.file) for place in self._places.values() if place.kept is None)
+        kinds = {is_page_name(place.source.file) for place in self._places.values() if place.kept is None}
 
         def serve(connection: socket.socket) -> None:
             if alone:
@@ -236,7 +236,7 @@ class _Run:
 
         def warm() -> None:
             if not alone:
-                load_stack(pages=pages)
+                load_stack(pastes=False in kinds, pages=True in kinds)
 
         return Nursery(warm, serve, talkative=self._settings.verbose > 1)
 

@@ -41,11 +41,12 @@ _PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Ferry stays in port - Th
 """
 
 
-def load_stack(*, pages: bool) -> None:
-    """Load the extraction stack into this process, by reading a small clipping or two; without ``pages``, what only
-    saved pages need is left to the first of them."""
+def load_stack(*, pastes: bool, pages: bool) -> None:
+    """Load the extraction stack into this process, by reading a small paste or page or both; what the other kind alone
+    needs is left to the first clipping of it."""
     from newsclip.recipe import read_clipping
     from newsclip.record import write_line
 
-    for clipping in (_PASTE, _PAGE) if pages else (_PASTE,):
-        write_line(read_clipping(clipping))
+    for clipping, is_wanted in ((_PASTE, pastes), (_PAGE, pages)):
+        if is_wanted:
+            write_line(read_clipping(clipping))
