@@ -13,7 +13,8 @@ LONGEST_JOINER = 24
 NOON = 12
 # Hours; Kiribati is that far ahead of Greenwich.
 WIDEST_OFFSET = 14
-# Offsets of the abbreviations that mean one zone only; "CST", "IST" and "BST" each mean several.
+# Abbreviations that mean several zones, and the offsets of those that mean one only.
+_VAGUE_ZONES = ("bst", "cst", "ist")
 _ZONES = {
     "z": "Z", "utc": "Z", "gmt": "Z",
     "edt": "-04:00", "est": "-05:00", "cdt": "-05:00", "mdt": "-06:00", "mst": "-07:00", "pdt": "-07:00",
@@ -65,7 +66,7 @@ _JOINER = re.compile(
 
 def _spell(match: re.Match[str]) -> str | None:
     hour, half = int(match["hour"]), (match["ante"] or match["post"] or "").lower().strip()
-    if match["dotted"] and not (match["clock"] or match["oclock"]):
+    if match["dotted"] and not (match["clock"] or match["oclock"] or half or match["zone"]):
         return None
     if not (half or match["minute"] or match["french"] or match["dotted"] or match["whole"]):
         return None
@@ -95,13 +96,14 @@ def _either(words: Iterable[str]) -> str:
 def _grammar() -> str:
     halves = _either(_halves()[0] | _halves()[1])
     clock = _either(word for words in load_cues("clock_words").values() for word in words)
+    zones = _either([*_ZONES, *_VAGUE_ZONES])
     return (
         rf"(?:(?<!\w)(?P<clock>{clock})\.?\s?)?(?:(?P<ante>{halves})\s?)?"
         r"(?<![\d:])(?P<hour>[01]?\d|2[0-3])"
         r"(?:\s?[:時时시点點]\s?(?P<minute>[0-5]\d)(?!\d)(?::(?P<second>[0-5]\d)(?!\d)|[분分])?"
         r"|\s?h\s?(?P<french>[0-5]\d)(?!\d)|\.(?P<dotted>[0-5]\d)(?!\d)|(?P<whole>h(?!\w)|[時时시点點])|(?!\d))"
         rf"(?:\s?(?P<post>{halves})(?!\w))?(?:\s?(?P<oclock>{clock})(?!\w))?"
-        rf"(?:\s?\(?(?P<zone>(?:utc|gmt)?\s?[+\-−]\d{{1,2}}:?(?:\d\d)?(?!\d)|(?:{_either(_ZONES)})(?!\w))\)?)?"
+        rf"(?:\s?\(?(?P<zone>(?:utc|gmt)?\s?[+\-−]\d{{1,2}}:?(?:\d\d)?(?!\d)|(?:{zones})(?!\w))\)?)?"
     )
 
 

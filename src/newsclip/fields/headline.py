@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from newsclip.blocks import ARTICLE_ROLES, Role
+from newsclip.cues import compile_cues
 from newsclip.fields.headline_evidence import weigh_line
 from newsclip.fields.scene import Scene
 from newsclip.fields.surroundings import GOOD_SHARE, LONGEST, REACH_ABOVE, Surroundings
@@ -59,6 +60,8 @@ def list_candidates(scene: Scene, traits: Traits) -> list[Candidate]:
         if not SHORTEST <= len(block.text) <= LONGEST or not scene.keys[index] or not _may_be(around, index):
             continue
         if block.role in ARTICLE_ROLES and _SENTENCE_END.search(block.text):
+            continue
+        if compile_cues("not-headline").match(block.text.lower()):
             continue
         line = traits.read_line(index)
         if line.dated and _count_letters_beside(block.text, line) < LETTERS_BESIDE_DATE:

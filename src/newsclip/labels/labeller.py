@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
-from newsclip.blocks import Block
+from newsclip.blocks import Block, Role
+from newsclip.cues import compile_cues
 from newsclip.labels.cuewords import CueIndex, index_cues
 from newsclip.labels.decode import settle_tags
 from newsclip.labels.evidence import list_evidence
@@ -17,6 +19,8 @@ from newsclip.labels.rules import apply_rules, list_notices
 from newsclip.labels.structure import find_structure
 from newsclip.problem import Notice
 
+LEAST_CHANCE = 0.3
+"""Up to this probability of being the headline a line is not looked at as one."""
 _TAG_REASONS = {
     "top": "stands before the article",
     "head": "reads as the headline",
@@ -60,5 +64,22 @@ def _label_kept(blocks: list[Block], model: SequenceModel, cues: CueIndex, revis
         role = name_role(tag, index, blocks, lines, structure)
         blocks[index].label(role, _TAG_REASONS[tag])
         blocks[index].headline_chance = headlines[index]
+    pass_over_notices(blocks)
     apply_rules(blocks, lines, structure)
     return list_notices(blocks, lines)
+
+
+def pass_over_notices(blocks: Sequence[Block]) -> None:
+    """Give what speaks for a notice beside the headline ("This article is more than 4 years old") to the line above.
+
+    Where a blank line parts the two, the notice belongs to the line below.
+    """
+    notice = compile_cues("not-headline")
+    for at, block in enumerate(blocks):
+        if block.headline_chance > LEAST_CHANCE and notice.match(block.text.lower()):
+            beside = at + 1 if block.blanks_before or not at else at - 1
+            if beside < len(blocks):
+                blocks[beside].headline_chance += block.headline_chance
+            block.headline_chance = 0.0
+            if block.role is Role.HEADLINE:
+                block.label(Role.CHROME, "a notice where headlines stand")
