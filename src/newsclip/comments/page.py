@@ -37,7 +37,8 @@ class CommentSections:
     tells for elements in them what they are; an element not named there is what the nearest one around it is.
     ``lines`` are the sections' lines as a reader sees them, each with its role: every comment's, then the sections'
     own. ``stated`` is the number of comments that a counter of the page gives, ``opener`` who wrote a thread's first
-    post, which is its article.
+    post, which is its article, and ``opened`` when, as a comment's date is written,
+    from the words ``opened_raw``.
     """
 
     comments: list[Comment] = field(default_factory=list)
@@ -46,6 +47,8 @@ class CommentSections:
     lines: list[tuple[str, Role]] = field(default_factory=list)
     stated: int | None = None
     opener: str | None = None
+    opened: str | None = None
+    opened_raw: str | None = None
     notices: list[Notice] = field(default_factory=list)
 
 
@@ -144,6 +147,8 @@ def _label_opening(outline: Outline, unit: Unit, sections: CommentSections) -> N
         return
     if unit.parts and unit.parts.text:
         sections.opener = unit.parts.author
+        sections.opened = date_comments([unit.parts], outline.elements[0].get("lang"))[0]
+        sections.opened_raw = unit.parts.when
         sections.roles.update(dict.fromkeys((outline.elements[place] for place in unit.roots), Role.BODY))
     for line in lines:
         if line.role is not Role.COMMENT:

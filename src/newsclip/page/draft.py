@@ -10,6 +10,7 @@ from newsclip.page.blocks import list_blocks
 from newsclip.page.engine import extract_pieces, is_within_reach, match_kept
 from newsclip.page.labels import find_losses, label_page
 from newsclip.page.obstacles import find_obstacles
+from newsclip.page.opening import take_opening
 from newsclip.page.pruning import list_chrome
 from newsclip.page.reading import hear_engine, is_doubtful, read_blocks, settle_opening
 from newsclip.page.residue import label_repeats
@@ -37,8 +38,7 @@ def draft_page(clipping: Clipping, models: dict[str, Weights] | None = None) -> 
     repeats = label_repeats(reading.blocks)
     notices.extend(find_losses(blocks))
     notices.extend(find_obstacles(page.root, sight, fields, sections.comments))
-    if sections.opener:
-        fields.authors = [sections.opener]
+    take_opening(fields, sections)
     if fields.comments_stated is None:
         fields.comments_stated = sections.stated
     return Draft(
