@@ -6,6 +6,7 @@ from collections import Counter
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.comments.chrome import is_reply
+from newsclip.comments.panel import list_panels
 from newsclip.comments.parts import Parts
 from newsclip.comments.rhythm import Stretch, split_stretches
 from newsclip.comments.when import date_comments
@@ -55,14 +56,17 @@ def split_comments(blocks: list[Block]) -> list[Comment]:
 def _list_own(blocks: list[Block]) -> list[Block]:
     """Return the blocks of the comments' part: from just above the first of its roles to the last.
 
-    The article is left out, chrome kept: a signature that was taken for chrome still signs.
+    The article is left out, and what a board says of its members; other chrome is kept: a signature that was taken for
+    chrome still signs.
     """
     places = [at for at, block in enumerate(blocks) if block.role in COMMENT_ROLES]
     texts = [at for at, block in enumerate(blocks) if block.role is Role.COMMENT]
     if not texts:
         return []
     start = max(0, min(max(places[0], texts[0] - MAX_LEAD), texts[0]) - MAX_ABOVE)
-    return [block for block in blocks[start : places[-1] + 1] if block.role not in ARTICLE_ROLES and block.text]
+    own = [block for block in blocks[start : places[-1] + 1] if block.role not in ARTICLE_ROLES and block.text]
+    panels = list_panels([block.text for block in own])
+    return [block for at, block in enumerate(own) if at not in panels]
 
 
 def name_place(place: int | None) -> str | None:
