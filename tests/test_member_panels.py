@@ -1,14 +1,15 @@
 """What a board says of a member beside each post is none of the post's own lines."""
 
-from newsclip import read_clipping
+from newsclip.blocks import Block, Role
 from newsclip.comments.panel import list_panels
+from newsclip.comments.thread import split_comments
 
-PANEL = ["Joined", "May 12, 2009", "Messages", "1,204", "Location: Marlow Ferry"]
+PANEL = ["Joined", "May 12, 2009", "Messages", "1,204"]
 
 
 def test_entries_and_their_values_are_the_panel() -> None:
     lines = ["wherryman", *PANEL, "Yesterday was the third time that the pier was closed."]
-    assert list_panels(lines) == frozenset(range(1, 6))
+    assert list_panels(lines) == frozenset(range(1, 5))
 
 
 def test_a_few_such_words_are_a_comment_of_their_own() -> None:
@@ -17,17 +18,14 @@ def test_a_few_such_words_are_a_comment_of_their_own() -> None:
 
 def test_the_day_on_which_somebody_joined_is_no_posts_day() -> None:
     posts = [
-        ("wherryman", "Mar 3, 2024", "Has anybody seen the new timetable of the ferry? The old one hangs at the pier."),
-        (
-            "tidewaiter",
-            "Mar 3, 2024",
-            "It came with the parish letter on Friday, and the last boat leaves at nine now.",
-        ),
-        ("kelp_and_co", "Mar 4, 2024", "Nine is too early for anyone who works at the mill. I wrote to the council."),
+        ("wherryman", "Mar 3, 2024", "Has anybody seen the new timetable? The old one hangs at the pier."),
+        ("tidewaiter", "Mar 3, 2024", "It came with the parish letter, and the last boat leaves at nine now."),
+        ("kelp_and_co", "Mar 4, 2024", "Nine is too early for anyone at the mill. I wrote to the council."),
     ]
-    thread = "\n".join("\n".join([name, *PANEL, day, text, "Reply"]) for name, day, text in posts)
-    record = read_clipping(f"Ferry timetable\n\nForum\n\n{thread}\n")
-    days = {"2009-05-12"} & {comment.published for comment in record.comments}
-    assert record.comments
-    assert not days
-    assert not {"Joined", "Messages"} & {comment.author for comment in record.comments}
+    blocks = [Block("3 comments", 0, 0, Role.COUNTER)]
+    for name, day, text in posts:
+        blocks += [Block(line, 0, 0, Role.COMMENT_BYLINE) for line in (name, *PANEL, day)]
+        blocks.append(Block(text, 0, 0, Role.COMMENT))
+    comments = split_comments(blocks)
+    assert [comment.published for comment in comments] == ["2024-03-03", "2024-03-03", "2024-03-04"]
+    assert [comment.text for comment in comments] == [text for _, _, text in posts]

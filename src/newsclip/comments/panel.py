@@ -16,7 +16,7 @@ _VALUE = re.compile(r"(?=.*\d)[\w.,/\- ]{1,20}")
 
 
 def list_panels(lines: Sequence[str]) -> frozenset[int]:
-    """Return the indexes of the lines that tell of a member: "Joined: May 2019", or "Joined" and below it "May 2019".
+    """Return the indexes of the lines that tell of a member: "Joined" and below it "May 2019".
 
     Empty where they are so few that they may be a comment's own words.
     """
@@ -24,14 +24,10 @@ def list_panels(lines: Sequence[str]) -> frozenset[int]:
     found: set[int] = set()
     awaits_value = False
     for at, line in enumerate(lines):
-        if len(line) > LONGEST_LINE:
-            awaits_value = False
-            continue
-        lowered = line.lower()
+        lowered = line.lower() if len(line) <= LONGEST_LINE else ""
         match = entry.match(lowered)
-        rest = lowered[match.end() :].strip() if match else ""
-        is_entry = match is not None and (not rest or rest[0] in ":：" or match.group().count(" ") > 1)
+        is_entry = match is not None and not lowered[match.end() :].strip(" :：")
         if is_entry or (awaits_value and _VALUE.fullmatch(lowered)):
             found.add(at)
-        awaits_value = is_entry and not rest
+        awaits_value = is_entry
     return frozenset(found) if len(found) >= FEWEST_LINES else frozenset()

@@ -29,12 +29,15 @@ def split_comments(blocks: list[Block]) -> list[Comment]:
     if not own:
         return []
     lines = [block.text for block in own]
+    panels = list_panels(lines)
+    for at in panels:
+        lines[at] = ""
     stretches = split_stretches(
         lines,
-        signing=[block.role is Role.COMMENT_BYLINE for block in own],
-        silent=[block.role is not Role.COMMENT for block in own],
+        signing=[block.role is Role.COMMENT_BYLINE and at not in panels for at, block in enumerate(own)],
+        silent=[block.role is not Role.COMMENT or at in panels for at, block in enumerate(own)],
     )
-    found = [stretch for stretch in _fill_gaps(own, stretches) if stretch.text]
+    found = [stretch for stretch in _fill_gaps(own, stretches) if any(lines[at] for at in stretch.text)]
     parents = _find_parents(own, found)
     for number, parent in _read_replies(lines, found):
         parents[number] = parent
@@ -56,17 +59,14 @@ def split_comments(blocks: list[Block]) -> list[Comment]:
 def _list_own(blocks: list[Block]) -> list[Block]:
     """Return the blocks of the comments' part: from just above the first of its roles to the last.
 
-    The article is left out, and what a board says of its members; other chrome is kept: a signature that was taken for
-    chrome still signs.
+    The article is left out, chrome kept: a signature that was taken for chrome still signs.
     """
     places = [at for at, block in enumerate(blocks) if block.role in COMMENT_ROLES]
     texts = [at for at, block in enumerate(blocks) if block.role is Role.COMMENT]
     if not texts:
         return []
     start = max(0, min(max(places[0], texts[0] - MAX_LEAD), texts[0]) - MAX_ABOVE)
-    own = [block for block in blocks[start : places[-1] + 1] if block.role not in ARTICLE_ROLES and block.text]
-    panels = list_panels([block.text for block in own])
-    return [block for at, block in enumerate(own) if at not in panels]
+    return [block for block in blocks[start : places[-1] + 1] if block.role not in ARTICLE_ROLES and block.text]
 
 
 def name_place(place: int | None) -> str | None:
