@@ -36,9 +36,8 @@ class CommentSections:
     ``containers`` are the elements that stand outside the article, in document order, none within another. ``roles``
     tells for elements in them what they are; an element not named there is what the nearest one around it is.
     ``lines`` are the sections' lines as a reader sees them, each with its role: every comment's, then the sections'
-    own. ``stated`` is the number of comments that a counter of the page gives, ``opener`` who wrote a thread's first
-    post, which is its article, and ``opened`` when, as a comment's date is written,
-    from the words ``opened_raw``.
+    own. ``stated`` is the number of comments that a counter of the page gives. ``opener`` is who wrote a thread's first
+    post, which is its article, ``opened`` when (ISO 8601), and ``opened_raw`` the words that say so.
     """
 
     comments: list[Comment] = field(default_factory=list)
@@ -63,7 +62,8 @@ def find_comments(tree: HtmlElement) -> CommentSections:
     for find in (find_units, find_plain_units, find_replies):
         units = _read_units(outline, find(outline, names))
         if units:
-            units = _read_units(outline, find_posts_around(outline, names, units)) or units
+            if find is not find_replies:
+                units = _read_units(outline, find_posts_around(outline, names, units)) or units
             break
     _write_comments(outline, units, sections)
     _find_containers(outline, names, [unit for unit in units if not unit.opens], sections)
@@ -142,15 +142,13 @@ def _label(outline: Outline, unit: Unit, sections: CommentSections) -> None:
 
 def _label_opening(outline: Outline, unit: Unit, sections: CommentSections) -> None:
     """Label a thread's first post as the article, and what it says of its writer: elements that hold nothing else."""
-    lines = unit.parts.lines if unit.parts else []
-    if unit.parts and len(unit.parts.text) * 2 < sum(len(line.text) for line in lines):
+    parts = unit.parts
+    if parts is None or not parts.text or len(parts.text) * 2 < sum(len(line.text) for line in parts.lines):
         return
-    if unit.parts and unit.parts.text:
-        sections.opener = unit.parts.author
-        sections.opened = date_comments([unit.parts], outline.elements[0].get("lang"))[0]
-        sections.opened_raw = unit.parts.when
-        sections.roles.update(dict.fromkeys((outline.elements[place] for place in unit.roots), Role.BODY))
-    for line in lines:
+    sections.opener, sections.opened_raw = parts.author, parts.when
+    sections.opened = date_comments([parts], outline.elements[0].get("lang"))[0]
+    sections.roles.update(dict.fromkeys((outline.elements[place] for place in unit.roots), Role.BODY))
+    for line in parts.lines:
         if line.role is not Role.COMMENT:
             for piece in line.pieces:
                 at = outline.place.get(piece.element)

@@ -7,9 +7,9 @@ Each block's own probability of being article is better for the body's words, so
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import mul
 
 from newsclip.labels.evidence import Line
+from newsclip.labels.expectation import expect_best_f1
 from newsclip.labels.signs import is_reply, is_section_heading, is_signature
 
 CAUTION = 0.9
@@ -63,21 +63,8 @@ def settle_tags(tags: Sequence[str], weights: Sequence[Sequence[float]], lines: 
 
 
 def _find_cut(chances: Sequence[float], lines: Sequence[Line]) -> float:
-    """Return from which probability on blocks are kept: half of the expected F1 of the best choice, with caution.
-
-    The likelier blocks first, the F1 to be expected is twice their likely text by their text and all likely text (Ye et
-    al. 2012; Lipton et al. 2014 for the half).
-    """
-    sizes = [min(line.size, MOST_TEXT) for line in lines]
-    likely = sum(map(mul, chances, sizes))
-    hit = kept = best = 0.0
-    for chance, size in sorted(zip(chances, sizes, strict=True), reverse=True):
-        hit += chance * size
-        kept += size
-        if (kept + likely) * best < 2.0 * hit:
-            best = 2.0 * hit / (kept + likely)
-        elif chance < LEAST_CUT:
-            break
+    """Return from which probability on blocks are kept: half of the best F1 to be expected, with caution."""
+    best = expect_best_f1([min(line.size, MOST_TEXT) for line in lines], chances)
     return max(LEAST_CUT, min(MOST_CUT, CAUTION * best / 2.0))
 
 

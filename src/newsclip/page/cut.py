@@ -1,12 +1,14 @@
 """Which probabilities are enough: the set of blocks with the best word F1 to be expected, page by page.
 
-The best set holds every block that is likelier than half the F1 it can be expected to reach (Lipton, Elkan and
-Naryanaswamy, 2014): about a half where the page is clear, less where much is in doubt and leaving out costs more.
+The best set holds every block that is likelier than half the F1 it can be expected to reach: about a half where the
+page is clear, less where much is in doubt and leaving out costs more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+from newsclip.labels.expectation import expect_best_f1
 
 # The labeller is too sure that a block is not the article's: this power of its probabilities fits pages that it has
 # not seen, by cross-validation.
@@ -17,11 +19,5 @@ LEAST_PROBABILITY = 0.15
 
 def find_cut(sizes: Sequence[int], chances: Sequence[float]) -> float:
     """Return the probability from which on a block is kept, given the blocks' sizes (characters) and probabilities."""
-    likely = sorted(((chance**_POWER, size) for chance, size in zip(chances, sizes, strict=True)), reverse=True)
-    whole = sum(chance * size for chance, size in likely)
-    best = right = kept = 0.0
-    for chance, size in likely:
-        right += chance * size
-        kept += size
-        best = max(best, 2 * right / (kept + whole)) if kept + whole else best
+    best = expect_best_f1(sizes, [chance**_POWER for chance in chances])
     return max(LEAST_PROBABILITY, float((best / 2) ** (1 / _POWER)))

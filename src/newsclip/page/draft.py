@@ -12,7 +12,7 @@ from newsclip.page.labels import find_losses, label_page
 from newsclip.page.obstacles import find_obstacles
 from newsclip.page.opening import take_opening
 from newsclip.page.pruning import list_chrome
-from newsclip.page.reading import hear_engine, is_doubtful, read_blocks, settle_opening
+from newsclip.page.reading import hear_engine, is_doubtful, read_blocks, read_opening
 from newsclip.page.residue import label_repeats
 from newsclip.page.tree import Element, parse_page
 from newsclip.page.weights import Weights
@@ -29,8 +29,7 @@ def draft_page(clipping: Clipping, models: dict[str, Weights] | None = None) -> 
     sections = find_comments(page.root)
     sight = list_blocks(page.root, list_roles(sections))
     blocks = sight.blocks
-    reading = read_blocks(sight, fields.title, models)
-    settle_opening(reading)
+    reading = read_opening(sight) or read_blocks(sight, fields.title, models)
     if is_doubtful(reading) and is_within_reach(blocks, page.elements):
         match_kept(blocks, extract_pieces(page.root, [*sections.containers, *list_chrome(sight, reading)]))
         hear_engine(reading, models)

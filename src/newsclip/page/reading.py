@@ -51,15 +51,26 @@ def read_blocks(sight: Sight, title: str | None = None, models: dict[str, Weight
 
     ``title`` is what the page claims as its headline; ``models`` take the place of those that ship.
     """
-    blocks = [block for block in sight.blocks if block.role not in COMMENT_ROLES and block.markup is not None]
+    blocks = _list_blocks(sight)
     if len(blocks) > MOST_BLOCKS:
-        return Reading(blocks, Boxes([], [], [], [], []), [], [], [float(is_running(block)) for block in blocks])
+        return _settle_blocks(blocks, [is_running(block) for block in blocks])
     boxes = measure_boxes(blocks, sight.parents)
     reading = Reading(
         blocks, boxes, list_features(blocks, _load_cues()), list_markup_features(blocks, boxes, title), []
     )
     reading.weights = _weigh(reading, (models or _load_models())[ALONE])
     return reading
+
+
+def read_opening(sight: Sight) -> Reading | None:
+    """Return the reading of a thread whose first post is known: that is its article. ``None`` for any other page.
+
+    A board's notices and lists of threads read more like an article than a short question does.
+    """
+    blocks = _list_blocks(sight)
+    if not any(block.role is Role.BODY for block in blocks):
+        return None
+    return _settle_blocks(blocks, [block.role is Role.BODY for block in blocks])
 
 
 def hear_engine(reading: Reading, models: dict[str, Weights] | None = None) -> None:
@@ -72,15 +83,6 @@ def hear_engine(reading: Reading, models: dict[str, Weights] | None = None) -> N
         (1 - share) * weight + share * get_markup(block).kept
         for block, weight in zip(reading.blocks, weights, strict=True)
     ]
-
-
-def settle_opening(reading: Reading) -> None:
-    """Take the first post of a thread, where one is known, for the article, whatever the labeller makes of the rest.
-
-    A board's notices and lists of threads read more like an article than a short question does.
-    """
-    if any(block.role is Role.BODY for block in reading.blocks):
-        reading.weights = [float(block.role is Role.BODY) for block in reading.blocks]
 
 
 def is_doubtful(reading: Reading) -> bool:
@@ -106,6 +108,15 @@ def is_running(block: Block) -> bool:
     bits = load_markup_cues()
     chrome = bits["cookie"] | bits["overlay"] | bits["newsletter"] | bits["footer"]
     return not markup.inside & (INSIDE["nav"] | INSIDE["form"] | INSIDE["footer"]) and not markup.cues & chrome
+
+
+def _list_blocks(sight: Sight) -> list[Block]:
+    return [block for block in sight.blocks if block.role not in COMMENT_ROLES and block.markup is not None]
+
+
+def _settle_blocks(blocks: list[Block], kept: Sequence[bool]) -> Reading:
+    """Return a reading that is known without weighing the blocks."""
+    return Reading(blocks, Boxes([], [], [], [], []), [], [], list(map(float, kept)))
 
 
 def _weigh(reading: Reading, model: Weights, engine: list[list[int]] | None = None) -> list[float]:

@@ -26,12 +26,12 @@ from newsclip.fields.scene import survey_blocks
 from newsclip.fields.traits import Traits
 from newsclip.labels.cuewords import index_cues
 from newsclip.labels.labeller import label_blocks
-from newsclip.labels.model import SHIPPED, SequenceModel, load_model
+from newsclip.labels.model import SequenceModel, load_model
 from newsclip.labels.revision import load_revision
 from newsclip.paste.layout import split_blocks
 from newsclip.training.align import list_words
 from newsclip.training.corpus import VARIANTS, list_cases
-from newsclip.training.recipe import FOLDS, assign_fold
+from newsclip.training.recipe import FOLDS, assign_fold, locate_fold
 
 SET_BY_HAND = {"name": -1.0, "byline": -2.0, "credit": -2.0, "menu entry": -2.5, "role share": -2.0}
 """A name, a byline, a photographer's credit, a menu's entry and a button are no headlines, however seldom they vie."""
@@ -130,8 +130,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--models", metavar="FOLDER", type=Path, help="the labeller's models by folds")
     parser.add_argument("--folds", action="store_true", help="cross-validate by site as well, and print the score")
     options = parser.parse_args(arguments)
-    paths = [options.models / f"fold-{fold}.crfsuite" if options.models else SHIPPED for fold in range(FOLDS)]
-    choices = list(list_choices(options.corpora, [load_model(path) for path in paths]))
+    folds = [locate_fold(options.models, fold) for fold in range(FOLDS)] if options.models else []
+    choices = list(list_choices(options.corpora, [load_model(path) for path in folds] or [load_model()] * FOLDS))
     if options.folds:
         print(f"{score_folds(choices):.3f} of {len(choices)} headlines found on sites not fitted to")
     weights = fit_weights(choices)

@@ -100,11 +100,16 @@ def merge_labels(labels: Sequence[str]) -> list[str]:
     return ["aft" if label == "in" else label for label in labels]
 
 
+def locate_fold(folder: Path, fold: int) -> Path:
+    """Return where the model of a fold stands in the folder of the folds' models."""
+    return folder / f"fold-{fold}.crfsuite"
+
+
 def train_folds(examples: Sequence[Example], folder: Path) -> list[Path]:
     """Train one model for each fold on the pages of the others, and return the model files, in the folds' order."""
     paths: list[Path] = []
     for fold in range(FOLDS):
-        path = folder / f"fold-{fold}.crfsuite"
+        path = locate_fold(folder, fold)
         train_on([example for example in examples if assign_fold(example.site) != fold], path)
         log.info("fold %d: %d bytes", fold, path.stat().st_size)
         paths.append(path)

@@ -23,7 +23,7 @@ from newsclip.labels.repeats import find_copies, list_kept
 from newsclip.labels.revision import LEARNED, MOST_TEXT, STEPS, Tree, list_statements
 from newsclip.labels.structure import find_structure
 from newsclip.training.examples import Example
-from newsclip.training.recipe import FOLDS, assign_fold, list_examples
+from newsclip.training.recipe import FOLDS, assign_fold, list_examples, locate_fold
 
 TREES, DEPTH = 40, 4
 RATE = 0.2
@@ -141,7 +141,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--models", metavar="FOLDER", type=Path, required=True, help="where the folds' models are")
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="where the trees are written")
     options = parser.parse_args(arguments)
-    models = [SequenceModel(options.models / f"fold-{fold}.crfsuite") for fold in range(FOLDS)]
+    models = [SequenceModel(locate_fold(options.models, fold)) for fold in range(FOLDS)]
     sample = collect_sample(list_examples(options.corpora), models)
     trees = [{"tests": tests, "leaves": leaves} for tests, leaves in grow_trees(sample)]
     lines = ",\n".join(json.dumps(tree) for tree in trees)
