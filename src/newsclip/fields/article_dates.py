@@ -9,6 +9,7 @@ from itertools import pairwise
 from newsclip.blocks import ARTICLE_ROLES, Role
 from newsclip.fields.dates import DateKind, FoundDate, find_date_label, list_dates
 from newsclip.fields.scene import Scene
+from newsclip.fields.thread_start import find_thread_start, is_since
 from newsclip.fields.traits import LONGEST_LINE, Traits
 from newsclip.problem import Notice
 
@@ -61,9 +62,13 @@ def find_article_dates(scene: Scene, traits: Traits, headline: int | None) -> Ar
     relative = _pick([item for item in scored if item[1].kind != "modified" and not item[1].value])
     if published and _is_doubtful(scored, published[0]):
         published = []
-    if len(published) > 1:
+    began = find_thread_start(scene, traits)
+    if began is None and len(published) > 1:
         said = f"two dates may be the article's: {published[0].raw!r} and {published[1].raw!r}"
         return ArticleDates(None, modified[0].value if modified else None, None, Notice("date", said))
+    if began is not None:
+        published = [began] if began.value else []
+        relative = [] if began.value else [began]
     words = published or relative
     return ArticleDates(
         published[0].value if published else None,
@@ -99,6 +104,8 @@ def _list_scored(scene: Scene, traits: Traits, headline: int | None) -> list[tup
         if place is None:
             continue
         for date in _part_twins(traits.read_line(index).dates):
+            if _is_a_members(scene, index, date):
+                continue
             kind = _read_kind(scene, index, date)
             if index >= scene.end + REACH_BELOW and kind != "published":
                 continue
@@ -137,6 +144,14 @@ def _read_kind(scene: Scene, index: int, date: FoundDate) -> DateKind:
         return date.kind
     above = scene.blocks[index - 1].text
     return find_date_label(above) if len(above) <= LONGEST_LABEL else "plain"
+
+
+def _is_a_members(scene: Scene, index: int, date: FoundDate) -> bool:
+    """Whether the words before a date, or the line above it, say that somebody joined a board on it."""
+    before = scene.blocks[index].text[: date.start]
+    if before.strip():
+        return is_since(before)
+    return index > 0 and len(above := scene.blocks[index - 1].text) <= LONGEST_LABEL and is_since(above)
 
 
 def _is_a_teasers(scene: Scene, traits: Traits, index: int, date: FoundDate) -> bool:

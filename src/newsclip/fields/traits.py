@@ -58,6 +58,10 @@ class Traits:
             line = self._lines[index] = self._read(index)
         return line
 
+    def list_dates(self, index: int) -> list[FoundDate]:
+        """Return the dates of a block, be it a reader's comment, as :meth:`read_line` does for others."""
+        return self._habit.list_dates(self._scene.blocks[index].text) if 0 <= index < len(self._scene.blocks) else []
+
     def is_written_small(self, word: str) -> bool:
         """Whether the clipping's running text has a word in small letters, as it has no name. ``word`` is in them."""
         prose = self._prose
