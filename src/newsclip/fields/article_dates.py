@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from newsclip.blocks import ARTICLE_ROLES, Role
-from newsclip.fields.dates import DateKind, FoundDate, find_date_label, list_dates
+from newsclip.fields.dates import DateKind, FoundDate, find_date_label, labels_other_date, list_dates
 from newsclip.fields.scene import Scene
-from newsclip.fields.thread_start import find_thread_start, is_since
+from newsclip.fields.thread_start import find_thread_start
 from newsclip.fields.traits import LONGEST_LINE, Traits
 from newsclip.problem import Notice
 
@@ -28,6 +28,11 @@ REACH_SAID = 40
 REACH_BYLINE = 8
 # Blocks below the headline in which a date speaks a little louder than its like further off.
 REACH_CLOSE, CLOSE = 3, 0.25
+# Blocks between two dates without a label that are when the article came out, and when it was last changed.
+REACH_TWIN = 1
+# What a label adds to a date, and what it adds within the article.
+_LABELS: dict[DateKind, float] = {"published": 2.0, "plain": 0.0, "modified": 2.0, "relative": -0.5}
+LABELLED_WITHIN = 0.5
 # Characters that may stand beside a date alone on its line; below the article a date with more is a teaser's.
 MARKS = 3
 # Characters of a label on a line of its own.
@@ -54,74 +59,104 @@ class ArticleDates:
     notice: Notice | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A date, how much speaks for it, and the index of its block."""
+
+    score: float
+    index: int
+    date: FoundDate
+
+
 def find_article_dates(scene: Scene, traits: Traits, headline: int | None) -> ArticleDates:
     """Return the article's dates. ``headline`` is the index of the headline's block."""
-    scored = _list_scored(scene, traits, headline)
-    published = _pick([item for item in scored if item[1].kind != "modified" and item[1].value])
-    modified = _pick([item for item in scored if item[1].kind == "modified" and item[1].value])
-    relative = _pick([item for item in scored if item[1].kind != "modified" and not item[1].value])
-    if published and _is_doubtful(scored, published[0]):
+    candidates = _list_candidates(scene, traits, headline)
+    published = _pick([item for item in candidates if item.date.kind != "modified" and item.date.value])
+    modified = _pick([item for item in candidates if item.date.kind == "modified" and item.date.value])
+    relative = _pick([item for item in candidates if item.date.kind != "modified" and not item.date.value])
+    if published and _is_doubtful(candidates, published[0]):
         published = []
     began = find_thread_start(scene, traits)
-    if began is None and len(published) > 1:
-        said = f"two dates may be the article's: {published[0].raw!r} and {published[1].raw!r}"
-        return ArticleDates(None, modified[0].value if modified else None, None, Notice("date", said))
     if began is not None:
-        published = [began] if began.value else []
-        relative = [] if began.value else [began]
+        return ArticleDates(began.value, modified[0].date.value if modified else None, began.raw)
+    if len(published) == 2 and _stand_together(scene, published):
+        published, later = sorted(published, key=lambda item: item.date.value or "")[:1], published
+        modified = modified or [item for item in later if item not in published]
+    if len(published) > 1:
+        said = f"two dates may be the article's: {published[0].date.raw!r} and {published[1].date.raw!r}"
+        return ArticleDates(None, modified[0].date.value if modified else None, None, Notice("date", said))
     words = published or relative
     return ArticleDates(
-        published[0].value if published else None,
-        modified[0].value if modified else None,
-        words[0].raw if words else None,
+        published[0].date.value if published else None,
+        modified[0].date.value if modified else None,
+        words[0].date.raw if words else None,
     )
 
 
-def _is_doubtful(scored: list[tuple[float, FoundDate]], picked: FoundDate) -> bool:
+def _stand_together(scene: Scene, dates: list[_Candidate]) -> bool:
+    """Whether two dates without a label stand beside each other above the article: when it came out, and an update."""
+    first, second = dates
+    return (
+        first.date.kind == second.date.kind == "plain"
+        and abs(second.index - first.index) <= REACH_TWIN
+        and max(first.index, second.index) < scene.start
+    )
+
+
+def _is_doubtful(candidates: list[_Candidate], picked: _Candidate) -> bool:
     """Whether a date that could be read in two ways speaks louder for being the article's than the one picked."""
-    score = next(score for score, date in scored if date == picked)
-    return any(other > score and date.kind == "plain" and not date.value for other, date in scored)
+    return any(
+        other.score > picked.score and other.date.kind == "plain" and not other.date.value for other in candidates
+    )
 
 
-def _pick(scored: list[tuple[float, FoundDate]]) -> list[FoundDate]:
+def _pick(candidates: list[_Candidate]) -> list[_Candidate]:
     """Return the dates with the most evidence, each day once."""
-    most = max((score for score, _ in scored), default=0.0)
+    most = max((item.score for item in candidates), default=0.0)
     if most < LEAST_SCORE:
         return []
-    days: dict[str | None, FoundDate] = {}
-    for score, date in scored:
-        if score == most:
-            days.setdefault(date.value and date.value[:10], date)
+    days: dict[str | None, _Candidate] = {}
+    for item in candidates:
+        if item.score == most:
+            days.setdefault(item.date.value and item.date.value[:10], item)
     return list(days.values())
 
 
-def _list_scored(scene: Scene, traits: Traits, headline: int | None) -> list[tuple[float, FoundDate]]:
+def _list_candidates(scene: Scene, traits: Traits, headline: int | None) -> list[_Candidate]:
     anchor = headline if headline is not None else scene.start
     reach = REACH_ABOVE if headline is not None else REACH_ABOVE_UNTITLED
-    scored = []
+    found = []
     for index in _list_places(scene, anchor, reach):
         place = _weigh_place(scene, index, anchor, reach)
         if place is None:
             continue
         for date in _part_twins(traits.read_line(index).dates):
-            if _is_a_members(scene, index, date):
+            if _is_of_something_else(scene, index, date):
                 continue
             kind = _read_kind(scene, index, date)
             if index >= scene.end + REACH_BELOW and kind != "published":
                 continue
-            score = place + {"published": 2.0, "plain": 0.0, "modified": 2.0, "relative": -0.5}[kind]
-            score += _weigh_line(scene, traits, index, date)
+            score = place + _weigh_kind(scene, index, kind) + _weigh_line(scene, traits, index, date)
             if scene.blocks[index].role in (Role.DATE, Role.BYLINE):
                 score += 1.0
             if scene.end <= index and kind == "plain" and _is_a_teasers(scene, traits, index, date):
                 score -= 1.0
             if headline is not None and anchor < index <= anchor + REACH_CLOSE and index < scene.start:
                 score += CLOSE
-            scored.append((score, replace(date, kind=kind)))
-    scored += [
-        (LEAST_SCORE, dateline) for index in _list_openings(scene, anchor) if (dateline := _read_dateline(scene, index))
+            found.append(_Candidate(score, index, replace(date, kind=kind)))
+    found += [
+        _Candidate(LEAST_SCORE, index, dateline)
+        for index in _list_openings(scene, anchor)
+        if (dateline := _read_dateline(scene, index))
     ]
-    return scored
+    return found
+
+
+def _weigh_kind(scene: Scene, index: int, kind: DateKind) -> float:
+    """Return how much a date's label speaks for it; within the article it may be a quoted post's."""
+    if kind == "published" and scene.start < index < scene.end:
+        return LABELLED_WITHIN
+    return _LABELS[kind]
 
 
 def _part_twins(dates: tuple[FoundDate, ...]) -> tuple[FoundDate, ...]:
@@ -146,12 +181,12 @@ def _read_kind(scene: Scene, index: int, date: FoundDate) -> DateKind:
     return find_date_label(above) if len(above) <= LONGEST_LABEL else "plain"
 
 
-def _is_a_members(scene: Scene, index: int, date: FoundDate) -> bool:
-    """Whether the words before a date, or the line above it, say that somebody joined a board on it."""
-    before = scene.blocks[index].text[: date.start]
-    if before.strip():
-        return is_since(before)
-    return index > 0 and len(above := scene.blocks[index - 1].text) <= LONGEST_LABEL and is_since(above)
+def _is_of_something_else(scene: Scene, index: int, date: FoundDate) -> bool:
+    """Whether the words before a date, or the line above it, say what else it is of: a deadline, a member's first day."""
+    before = scene.blocks[index].text[: date.start].rstrip()
+    if not before:
+        before = scene.blocks[index - 1].text if index else ""
+    return len(before) <= LONGEST_LABEL and labels_other_date(before)
 
 
 def _is_a_teasers(scene: Scene, traits: Traits, index: int, date: FoundDate) -> bool:

@@ -25,6 +25,7 @@ __all__ = [
     "find_date_label",
     "find_order",
     "find_relative_date",
+    "labels_other_date",
     "list_dates",
     "may_hold_date",
     "parse_machine_date",
@@ -123,11 +124,22 @@ def find_relative_date(text: str) -> FoundDate | None:
 
 def find_date_label(text: str) -> DateKind:
     """Tell what a line that is only a label ("Last update:", "Published") calls the date on the next one."""
-    lowered = text.strip(" :：-–—|•·").lower()
+    lowered = text.strip(_LABEL_MARKS).lower()
+    first, _, last = lowered.rpartition(" ")
+    if last in _leading_words():
+        lowered = first
     for kind in ("modified", "published"):
         if any(match.group() == lowered for match in compile_cues(kind).finditer(lowered)):
             return "modified" if kind == "modified" else "published"
     return "plain"
+
+
+def labels_other_date(text: str) -> bool:
+    """Whether a label, or its last words before a colon, call a date something else than an article's: "Deadline:"."""
+    label = text.strip(_LABEL_MARKS).lower()
+    has_colon = text.rstrip(" ").endswith(_COLONS)
+    cues = compile_cues("other-dates").finditer(label)
+    return any(match.end() == len(label) and (has_colon or not match.start()) for match in cues)
 
 
 def parse_machine_date(text: str) -> str | None:
@@ -148,6 +160,16 @@ def parse_machine_date(text: str) -> str | None:
     return found[0].value if len(found) == 1 else None
 
 
+
+
+@cache
+def _leading_words() -> frozenset[str]:
+    """Return the short words that lead from a label to its date: "Posted on", "Erstellt am"."""
+    return frozenset(load_cues("date-words")["joints"])
+
+
+_COLONS = (":", "：")
+_LABEL_MARKS = " :：()[]|·•–—-"
 _LETTER = re.compile(r"[^\W\d_]")
 _HAS_NUMBER = re.compile(r"\d.?\d")
 _PREFERENCE: dict[str, int] = {"published": 0, "plain": 1, "modified": 2, "relative": 3}

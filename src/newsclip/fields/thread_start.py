@@ -8,7 +8,7 @@ from functools import cache
 
 from newsclip.cues import compile_cues, list_phrases
 from newsclip.fields.byline import find_byline_cue
-from newsclip.fields.dates import FoundDate, may_hold_date
+from newsclip.fields.dates import FoundDate, labels_other_date, may_hold_date
 from newsclip.fields.relative import LONGEST_LINE as LONGEST_RELATIVE
 from newsclip.fields.scene import Scene, spell_key
 from newsclip.fields.traits import Traits
@@ -75,12 +75,6 @@ def _read_post(scene: Scene, traits: Traits, index: int) -> FoundDate | None:
     return found or _read_opened(scene, traits, index)
 
 
-def is_since(text: str) -> bool:
-    """Whether a line, or the words before a date, say no more than since when somebody is a member of a board."""
-    lowered = text.strip(" :：").lower()
-    return compile_cues("member-since").fullmatch(lowered) is not None
-
-
 def _read_opened(scene: Scene, traits: Traits, index: int) -> FoundDate | None:
     """Read a line that says when a thread was begun: "Started by Ada, 3 May 2024", or "Start date" below a writer."""
     text = scene.blocks[index].text
@@ -92,9 +86,10 @@ def _read_opened(scene: Scene, traits: Traits, index: int) -> FoundDate | None:
         if not any(compile_cues("thread-opened").match(block.text[:LONGEST_LINE].lower()) for block in above):
             return None
     dates = traits.list_dates(index)
-    if len(dates) == 1 and dates[0].kind != "modified" and len(text) - dates[0].end <= LONGEST_BEHIND:
-        return dates[0]
-    return None
+    if len(dates) != 1 or dates[0].kind == "modified":
+        return None
+    is_last = len(text) - dates[0].end <= LONGEST_BEHIND or dates[0].kind == "relative"
+    return dates[0] if is_last else None
 
 
 def _read_first_post(scene: Scene, traits: Traits, index: int) -> FoundDate | None:
@@ -129,7 +124,7 @@ def _list_own(traits: Traits, index: int) -> list[FoundDate]:
 def _is_told_otherwise(scene: Scene, index: int) -> bool:
     """Whether the line above a date says that it is a member's or an answer's."""
     above = scene.blocks[index - 1].text[:LONGEST_RELATIVE] if index else ""
-    return is_since(above) or _ANSWER.match(above) is not None
+    return labels_other_date(above) or _ANSWER.match(above) is not None
 
 
 def _read_numbered(scene: Scene, traits: Traits, index: int) -> tuple[int, FoundDate] | None:
