@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from newsclip.blocks import ARTICLE_ROLES, Role
-from newsclip.fields.dates import DateKind, FoundDate, find_date_label, labels_other_date, list_dates
+from newsclip.cues import compile_cues
+from newsclip.fields.datelines import REACH_SAID, list_datelines, list_told
+from newsclip.fields.dates import DateKind, FoundDate, find_date_label, labels_other_date
 from newsclip.fields.scene import Scene
 from newsclip.fields.thread_start import find_thread_start
-from newsclip.fields.traits import LONGEST_LINE, Traits
+from newsclip.fields.traits import Traits
 from newsclip.problem import Notice
 
 # Blocks above the headline, or above the article where there is no headline, in which a dateline may stand.
@@ -21,8 +22,6 @@ RIGHT_ABOVE = 2
 REACH_INTO = 4
 REACH_RIGHT_BELOW = 4
 REACH_BELOW = 16
-# Blocks below the article in which a date may stand that is said to be the publication's.
-REACH_SAID = 40
 # Blocks around the headline, and above the article's first paragraph, that are the byline's zone; in a long stretch
 # between the two a date may be a teaser's.
 REACH_BYLINE = 8
@@ -30,18 +29,19 @@ REACH_BYLINE = 8
 REACH_CLOSE, CLOSE = 3, 0.25
 # Blocks between two dates without a label that are when the article came out, and when it was last changed.
 REACH_TWIN = 1
-# What a label adds to a date, and what it adds within the article.
+# So many days on lines of their own below an article are those of teasers; within it, of entries.
+FEWEST_ALIKE = 3
+# What speaks for a date that stands alone on its line further below.
+LEAST_TEASER = 1.0
+# What speaks for a date that a sentence tells.
+TOLD_SCORE = 4.0
+# What a label adds to a date, and what it adds where it may speak of another text.
 _LABELS: dict[DateKind, float] = {"published": 2.0, "plain": 0.0, "modified": 2.0, "relative": -0.5}
-LABELLED_WITHIN = 0.5
+LABELLED_LESS = 0.5
 # Characters that may stand beside a date alone on its line; below the article a date with more is a teaser's.
 MARKS = 3
 # Characters of a label on a line of its own.
 LONGEST_LABEL = 30
-# Blocks above the article's start in which a long standfirst may open with a dateline.
-REACH_OPENING = 6
-# Characters of a first paragraph in which "BREMEN, 4 March 2024 –" may stand.
-DATELINE = 60
-_PARTS = re.compile(r"\s?(?:[)\]】）]\s?[-–—:|/]?|\([^()]{1,20}\)\s?[-–—:]|[-–—:|/])\s?\S")
 # The least that must speak for a date. A plain date above the article, alone on its line, has 3.
 LEAST_SCORE = 2.0
 
@@ -72,6 +72,8 @@ def find_article_dates(scene: Scene, traits: Traits, headline: int | None) -> Ar
     """Return the article's dates. ``headline`` is the index of the headline's block."""
     candidates = _list_candidates(scene, traits, headline)
     published = _pick([item for item in candidates if item.date.kind != "modified" and item.date.value])
+    if published and _is_one_of_many(scene, candidates, published[0]):
+        published = []
     modified = _pick([item for item in candidates if item.date.kind == "modified" and item.date.value])
     relative = _pick([item for item in candidates if item.date.kind != "modified" and not item.date.value])
     if published and _is_doubtful(candidates, published[0]):
@@ -91,6 +93,17 @@ def find_article_dates(scene: Scene, traits: Traits, headline: int | None) -> Ar
         modified[0].date.value if modified else None,
         words[0].date.raw if words else None,
     )
+
+
+def _is_one_of_many(scene: Scene, candidates: list[_Candidate], picked: _Candidate) -> bool:
+    """Whether a date without a label is the first of several: of teasers below the article, or of entries within it."""
+    if picked.index < scene.start or picked.date.kind != "plain":
+        return False
+    if picked.index < scene.end:
+        alike = [item for item in candidates if scene.start <= item.index < scene.end]
+    else:
+        alike = [item for item in candidates if item.index >= scene.end and item.score >= LEAST_TEASER]
+    return len({item.date.value and item.date.value[:10] for item in alike}) >= FEWEST_ALIKE
 
 
 def _stand_together(scene: Scene, dates: list[_Candidate]) -> bool:
@@ -127,10 +140,11 @@ def _list_candidates(scene: Scene, traits: Traits, headline: int | None) -> list
     reach = REACH_ABOVE if headline is not None else REACH_ABOVE_UNTITLED
     found = []
     for index in _list_places(scene, anchor, reach):
-        place = _weigh_place(scene, index, anchor, reach)
+        dates = traits.read_dates(index)
+        place = _weigh_place(scene, index, anchor, reach) if dates else None
         if place is None:
             continue
-        for date in _part_twins(traits.read_line(index).dates):
+        for date in _part_twins(dates):
             if _is_of_something_else(scene, index, date):
                 continue
             kind = _read_kind(scene, index, date)
@@ -144,18 +158,19 @@ def _list_candidates(scene: Scene, traits: Traits, headline: int | None) -> list
             if headline is not None and anchor < index <= anchor + REACH_CLOSE and index < scene.start:
                 score += CLOSE
             found.append(_Candidate(score, index, replace(date, kind=kind)))
-    found += [
-        _Candidate(LEAST_SCORE, index, dateline)
-        for index in _list_openings(scene, anchor)
-        if (dateline := _read_dateline(scene, index))
-    ]
+    found += [_Candidate(LEAST_SCORE, index, date) for index, date in list_datelines(scene, anchor)]
+    found += [_Candidate(TOLD_SCORE, index, date) for index, date in list_told(scene, traits, anchor)]
     return found
 
 
 def _weigh_kind(scene: Scene, index: int, kind: DateKind) -> float:
-    """Return how much a date's label speaks for it; within the article it may be a quoted post's."""
-    if kind == "published" and scene.start < index < scene.end:
-        return LABELLED_WITHIN
+    """Return how much a date's label speaks for it: within the article it may be a quoted post's, and where the text
+    was first published elsewhere that day is another's.
+    """
+    if kind == "published":
+        is_within = scene.start < index < scene.end
+        if is_within or compile_cues("first-published").search(scene.blocks[index].text.lower()):
+            return LABELLED_LESS
     return _LABELS[kind]
 
 
@@ -182,7 +197,7 @@ def _read_kind(scene: Scene, index: int, date: FoundDate) -> DateKind:
 
 
 def _is_of_something_else(scene: Scene, index: int, date: FoundDate) -> bool:
-    """Whether the words before a date, or the line above it, say what else it is of: a deadline, a member's first day."""
+    """Whether the words before a date, or the line above it, say what else it is of: a deadline."""
     before = scene.blocks[index].text[: date.start].rstrip()
     if not before:
         before = scene.blocks[index - 1].text if index else ""
@@ -214,24 +229,6 @@ def _weigh_line(scene: Scene, traits: Traits, index: int, date: FoundDate) -> fl
         or scene.blocks[index].role in (Role.DATE, Role.BYLINE)
     )
     return 0.5 if told else -1.0
-
-
-def _list_openings(scene: Scene, anchor: int) -> list[int]:
-    """Return the indexes of the paragraphs that may open with a dateline: a standfirst, the article's first two."""
-    last = min(scene.start + 2, scene.end)
-    return [index for index in range(max(anchor + 1, scene.start - REACH_OPENING), last) if index >= 0]
-
-
-def _read_dateline(scene: Scene, index: int) -> FoundDate | None:
-    """Return the date that opens a paragraph, where a mark parts it from the text: "BREMEN, 4 March 2024 –"."""
-    text = scene.blocks[index].text
-    if len(text) <= LONGEST_LINE and index != scene.start:
-        return None
-    text = text[:DATELINE]
-    for date in list_dates(text):
-        if date.value and date.start <= DATELINE / 2 and _PARTS.match(text, date.end):
-            return date
-    return None
 
 
 def _weigh_place(scene: Scene, index: int, anchor: int, reach: int) -> float | None:

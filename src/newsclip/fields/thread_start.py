@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from newsclip.cues import compile_cues, list_phrases
@@ -21,6 +20,8 @@ LONGEST_LEAD = 12
 REACH_ABOVE = 3
 # The number of a thread's first post, as boards print it beside its date: "#1".
 _FIRST = re.compile(r"(?<![\w#])#1(?!\w)")
+# How the words of a line end that ends in the number of a post, 1 or 2.
+_LAST_WORDS = frozenset({" 1", " 2", "1", "2"})
 # How some boards sign posts: "writer date number", with nothing else on the line.
 _NUMBERED = re.compile(r"\s([12])$")
 _ANSWER = re.compile(r"(?:re|aw|antw|sv|vs)\s?:", re.IGNORECASE)
@@ -47,20 +48,20 @@ def find_thread_start(scene: Scene, traits: Traits) -> FoundDate | None:
     return relative
 
 
-def _list_hints(scene: Scene) -> Iterator[int]:
-    """Yield the indexes of the short lines that have something of a post's signature: few need a closer look."""
+def _list_hints(scene: Scene) -> list[int]:
+    """Return the indexes of the short lines that begin or end as a post's signature may: few need a closer look."""
     words = _list_first_words()
-    for index, (block, key) in enumerate(zip(scene.blocks, scene.keys, strict=True)):
-        text = block.text
-        if key and len(text) <= LONGEST_LINE:
-            is_numbered = key[-1] in "12" and key[-2:-1] in ("", " ")
-            if is_numbered or "»" in text or "#1" in text or key.partition(" ")[0] in words:
-                yield index
+    return [
+        index
+        for index, key in enumerate(scene.keys)
+        if (key[-2:] in _LAST_WORDS or key.partition(" ")[0] in words) and len(scene.blocks[index].text) <= LONGEST_LINE
+    ]
 
 
 @cache
 def _list_first_words() -> frozenset[str]:
-    return frozenset(spell_key(phrase).partition(" ")[0] for phrase in list_phrases("thread-opened", "thread-start"))
+    phrases = list_phrases("thread-opened", "thread-start", "byline")
+    return frozenset(spell_key(phrase).partition(" ")[0] for phrase in phrases) | {"1"}
 
 
 def _read_post(scene: Scene, traits: Traits, index: int) -> FoundDate | None:

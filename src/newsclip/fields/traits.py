@@ -58,6 +58,16 @@ class Traits:
             line = self._lines[index] = self._read(index)
         return line
 
+    def read_dates(self, index: int) -> tuple[FoundDate, ...]:
+        """Return the dates among the traits of a block within the clipping, without the others where it has none."""
+        line = self._lines.get(index)
+        if line is not None:
+            return line.dates
+        block = self._scene.blocks[index]
+        if len(block.text) > LONGEST_LINE or block.role in COMMENT_ROLES:
+            return ()
+        return self.read_line(index).dates if may_hold_date(block.text) else _read_relative(block.text)
+
     def list_dates(self, index: int) -> list[FoundDate]:
         """Return the dates of a block, be it a reader's comment, as :meth:`read_line` does for others."""
         return self._habit.list_dates(self._scene.blocks[index].text) if 0 <= index < len(self._scene.blocks) else []
@@ -98,8 +108,13 @@ class Traits:
 @lru_cache(maxsize=MOST_KNOWN)
 def _read_undated(text: str) -> Line:
     """Return the traits of a line without a date of its own: they are the same in every clipping."""
+    return _read_traits(text, _read_relative(text))
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _read_relative(text: str) -> tuple[FoundDate, ...]:
     relative = find_relative_date(text)
-    return _read_traits(text, (relative,) if relative else ())
+    return (relative,) if relative else ()
 
 
 def _read_traits(text: str, dates: tuple[FoundDate, ...]) -> Line:

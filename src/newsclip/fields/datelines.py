@@ -1,0 +1,68 @@
+"""Dates that running text gives of itself: datelines that open a paragraph, and sentences that tell the day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from newsclip.blocks import COMMENT_ROLES
+from newsclip.cues import compile_cues, list_phrases
+from newsclip.fields.dates import FoundDate, list_dates
+from newsclip.fields.scene import Scene, spell_key
+from newsclip.fields.traits import LONGEST_LINE, Traits
+
+# Blocks above the article's start in which a long standfirst may open with a dateline.
+REACH_OPENING = 6
+# Characters of a first paragraph in which "BREMEN, 4 March 2024 –" may stand.
+DATELINE = 60
+# Blocks above the article's end, and below it, in which a sentence may tell when it was published.
+REACH_CLOSING, REACH_SAID = 6, 40
+# Characters in which such a sentence, or a long line with a label, tells the day.
+SAYING = 200
+_PARTS = re.compile(r"\s?(?:[)\]】）]\s?[-–—:|/]?|\([^()]{1,20}\)\s?[-–—:]|[-–—:|/])\s?\S")
+
+
+def list_datelines(scene: Scene, anchor: int) -> Iterator[tuple[int, FoundDate]]:
+    """Yield the dates that open a standfirst or one of the article's first two paragraphs, with their blocks' indexes.
+
+    ``anchor`` is the index of the headline's block. A mark parts such a date from the text: "BREMEN, 4 March 2024 –".
+    """
+    for index in range(max(anchor + 1, scene.start - REACH_OPENING, 0), min(scene.start + 2, scene.end)):
+        text = scene.blocks[index].text
+        if len(text) <= LONGEST_LINE and index != scene.start:
+            continue
+        text = text[:DATELINE]
+        for date in list_dates(text):
+            if date.value and date.start <= DATELINE / 2 and _PARTS.match(text, date.end):
+                yield index, date
+                break
+
+
+def list_told(scene: Scene, traits: Traits, anchor: int) -> Iterator[tuple[int, FoundDate]]:
+    """Yield the dates that a sentence or a long line tells of the article, with their blocks' indexes.
+
+    Programs print such sentences below an article ("This entry was posted on … and is filed under …"); long lines hold
+    a label and a date with all that is known besides. When it was first published elsewhere does not count.
+    """
+    words, openings = _list_openings()
+    last = min(scene.end + REACH_SAID, len(scene.blocks))
+    for index in (*range(anchor + 1, scene.start), *range(max(scene.start, scene.end - REACH_CLOSING), last)):
+        key, block = scene.keys[index], scene.blocks[index]
+        is_sentence = key.partition(" ")[0] in words and key.startswith(openings)
+        if (is_sentence or len(block.text) > LONGEST_LINE) and block.role not in COMMENT_ROLES:
+            lowered = block.text[:SAYING].lower()
+            is_told = is_sentence or compile_cues("published").match(lowered)
+            if is_told and not compile_cues("first-published").search(lowered):
+                dates = (date for date in traits.list_dates(index) if date.value and date.kind != "modified")
+                date = next(dates, None)
+                if date is not None and date.end <= SAYING:
+                    yield index, replace(date, kind="published")
+
+
+@cache
+def _list_openings() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the first words of such sentences, and how they begin."""
+    openings = tuple(sorted(spell_key(phrase) for phrase in list_phrases("posted-notice")))
+    return frozenset(opening.partition(" ")[0] for opening in openings), openings
