@@ -7,9 +7,10 @@ from math import exp, isclose, prod
 
 from newsclip.page.blocks import list_blocks
 from newsclip.page.engine import extract_pieces, squeeze_text
+from newsclip.page.labeller import ALONE, HEARD, SHIPPED
 from newsclip.page.numbers import FEATURES
 from newsclip.page.pruning import list_chrome
-from newsclip.page.reading import ALONE, HEARD, SHIPPED, is_doubtful, read_blocks
+from newsclip.page.reading import is_doubtful, read_blocks
 from newsclip.page.tree import parse_page
 from newsclip.page.weights import NameWeights, Weights, load_weights
 
@@ -53,8 +54,8 @@ def test_scores_beyond_all_bounds_give_probabilities() -> None:
 def test_model_knows_the_features_that_are_read() -> None:
     models = load_weights(SHIPPED, FEATURES)
     reading = read_blocks(list_blocks(parse_page(_PAGE).root))
-    names = {name for block in reading.text for name in block}
-    numbers = {number for block in reading.markup for number in block}
+    names = {name for block in reading.list_text_features() for name in block}
+    numbers = {number for block in reading.list_markup_features() for number in block}
     for model in (models[ALONE], models[HEARD]):
         known = sum(name in model.text for name in names)
         assert known > len(names) / 2, "the labeller of pages must be trained anew: the text's features have changed"

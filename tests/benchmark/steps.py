@@ -25,7 +25,7 @@ STEPS = {
     "page: engine": ("newsclip.page.draft", "extract_pieces"),
     "page: match": ("newsclip.page.draft", "match_kept"),
     "page: weigh": ("newsclip.page.draft", "read_blocks"),
-    "page: text seen": ("newsclip.page.reading", "list_features"),
+    "page: text seen": ("newsclip.page.reading", "list_evidence"),
     "page: weigh again": ("newsclip.page.draft", "hear_engine"),
     "page: label": ("newsclip.page.draft", "label_page"),
     "page: obstacles": ("newsclip.page.draft", "find_obstacles"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable
 from operator import sub
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from newsclip.labels.structure import Structure
 
 _Number = TypeVar("_Number", int, float)
+_Told = TypeVar("_Told")
 NEAR, FAR = 3, 8
 """Lines on either side over which densities are taken."""
 COUNT_STEPS = (0, 1, 2, 4, 7)
@@ -41,52 +42,61 @@ _ACTIONS = list_names("actions", _COUNTS)
 _ADDRESS = list_names("address", _COUNTS)
 
 
-def list_densities(structure: Structure, low: int, high: int) -> list[list[str]]:
-    """Return for each block from ``low`` up to ``high`` the names of what stands around it."""
-    first, end = max(0, low - FAR), min(high + FAR, len(structure.copies)) + 1
-    texty, mass = structure.texty[first:end], structure.mass[first:end]
-    columns = zip(
-        *(count(texty, reach) for reach in (NEAR, FAR) for count in (_behind, _ahead)),
-        _behind(mass, FAR),
-        _ahead(mass, FAR),
-        _around(structure.linky[first:end], NEAR),
-        strict=True,
-    )
-    rows = [
-        [
-            _TEXTY[behind][ahead],
-            _FAR_TEXTY[_BINS[far_behind]][_BINS[far_ahead]],
-            _MASS_BEHIND[bisect_right(SIZE_STEPS, mass_behind)],
-            _MASS_AHEAD[bisect_right(SIZE_STEPS, mass_ahead)],
-            _LINKS[_BINS[links]],
+class Densities(Generic[_Told]):
+    """Tells what stands around each block, in ``tell``'s terms: of a feature's name it makes what the caller needs.
+
+    ``nothing`` is what it would make of no name.
+    """
+
+    def __init__(self, tell: Callable[[str], _Told], nothing: _Told) -> None:
+        self._nothing = nothing
+        self._texty, self._prose, self._informal, self._dates = (
+            [list(map(tell, row)) for row in table] for table in (_TEXTY, _FAR_TEXTY, _INFORMAL, _DATES)
+        )
+        self._far_dates, self._behind_mass, self._ahead_mass, self._links, self._actions, self._address = (
+            list(map(tell, names)) for names in (_FAR_DATES, _MASS_BEHIND, _MASS_AHEAD, _LINKS, _ACTIONS, _ADDRESS)
+        )
+
+    def list_columns(self, structure: Structure, low: int, high: int) -> list[list[_Told]]:
+        """Return, one kind of evidence after the other, what stands around the blocks from ``low`` up to ``high``."""
+        first, end = max(0, low - FAR), min(high + FAR, len(structure.copies)) + 1
+        texty, mass, linky = structure.texty[first:end], structure.mass[first:end], structure.linky[first:end]
+        behind, ahead = _behind(texty, NEAR), _ahead(texty, NEAR)
+        far_behind, far_ahead = _behind(texty, FAR), _ahead(texty, FAR)
+        near, prose, links = self._texty, self._prose, self._links
+        behind_mass, ahead_mass = self._behind_mass, self._ahead_mass
+        columns = [
+            [near[before][after] for before, after in zip(behind, ahead, strict=True)],
+            [prose[_BINS[before]][_BINS[after]] for before, after in zip(far_behind, far_ahead, strict=True)],
+            [behind_mass[bisect_right(SIZE_STEPS, size)] for size in _behind(mass, FAR)],
+            [ahead_mass[bisect_right(SIZE_STEPS, size)] for size in _ahead(mass, FAR)],
+            [links[_BINS[count]] for count in _around(linky, NEAR)],
+            *self._list_dates(structure.dated[first:end]),
+            *self._list_informal(structure.informal[first:end]),
         ]
-        for behind, ahead, far_behind, far_ahead, mass_behind, mass_ahead, links in columns
-    ]
-    _add_dates(rows, structure.dated[first:end])
-    _add_informal(rows, structure.informal[first:end])
-    for sums, names in ((structure.actions, _ACTIONS), (structure.address, _ADDRESS)):
-        if sums[-1] > 1:
-            for row, count in zip(rows, _around(sums[first:end], FAR), strict=True):
-                if count > 1:
-                    row.append(names[_BINS[count]])
-    return rows[low - first : high - first]
+        for counts, told in ((structure.actions, self._actions), (structure.address, self._address)):
+            if counts[-1] > 1:
+                columns.append(
+                    [told[_BINS[count]] if count > 1 else self._nothing for count in _around(counts[first:end], FAR)]
+                )
+        return [column[low - first : high - first] for column in columns]
 
+    def _list_dates(self, dated: list[int]) -> list[list[_Told]]:
+        if dated[0] == dated[-1]:
+            return []
+        around = _around(dated, FAR)
+        near = zip(around, _behind(dated, NEAR), _ahead(dated, NEAR), strict=True)
+        return [
+            [self._far_dates[_BINS[dates]] if dates else self._nothing for dates in around],
+            [self._dates[behind][ahead] if dates else self._nothing for dates, behind, ahead in near],
+        ]
 
-def _add_dates(rows: Sequence[list[str]], dated: list[int]) -> None:
-    if dated[0] == dated[-1]:
-        return
-    columns = zip(rows, _around(dated, FAR), _behind(dated, NEAR), _ahead(dated, NEAR), strict=True)
-    for row, dates, behind, ahead in columns:
-        if dates:
-            row += (_FAR_DATES[_BINS[dates]], _DATES[behind][ahead])
-
-
-def _add_informal(rows: Sequence[list[str]], informal: list[int]) -> None:
-    if informal[0] == informal[-1]:
-        return
-    for row, behind, around in zip(rows, _behind(informal, FAR), _around(informal, FAR), strict=True):
-        if around:
-            row.append(_INFORMAL[_BINS[behind]][_BINS[around - behind]])
+    def _list_informal(self, informal: list[int]) -> list[list[_Told]]:
+        if informal[0] == informal[-1]:
+            return []
+        told = self._informal
+        counts = zip(_behind(informal, FAR), _around(informal, FAR), strict=True)
+        return [[told[_BINS[behind]][_BINS[around - behind]] if around else self._nothing for behind, around in counts]]
 
 
 def _behind(sums: list[_Number], reach: int) -> list[_Number]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from newsclip.blocks import Block
 from newsclip.labels.cuewords import CueIndex, is_unspaced, strip_words
@@ -84,7 +85,7 @@ class Line:
     """What is known of a block by its own text. Lines with the same text may be one object, in other clippings too.
 
     ``size`` is its length in Latin characters' worth; ``form`` says how its sentences are built, or the
-    words of a short line.
+    words of a short line; ``look`` is what :mod:`newsclip.labels.looks` has made of all this.
     """
 
     size: float
@@ -98,6 +99,7 @@ class Line:
     marks: list[str]
     form: str
     vocabulary: frozenset[str]
+    look: Any = None
 
 
 def list_evidence(blocks: Sequence[Block], cues: CueIndex) -> list[Line]:

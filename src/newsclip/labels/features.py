@@ -2,31 +2,32 @@
 
 Every feature is a plain statement about the clipping ("ends as a sentence", "a date within the next lines"); none names
 a word or a site. What belongs together is one name: few names are quickly weighed. Callers that know more of a block
-(its element, another extractor's verdict) pass ``extra`` names.
+(its element, another extractor's verdict) pass ``extra`` names. Whoever only adds up weights has :class:`Features` tell
+weights in place of names: one number for a group of names that always come together.
+
+What is seen is listed one kind of evidence at a time, a column for all blocks, and then put together block by block.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
+from typing import Generic, NamedTuple, TypeVar
 
 from newsclip.blocks import Block
 from newsclip.labels.cuewords import CueIndex
-from newsclip.labels.density import COUNT_STEPS, SIZE_STEPS, list_densities, list_names
+from newsclip.labels.density import COUNT_STEPS, Densities, list_names
 from newsclip.labels.evidence import Line, list_evidence
-from newsclip.labels.structure import Structure, find_structure
+from newsclip.labels.looks import REMEMBERED_LOOKS, ToldLook, find_look
+from newsclip.labels.structure import SECTION_TOPICS, Structure, find_structure
 
-WORD_STEPS = (1, 2, 3, 5, 8, 12, 20)
+_Told = TypeVar("_Told")
+_Row = TypeVar("_Row")
 DISTANCE_STEPS = (0, 1, 2, 4, 8, 16, 32, 64)
 SHARE_STEPS = (0.0, 0.02, 0.08, 0.2, 0.4, 0.6, 0.8, 0.92, 0.98, 0.9999)
 SHARED_STEPS = (0.0, 0.15, 0.3, 0.5, 0.75)
-LONG_SIZE = 5
-"""Step of size from which a line is long: cue words on a shorter one say more."""
-BRIEF_WORDS = 8
-REMEMBERED_LOOKS = 8192
-_LONG_TOPICS = frozenset({"address", "says"})
-"""Topics that neighbours see on short lines only."""
 
 
 def list_features(
@@ -48,31 +49,7 @@ def name_features(
     blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, low: int = 0, high: int | None = None
 ) -> list[list[str]]:
     """Return the features of the blocks from ``low`` up to ``high`` from evidence that is already at hand."""
-    high = len(lines) if high is None else high
-    first, last = max(0, low - 2), len(lines) - 1
-    named = _list_named(lines[first : high + 2])
-    settings = [_name_setting(blocks[index], structure, index) for index in range(first, min(high, last) + 1)]
-    features: list[list[str]] = []
-    for index, density in zip(range(low, high), list_densities(structure, low, high), strict=True):
-        at = index - first
-        names = named[at]
-        own = [*names.own, *settings[at]]
-        _name_place(own, index, names, structure)
-        own += density
-        if index:
-            own += named[at - 1].before
-            own.append(_BEFORE[settings[at - 1][0]])
-            own.append(named[at - 2].before2 if index > 1 else "-2:edge")
-        else:
-            own.append("-1:edge")
-        if index < last:
-            own += named[at + 1].after
-            own.append(_AFTER[settings[at + 1][0]])
-            own.append(named[at + 2].after2 if index + 1 < last else "+2:edge")
-        else:
-            own.append("+1:edge")
-        features.append(own)
-    return features
+    return _NAMES.list_rows(blocks, lines, structure, low, high)
 
 
 class FeatureSequence:
@@ -91,165 +68,219 @@ class FeatureSequence:
         return name_features(*self._evidence, *span.indices(len(self))[:2])
 
 
-def _list_named(lines: Sequence[Line]) -> list[_Names]:
-    known: dict[Line, _Names] = {}
-    named: list[_Names] = []
-    for line in lines:
-        names = known.get(line)
-        if names is None:
-            names = known[line] = _name_look(_look_at(line))
-        named.append(names)
-    return named
-
-
-ENDINGS = ("letter", "stop", "dots", "ask", "colon", "comma", "close", "digit", "sign")
-_BRIEFS = {
-    (brief, ending): tuple(f"{where}:{brief}.{ending}" for where in ("-1", "+1", "-2", "+2"))
-    for brief in ("texty", *(f"s{size}" for size in range(len(SIZE_STEPS) + 1)))
-    for ending in ENDINGS
-}
-_SETTINGS = {
-    (kind, blanks, again): f"set={kind}.{blanks}.{again}"
-    for kind in ("", "heading", "number", "bullet")
-    for blanks in range(3)
-    for again in ("1", "again", "first")
-}
-_USUAL = [["set=.0.1"], ["set=.1.1"]]
-"""How a line is set that no gap parts from the one above and that has no bullet and no copies."""
-_BEFORE = {name: "-1:" + name for name in _SETTINGS.values()}
-_AFTER = {name: "+1:" + name for name in _SETTINGS.values()}
-
-
-_Look = tuple[int, int, bool, bool, str, str, str, tuple[str, ...], tuple[tuple[str, str], ...], bool, bool]
-"""All that the names of a line's own features depend on; few looks are different."""
-
-
-def _look_at(line: Line) -> _Look:
-    return (
-        bisect_right(SIZE_STEPS, line.size),
-        bisect_right(WORD_STEPS, line.words),
-        line.words < BRIEF_WORDS,
-        line.texty,
-        line.opening,
-        line.ending,
-        line.form,
-        tuple(line.marks),
-        tuple(line.topics.items()),
-        _has_date(line),
-        line.timed,
-    )
-
-
-class _Names:
-    """What a line shows by its own text, as names: to itself (``own``) and to the lines next to it and next but one."""
-
-    __slots__ = ("after", "after2", "before", "before2", "own", "shape", "texty")
-
-    def __init__(self, look: _Look) -> None:
-        size, words, brief, texty, opening, ending, form, marks, topics, dated, timed = look
-        self.texty = "texty" if texty else "short"
-        self.shape = f"shape={opening}.{ending}.{min(size, 7)}"
-        self.own = [_SIZE[size], _OPEN[opening], _END[ending], self.shape, f"form={form}.{words}", *marks]
-        before, after, self.before2, self.after2 = _BRIEFS["texty" if texty else f"s{size}", ending]
-        self.before, self.after = [before], [after]
-        for topic, how in topics:
-            self._name_topic(topic, how, "short" if size < LONG_SIZE else "long", brief=brief)
-        if dated and size < LONG_SIZE:
-            self.own.append("dated.short")
-            self.before.append("-1:dated")
-            self.after.append("+1:dated")
-        elif dated:
-            self.own.append("dated.long")
-        if timed:
-            self.own.append("timed")
-
-    def _name_topic(self, topic: str, how: str, length: str, *, brief: bool) -> None:
-        self.own.append(f"cue={topic}.{how}.{length}")
-        if topic not in _LONG_TOPICS or brief:
-            self.before.append(f"-1:cue={topic}.{how}")
-            self.after.append(f"+1:cue={topic}.{how}")
-
-
-_name_look = lru_cache(maxsize=REMEMBERED_LOOKS)(_Names)
-
-
-def _list_kinds(stem: str, count: int) -> dict[str, tuple[tuple[str, str], ...]]:
+def _list_kinds(stem: str, count: int) -> dict[str, list[tuple[str, str]]]:
     """For prose and for other lines the names of a step: alone, and together with the kind of line."""
     return {
-        kind: tuple((f"{stem}={number}", f"{stem}={number}.{kind}") for number in range(count))
+        kind: [(f"{stem}={number}", f"{stem}={number}.{kind}") for number in range(count)]
         for kind in ("texty", "short")
     }
 
 
 _DISTANCES = len(DISTANCE_STEPS) + 1
-_SIZES = len(SIZE_STEPS) + 1
-_SIZE = list_names("size", _SIZES)
-_OPEN = {opening: f"open={opening}" for opening in ("lower", "upper", "digit", "quote", "sign")}
-_END = {ending: f"end={ending}" for ending in ENDINGS}
 _BEFORE_MAIN, _AFTER_MAIN = _list_kinds("before", _DISTANCES), _list_kinds("after", _DISTANCES)
 _CLOSED, _INSIDE_CLOSED = _list_kinds("closed", 4), _list_kinds("inside.closed", 4)
 _FROM, _TO = list_names("inside.from", _DISTANCES), list_names("inside.to", _DISTANCES)
+_SIDES = ("before", "inside", "after")
 _SHARED = {
-    side: {
-        kind: tuple(
-            (f"shared={number}.{kind}", f"shared={number}.{side}", f"shared={number}.{kind}.{side}")
-            for number in range(len(SHARED_STEPS) + 1)
-        )
-        for kind in ("texty", "short")
-    }
-    for side in ("before", "inside", "after")
+    f"{side}.{kind}": [
+        (f"shared={number}.{kind}", f"shared={number}.{side}", f"shared={number}.{kind}.{side}")
+        for number in range(len(SHARED_STEPS) + 1)
+    ]
+    for side in _SIDES
+    for kind in ("texty", "short")
 }
 _MASS = _list_kinds("mass", len(SHARE_STEPS) + 1)
 _AT = list_names("at", 10)
+_SECTIONS = {
+    f"{topic}.{side}": [(f"section={topic}.{since}", f"section={topic}.{side}") for since in range(_DISTANCES)]
+    for side in _SIDES
+    for topic in SECTION_TOPICS
+}
 
 
-def _has_date(line: Line) -> bool:
-    return line.dated or ("calendar" in line.topics and ("digits" in line.marks or "mostly-digits" in line.marks))
+class _Setting(NamedTuple):
+    """How a line is set: its kind of bullet, blank lines above it, copies of it; the last three only where unusual."""
+
+    kind: str
+    blanks: int
+    again: str
+    depth: int | None = None
+    gap: tuple[int, int] | None = None
+    copies: int | None = None
 
 
-def _name_setting(block: Block, structure: Structure, index: int) -> list[str]:
-    """What the line shows by how it is set: blank lines, bullet, copies of it. The first name is for its neighbours."""
+_USUAL = (_Setting("", 0, "1"), _Setting("", 1, "1"))
+"""How a line is set that no gap parts from the one above and that has no bullet and no copies."""
+
+
+def _find_setting(block: Block, structure: Structure, index: int) -> _Setting:
     blanks, bullet, copies = block.blanks_before, block.bullet, structure.copies[index]
-    again = "1" if copies == 1 else "again" if structure.earlier[index] else "first"
-    kind = ""
     if bullet is None and copies == 1 and (blanks < 2 and blanks <= structure.usual_blanks):
         return _USUAL[blanks]
+    again = "1" if copies == 1 else "again" if structure.earlier[index] else "first"
+    kind = ""
     if bullet is not None:
         kind = "heading" if bullet[0] == "#" else "number" if bullet[0].isdigit() else "bullet"
-    names = [_SETTINGS[kind, min(2, blanks), again]]
-    if kind:
-        names.append(f"depth={min(3, block.depth)}")
-    if blanks > 1 or blanks > structure.usual_blanks:
-        names.append(f"gap={max(0, min(3, blanks - structure.usual_blanks))}.{min(3, blanks)}")
-    if copies > 1:
-        names.append(f"copies={bisect_right(COUNT_STEPS, copies)}.{again}")
-    return names
+    wide = blanks > 1 or blanks > structure.usual_blanks
+    return _Setting(
+        kind,
+        min(2, blanks),
+        again,
+        min(3, block.depth) if kind else None,
+        (max(0, min(3, blanks - structure.usual_blanks)), min(3, blanks)) if wide else None,
+        bisect_right(COUNT_STEPS, copies) if copies > 1 else None,
+    )
 
 
-def _name_place(own: list[str], index: int, names: _Names, structure: Structure) -> None:
-    """Where the line stands: against the main block, in the whole, below which heading."""
-    first, end = structure.main
-    kind = names.texty
-    if index < first:
-        side = "before"
-        own.extend(_BEFORE_MAIN[kind][bisect_right(DISTANCE_STEPS, first - index)])
-    else:
-        closed = min(3, structure.closings[index + 1] - structure.closings[first])
-        if index >= end:
-            side = "after"
-            own.extend(_AFTER_MAIN[kind][bisect_right(DISTANCE_STEPS, index - end + 1)])
-            own.extend(_CLOSED[kind][closed])
-        else:
-            side = "inside"
-            own.append("inside." + names.shape)
-            own.append(_FROM[bisect_right(DISTANCE_STEPS, index - first)])
-            own.append(_TO[bisect_right(DISTANCE_STEPS, end - 1 - index)])
-            own.extend(_INSIDE_CLOSED[kind][closed])
-    mass = structure.mass
-    own.extend(_SHARED[side][kind][bisect_right(SHARED_STEPS, structure.shared[index])])
-    own.extend(_MASS[kind][bisect_right(SHARE_STEPS, mass[index] / (mass[-1] or 1.0))])
-    own.append(_AT[10 * index // len(structure.copies)])
-    topic, since = structure.sections[index]
-    if topic != "none":
-        own.append(f"section={topic}.{bisect_right(DISTANCE_STEPS, since)}")
-        own.append(f"section={topic}.{side}")
+class _ToldSetting(Generic[_Told]):
+    """A setting in the terms of whoever asked, for the line itself and for the lines next to it."""
+
+    __slots__ = ("after", "before", "own")
+
+    def __init__(self, setting: _Setting, tell: Callable[[Sequence[str]], _Told]) -> None:
+        kind, blanks, again, depth, gap, copies = setting
+        name = f"set={kind}.{blanks}.{again}"
+        names = [name]
+        if depth is not None:
+            names.append(f"depth={depth}")
+        if gap is not None:
+            names.append(f"gap={gap[0]}.{gap[1]}")
+        if copies is not None:
+            names.append(f"copies={copies}.{again}")
+        self.own, self.before, self.after = tell(names), tell((f"-1:{name}",)), tell((f"+1:{name}",))
+
+
+class Features(Generic[_Told, _Row]):
+    """What is seen of blocks, in the caller's terms.
+
+    ``tell`` makes of names that always come together what the caller wants to have of them: the names, or one number;
+    ``join`` makes a block's row of all that was told of it.
+    """
+
+    def __init__(
+        self, tell: Callable[[Sequence[str]], _Told], join: Callable[[Iterable[_Told]], _Row], nothing: _Told
+    ) -> None:
+        def tell_name(name: str) -> _Told:
+            return tell((name,))
+
+        def tell_all(table: Mapping[str, Sequence[Sequence[str]]]) -> dict[str, list[_Told]]:
+            return {key: list(map(tell, groups)) for key, groups in table.items()}
+
+        self._join, self._nothing = join, nothing
+        self._densities = Densities(tell_name, nothing)
+        self._tell_look = lru_cache(maxsize=REMEMBERED_LOOKS)(lambda look: ToldLook[_Told](look, tell))
+        self._tell_setting = lru_cache(maxsize=REMEMBERED_LOOKS)(lambda setting: _ToldSetting[_Told](setting, tell))
+        self._from, self._to, self._at = (list(map(tell_name, names)) for names in (_FROM, _TO, _AT))
+        self._before_main, self._after_main = tell_all(_BEFORE_MAIN), tell_all(_AFTER_MAIN)
+        self._closed, self._inside_closed = tell_all(_CLOSED), tell_all(_INSIDE_CLOSED)
+        self._shared, self._mass, self._sections = tell_all(_SHARED), tell_all(_MASS), tell_all(_SECTIONS)
+        self._first, self._second, self._last, self._last_but_one = (
+            tell_name(f"{where}:edge") for where in ("-1", "-2", "+1", "+2")
+        )
+
+    def list_rows(
+        self,
+        blocks: Sequence[Block],
+        lines: Sequence[Line],
+        structure: Structure,
+        low: int = 0,
+        high: int | None = None,
+    ) -> list[_Row]:
+        """Return what is seen of the blocks from ``low`` up to ``high``, in order."""
+        high = len(lines) if high is None else high
+        first, end = max(0, low - 2), min(len(lines), high + 2)
+        looks = [self._tell_look(line.look or find_look(line)) for line in lines[first:end]]
+        settings = [self._tell_setting(_find_setting(blocks[at], structure, at)) for at in range(first, end)]
+        seen = slice(low - first, high - first)
+        own = looks[seen]
+        columns = [
+            [look.own for look in own],
+            [setting.own for setting in settings[seen]],
+            *self._list_places(own, structure, low, high),
+            *self._densities.list_columns(structure, low, high),
+            *(column[seen] for column in self._list_neighbours(looks, settings)),
+        ]
+        return list(map(self._join, zip(*columns, strict=True)))
+
+    def _list_neighbours(self, looks: list[ToldLook[_Told]], settings: list[_ToldSetting[_Told]]) -> list[list[_Told]]:
+        """Return what each line sees of the two lines before it and of the two behind it."""
+        count, nothing = len(looks), self._nothing
+        return [
+            [self._first, *[look.before for look in looks[:-1]]],
+            [nothing, *[setting.before for setting in settings[:-1]]],
+            [nothing, self._second, *[look.before2 for look in looks[:-2]]][:count],
+            [*[look.after for look in looks[1:]], self._last],
+            [*[setting.after for setting in settings[1:]], nothing],
+            [*[look.after2 for look in looks[2:]], self._last_but_one, nothing][-count:],
+        ]
+
+    def _list_places(
+        self, looks: list[ToldLook[_Told]], structure: Structure, low: int, high: int
+    ) -> list[list[_Told]]:
+        """Return where each line stands: against the main block, in the whole, below which heading."""
+        first, end = (max(low, min(high, edge)) for edge in structure.main)
+        kinds = [look.texty for look in looks]
+        above, inside, below = kinds[: first - low], looks[first - low : end - low], kinds[end - low :]
+        main, nothing = structure.main, self._nothing
+        none_above, none_below = [nothing] * len(above), [nothing] * len(below)
+        closed = [min(3, count - structure.closings[main[0]]) for count in structure.closings[first + 1 : high + 1]]
+        to_main = _list_steps(main[0] - first + 1, len(above))[::-1]
+        from_main = _list_steps(end - main[1] + 1, len(below))
+        to_end = _list_steps(main[1] - end, len(inside))[::-1]
+        texts = zip(inside, closed, strict=False)
+        columns = [
+            [
+                *[self._before_main[kind][step] for kind, step in zip(above, to_main, strict=True)],
+                *[look.inside for look in inside],
+                *[self._after_main[kind][step] for kind, step in zip(below, from_main, strict=True)],
+            ],
+            [
+                *none_above,
+                *[self._from[step] for step in _list_steps(first - main[0], len(inside))],
+                *[self._closed[kind][count] for kind, count in zip(below, closed[len(inside) :], strict=True)],
+            ],
+            [*none_above, *[self._to[step] for step in to_end], *none_below],
+            [*none_above, *[self._inside_closed[look.texty][count] for look, count in texts], *none_below],
+        ]
+        sides = ["before"] * len(above) + ["inside"] * len(inside) + ["after"] * len(below)
+        return columns + self._list_shares(kinds, sides, structure, low, high)
+
+    def _list_shares(
+        self, kinds: list[str], sides: list[str], structure: Structure, low: int, high: int
+    ) -> list[list[_Told]]:
+        """Return how much each line shares with the main block, how much prose stands above it, and its section."""
+        mass, whole = structure.mass, structure.mass[-1] or 1.0
+        shared = zip(sides, kinds, structure.shared[low:high], strict=True)
+        masses = zip(kinds, mass[low:high], strict=True)
+        columns = [
+            [self._shared[f"{side}.{kind}"][bisect_right(SHARED_STEPS, share)] for side, kind, share in shared],
+            [self._mass[kind][bisect_right(SHARE_STEPS, above / whole)] for kind, above in masses],
+            [self._at[10 * at // len(structure.copies)] for at in range(low, high)],
+        ]
+        if high and structure.sections[high - 1][0] != "none":
+            sections = zip(structure.sections[low:high], sides, strict=True)
+            columns.append(
+                [
+                    self._nothing
+                    if topic == "none"
+                    else self._sections[f"{topic}.{side}"][bisect_right(DISTANCE_STEPS, since)]
+                    for (topic, since), side in sections
+                ]
+            )
+        return columns
+
+
+_STEPS = [bisect_right(DISTANCE_STEPS, distance) for distance in range(DISTANCE_STEPS[-1] + 1)]
+
+
+def _list_steps(first: int, count: int) -> list[int]:
+    """Return the steps of so many distances, from the first one on."""
+    near = _STEPS[first : first + count]
+    return near + [_STEPS[-1]] * (count - len(near))
+
+
+def _join_names(groups: Iterable[Sequence[str]]) -> list[str]:
+    return list(chain.from_iterable(groups))
+
+
+_NAMES: Features[Sequence[str], list[str]] = Features(tuple, _join_names, ())

@@ -1,14 +1,17 @@
 """What the markup shows of each block, as numbered features that the sequence model weighs.
 
 Numbers and not names, because a page has a hundred blocks with fifty features each: :data:`FEATURES` names them all,
-for the model's file.
+for the model's file. Whoever only adds up weights has a :class:`MarkupReader` tell weights in place of numbers: one for
+a group of features that always come together.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import chain, pairwise
+from typing import Generic, TypeVar
 
 from newsclip.blocks import Block
 from newsclip.markup import INSIDE, Markup
@@ -18,6 +21,7 @@ from newsclip.page.numbers import (
     COUNT_STEPS,
     COUNTS,
     FEATURES,
+    SHARE_STEPS,
     SHARES,
     SIZE_STEPS,
     SIZES,
@@ -27,6 +31,8 @@ from newsclip.page.numbers import (
     number_kinds,
 )
 
+_Told = TypeVar("_Told")
+_Row = TypeVar("_Row")
 LEVELS = 4
 # Differences of depth, and levels below a frame, beyond which nothing more is told.
 _STEEP = 4
@@ -73,157 +79,234 @@ _ALIKE = number_features("m.before.alike")
 
 def list_markup_features(blocks: Sequence[Block], boxes: Boxes, title: str | None = None) -> list[list[int]]:
     """Return for each block the numbers of its features, but those of the engine's verdict."""
-    reader = _Reader(blocks, boxes)
-    features = [reader.read(at) for at in range(len(blocks))]
-    _add_near(features, blocks)
-    _add_title(features, blocks, title)
-    return features
+    return _NUMBERS.list_rows(blocks, boxes, title)
 
 
-def _add_near(features: list[list[int]], blocks: Sequence[Block]) -> None:
-    """Add what the two blocks before and the two after a block look like."""
-    kinds = []
-    for block in blocks:
-        markup, size = get_markup(block), len(block.text)
-        kind = (
-            1 if markup.linked * 2 > size else 2 if markup.inside & INSIDE["heading"] else 3 if markup.tag == "p" else 0
+class MarkupReader(Generic[_Told, _Row]):
+    """What the markup shows of blocks, in the caller's terms.
+
+    ``tell`` makes of numbers that always come together what the caller wants to have of them: the numbers, or one sum;
+    ``join`` makes a block's row of all that was told of it.
+    """
+
+    def __init__(
+        self, tell: Callable[[Sequence[int]], _Told], join: Callable[[Iterable[_Told]], _Row], nothing: _Told
+    ) -> None:
+        remember = lru_cache(maxsize=_MOST_KNOWN)
+        self._tell, self._join, self._nothing = tell, join, nothing
+        self._tell_form = remember(lambda *steps: tell(_number_form(*steps)))
+        self._tell_path = remember(lambda *steps: tell(_number_path(*steps)))
+        self._tell_names = remember(lambda *bits: tell(_number_names(*bits)))
+        self._tell_box = remember(lambda *grades: [tell(_number_box(level, *grades)) for level in range(LEVELS)])
+        self._tell_branch = remember(lambda *steps: tell(_number_branch(*steps)))
+        self._tell_before = remember(lambda near, step, alike: tell(_number_before(near, step, alike)))
+        self._image = tell((_IMAGE,))
+        self._near = [
+            [tell((number,)) for number in range(first, first + _KINDS * SIZES)]
+            for first in range(_NEAR_KIND, _NEAR_KIND + 4 * _KINDS * SIZES, _KINDS * SIZES)
+        ]
+        self._above, self._below = (
+            [tell((number,)) for number in range(first, first + COUNTS)] for first in (_TITLE, _TITLE + COUNTS)
         )
-        kinds.append(kind * SIZES + bisect_right(SIZE_STEPS, size))
-    for slot, step in enumerate((-2, -1, 1, 2)):
-        first = _NEAR_KIND + slot * 4 * SIZES
-        for at in range(max(0, -step), min(len(blocks), len(blocks) - step)):
-            features[at].append(first + kinds[at + step])
+        self._title_at, self._title_none = tell((_TITLE_AT,)), tell((_TITLE_NONE,))
+
+    def list_rows(self, blocks: Sequence[Block], boxes: Boxes, title: str | None = None) -> list[_Row]:
+        """Return for each block what its features are told as; ``title`` is what the page claims as its headline."""
+        markups = [get_markup(block) for block in blocks]
+        sizes = [len(block.text) for block in blocks]
+        columns = [
+            *self._list_forms(markups, sizes, boxes.text[0]),
+            [self._tell_names(markup.inside, markup.cues, markup.near) for markup in markups],
+            *self._list_boxes(markups, boxes),
+            *self._list_frames(markups, boxes),
+            self._list_before(markups, boxes.parents),
+            *self._list_near(markups, sizes),
+            self._list_distances(_find_title(blocks, title), len(blocks)),
+        ]
+        return list(map(self._join, zip(*columns, strict=True)))
+
+    def _list_forms(self, markups: Sequence[Markup], sizes: Sequence[int], whole: int) -> list[list[_Told]]:
+        """Return what each block is by itself, and what the blocks are that are built alike."""
+        forms = [
+            self._tell_form(
+                TAGS.get(markup.tag, 0),
+                bisect_right(SIZE_STEPS, size),
+                grade_share(markup.linked, size) if markup.linked else 0,
+                grade_share(markup.bold, size) if markup.bold else 0,
+            )
+            for markup, size in zip(markups, sizes, strict=True)
+        ]
+        by_path: dict[str, list[int]] = {}
+        for markup, size in zip(markups, sizes, strict=True):
+            by_path.setdefault(markup.path, []).append(size)
+        told = {}
+        for path, alike in by_path.items():
+            text = sum(alike)
+            told[path] = self._tell_path(
+                bisect_right(COUNT_STEPS, len(alike)),
+                bisect_right(SIZE_STEPS, text / len(alike)),
+                grade_share(text, whole),
+            )
+        columns = [forms, [told[markup.path] for markup in markups]]
+        if any(markup.images for markup in markups):
+            columns.append([self._image if markup.images else self._nothing for markup in markups])
+        return columns
+
+    def _list_boxes(self, markups: Sequence[Markup], boxes: Boxes) -> list[list[_Told]]:
+        """Return what each block's box is, and the boxes around it."""
+        by_box: dict[int, list[_Told]] = {}
+        told: dict[int, list[_Told]] = {}
+        parents, nothing = boxes.parents, self._nothing
+        for box in {markup.box: None for markup in markups}:
+            at, found = box, told.setdefault(box, [])
+            for level in range(LEVELS):
+                levels = by_box.get(at)
+                if levels is None:
+                    levels = by_box[at] = self._tell_box(*_grade_box(boxes, at))
+                found.append(levels[level])
+                if not at:
+                    found += [nothing] * (LEVELS - 1 - level)
+                    break
+                at = parents[at]
+        return list(map(list, zip(*[told[markup.box] for markup in markups], strict=True)))
+
+    def _list_frames(self, markups: Sequence[Markup], boxes: Boxes) -> list[list[_Told]]:
+        """Return how far each block stands within each of the page's frames, and what its branch of the frame is."""
+        columns = []
+        for frame, branches in enumerate(boxes.frames):
+            known: dict[tuple[int, int], _Told] = {(-1, -1): self._nothing}
+            for place in {branches[markup.box]: None for markup in markups}:
+                branch, deep = place
+                if deep >= 0:
+                    known[place] = self._tell_branch(
+                        frame,
+                        min(_DEEP, deep),
+                        grade_share(boxes.running[branch], boxes.running[0]),
+                        grade_share(boxes.linked[branch], boxes.text[branch]),
+                    )
+            columns.append([known[branches[markup.box]] for markup in markups])
+        return columns
+
+    def _list_before(self, markups: Sequence[Markup], parents: Sequence[int]) -> list[_Told]:
+        """Return how each block is set against the one before it."""
+        column = [self._nothing]
+        for before, markup in pairwise(markups):
+            near = before.box == markup.box or parents[before.box] == parents[markup.box]
+            step = max(-_STEEP, min(_STEEP, markup.depth - before.depth))
+            column.append(self._tell_before(near, step, before.path == markup.path))
+        return column
+
+    def _list_near(self, markups: Sequence[Markup], sizes: Sequence[int]) -> list[list[_Told]]:
+        """Return what the two blocks before and the two after each block look like."""
+        heading = INSIDE["heading"]
+        kinds = [
+            (1 if markup.linked * 2 > size else 2 if markup.inside & heading else 3 if markup.tag == "p" else 0) * SIZES
+            + bisect_right(SIZE_STEPS, size)
+            for markup, size in zip(markups, sizes, strict=True)
+        ]
+        far_before, before, after, far_after = ([told[kind] for kind in kinds] for told in self._near)
+        nothing, count = self._nothing, len(kinds)
+        return [
+            [nothing, nothing, *far_before][:count],
+            [nothing, *before][:count],
+            [*after[1:], nothing],
+            [*far_after[2:], nothing, nothing][-count:],
+        ]
+
+    def _list_distances(self, title: int, count: int) -> list[_Told]:
+        """Return how far above or below the headline each block stands."""
+        if title < 0:
+            return [self._title_none] * count
+        above = [self._above[bisect_right(COUNT_STEPS, distance)] for distance in range(title, 0, -1)]
+        below = [self._below[bisect_right(COUNT_STEPS, distance)] for distance in range(1, count - title)]
+        return [*above, self._title_at, *below]
 
 
-def _add_title(features: list[list[int]], blocks: Sequence[Block], title: str | None) -> None:
-    """Add how far above or below the headline a block stands."""
+def _find_title(blocks: Sequence[Block], title: str | None) -> int:
+    """Return which block is the headline that the page claims, or else its first ``h1``; -1 where there is none."""
     wanted = title.casefold() if title else None
     place = -1
     for at, block in enumerate(blocks):
-        markup = get_markup(block)
-        if wanted and block.text.casefold() == wanted and (place < 0 or markup.tag == "h1"):
-            place = at
-            if markup.tag == "h1":
-                break
-    if place < 0:
-        place = next((at for at, block in enumerate(blocks) if get_markup(block).tag == "h1"), -1)
-    for at, numbers in enumerate(features):
-        if place < 0:
-            numbers.append(_TITLE_NONE)
-        elif at == place:
-            numbers.append(_TITLE_AT)
-        else:
-            numbers.append(_TITLE + (at > place) * COUNTS + bisect_right(COUNT_STEPS, abs(at - place)))
+        if wanted and block.text.casefold() == wanted:
+            if get_markup(block).tag == "h1":
+                return at
+            if place < 0:
+                place = at
+    if place >= 0:
+        return place
+    return next((at for at, block in enumerate(blocks) if get_markup(block).tag == "h1"), -1)
 
 
-class _Reader:
-    """Reads the features of one page's blocks. What blocks share is read once."""
-
-    def __init__(self, blocks: Sequence[Block], boxes: Boxes) -> None:
-        self._blocks = blocks
-        self._boxes = boxes
-        self._by_box: list[dict[int, tuple[int, ...]]] = [{} for _ in range(LEVELS)]
-        self._around: dict[int, list[int]] = {}
-        self._by_branch: list[dict[int, tuple[int, int]]] = [{} for _ in FRAME_SHARES]
-        self._by_names: dict[tuple[int, int, int], list[int]] = {}
-        sums: dict[str, tuple[int, int]] = {}
-        for block in blocks:
-            path = get_markup(block).path
-            size, count = sums.get(path, (0, 0))
-            sums[path] = size + len(block.text), count + 1
-        whole = boxes.text[0]
-        self._by_path = {
-            path: (
-                _PATH + bisect_right(COUNT_STEPS, count),
-                _PATH_MEAN + bisect_right(SIZE_STEPS, size / count),
-                _PATH_SHARE + grade_share(size, whole),
-            )
-            for path, (size, count) in sums.items()
-        }
-
-    def read(self, at: int) -> list[int]:
-        block = self._blocks[at]
-        markup = get_markup(block)
-        size = len(block.text)
-        steps = bisect_right(SIZE_STEPS, size)
-        linked = grade_share(markup.linked, size) if markup.linked else 0
-        tag = TAGS.get(markup.tag, 0)
-        numbers = [
-            _TAG + tag,
-            _TAG_SIZE + tag * SIZES + steps,
-            _LINKED + linked,
-            _LINKED_SIZE + linked * SIZES + steps,
-            _BOLD + (grade_share(markup.bold, size) if markup.bold else 0),
-            *self._by_path[markup.path],
-        ]
-        if markup.images:
-            numbers.append(_IMAGE)
-        names = self._by_names.get((markup.inside, markup.cues, markup.near))
-        numbers += self._read_names(markup) if names is None else names
-        self._add_boxes(numbers, markup.box)
-        if at:
-            before = get_markup(self._blocks[at - 1])
-            parents = self._boxes.parents
-            near = before.box == markup.box or parents[before.box] == parents[markup.box]
-            step = max(-_STEEP, min(_STEEP, markup.depth - before.depth)) + _STEEP
-            numbers.append(_BEFORE + near * (2 * _STEEP + 1) + step)
-            if before.path == markup.path:
-                numbers.append(_ALIKE)
-        return numbers
-
-    def _read_names(self, markup: Markup) -> list[int]:
-        width = len(load_markup_cues())
-        found = [
-            *_list_bits(markup.inside, _IN, len(INSIDE)),
-            *_list_bits(markup.cues, _ANY, width),
-            *_list_bits(markup.near, _OWN, width),
-            *_list_bits(markup.near >> width, _ABOVE, width),
-        ]
-        self._by_names[markup.inside, markup.cues, markup.near] = found
-        return found
-
-    def _add_boxes(self, numbers: list[int], box: int) -> None:
-        numbers += self._by_box[0].get(box) or self._read_box(box, 0)
-        if box:
-            around = self._boxes.parents[box]
-            numbers += self._around.get(around) or self._read_around(around)
-        for frame, branches in enumerate(self._boxes.frames):
-            branch, deep = branches[box]
-            if deep >= 0:
-                numbers.append(_FRAME + frame * (_DEEP + 1) + min(_DEEP, deep))
-                numbers += self._by_branch[frame].get(branch) or self._read_branch(frame, branch)
-
-    def _read_around(self, at: int) -> list[int]:
-        """Return the features of a box as the nearest around a block's own, and those of the boxes around it."""
-        found = self._around[at] = []
-        for level in range(1, LEVELS):
-            found += self._by_box[level].get(at) or self._read_box(at, level)
-            if not at:
-                break
-            at = self._boxes.parents[at]
-        return found
-
-    def _read_box(self, at: int, level: int) -> tuple[int, ...]:
-        """Return the features of a box as one that stands ``level`` boxes above a block."""
-        boxes, above = self._boxes, level * _LEVEL
-        found = self._by_box[level][at] = (
-            above + _BOX_TEXT + grade_share(boxes.text[at], boxes.text[0]),
-            above + _BOX_LINKED + grade_share(boxes.linked[at], boxes.text[at]),
-            above + _BOX_COUNT + bisect_right(COUNT_STEPS, boxes.blocks[at]),
-            above + _BOX_RUNNING + grade_share(boxes.running[at], boxes.running[0]),
-            _BOX_MEAN + level * SIZES + bisect_right(SIZE_STEPS, boxes.text[at] / boxes.blocks[at]),
-        )
-        return found
-
-    def _read_branch(self, frame: int, branch: int) -> tuple[int, int]:
-        boxes = self._boxes
-        found = self._by_branch[frame][branch] = (
-            _FRAME_RUNNING + frame * SHARES + grade_share(boxes.running[branch], boxes.running[0]),
-            _FRAME_LINKED + frame * SHARES + grade_share(boxes.linked[branch], boxes.text[branch]),
-        )
-        return found
+def _grade_box(boxes: Boxes, at: int) -> tuple[int, int, int, int, int]:
+    """Return in steps a box's share of all text, how much of it is linked, its blocks, its share of running text, and
+    the mean size of its blocks.
+    """
+    text, count, running, linked = boxes.text[at], boxes.blocks[at], boxes.running, boxes.linked[at]
+    return (
+        bisect_right(SHARE_STEPS, text / boxes.text[0]),
+        bisect_right(SHARE_STEPS, linked / text) if linked else 0,
+        bisect_right(COUNT_STEPS, count),
+        grade_share(running[at], running[0]),
+        bisect_right(SIZE_STEPS, text / count),
+    )
 
 
-@lru_cache(maxsize=_MOST_KNOWN)
-def _list_bits(bits: int, first: int, count: int) -> tuple[int, ...]:
-    return tuple(first + number for number in range(count) if bits >> number & 1)
+def _number_path(count: int, mean: int, share: int) -> tuple[int, ...]:
+    return _PATH + count, _PATH_MEAN + mean, _PATH_SHARE + share
+
+
+def _number_branch(frame: int, deep: int, running: int, linked: int) -> tuple[int, ...]:
+    return (
+        _FRAME + frame * (_DEEP + 1) + deep,
+        _FRAME_RUNNING + frame * SHARES + running,
+        _FRAME_LINKED + frame * SHARES + linked,
+    )
+
+
+def _number_form(tag: int, steps: int, linked: int, bold: int) -> tuple[int, ...]:
+    return (
+        _TAG + tag,
+        _TAG_SIZE + tag * SIZES + steps,
+        _LINKED + linked,
+        _LINKED_SIZE + linked * SIZES + steps,
+        _BOLD + bold,
+    )
+
+
+def _number_names(inside: int, cues: int, near: int) -> list[int]:
+    width = len(load_markup_cues())
+    return [
+        *_list_bits(inside, _IN, len(INSIDE)),
+        *_list_bits(cues, _ANY, width),
+        *_list_bits(near, _OWN, width),
+        *_list_bits(near >> width, _ABOVE, width),
+    ]
+
+
+def _list_bits(bits: int, first: int, count: int) -> list[int]:
+    return [first + number for number in range(count) if bits >> number & 1]
+
+
+def _number_box(level: int, text: int, linked: int, count: int, running: int, mean: int) -> tuple[int, ...]:
+    """Return the features of a box as one that stands ``level`` boxes above a block."""
+    above = level * _LEVEL
+    return (
+        above + _BOX_TEXT + text,
+        above + _BOX_LINKED + linked,
+        above + _BOX_COUNT + count,
+        above + _BOX_RUNNING + running,
+        _BOX_MEAN + level * SIZES + mean,
+    )
+
+
+def _number_before(near: bool, step: int, alike: bool) -> tuple[int, ...]:
+    """Return the features of the block before: whether in the same box or the next one, how much deeper this one is."""
+    number = _BEFORE + near * (2 * _STEEP + 1) + step + _STEEP
+    return (number, _ALIKE) if alike else (number,)
+
+
+def _join_numbers(groups: Iterable[Sequence[int]]) -> list[int]:
+    return list(chain.from_iterable(groups))
+
+
+_NUMBERS: MarkupReader[Sequence[int], list[int]] = MarkupReader(tuple, _join_numbers, ())

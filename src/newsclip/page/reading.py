@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
+from operator import add
 
 from newsclip.blocks import COMMENT_ROLES, Block, Role
 from newsclip.labels.cuewords import CueIndex, index_cues
-from newsclip.labels.features import list_features
+from newsclip.labels.evidence import Line, list_evidence
+from newsclip.labels.features import name_features
+from newsclip.labels.structure import Structure, find_structure
 from newsclip.markup import INSIDE
 from newsclip.page.blocks import Sight
 from newsclip.page.boxes import Boxes, get_markup, measure_boxes
 from newsclip.page.cues import load_markup_cues
 from newsclip.page.features import list_markup_features
-from newsclip.page.numbers import FEATURES
+from newsclip.page.labeller import Labeller, load_labeller
 from newsclip.page.verdict import list_engine_features
-from newsclip.page.weights import Weights, load_weights
 
-SHIPPED = Path(__file__).parent / "weights.json"
-# The two models of the file: one that has not heard the engine, and one that has.
-ALONE, HEARD = "alone", "heard"
 # Beyond so many blocks a page is no article; its running text is kept without weighing each block.
 MOST_BLOCKS = 20_000
 # Up to this share of the article's text in doubt the engine is not asked: found by cross-validation, like all below.
@@ -36,30 +34,49 @@ _SHORT_RUNNING = 60
 
 @dataclass(slots=True)
 class Reading:
-    """The blocks of a page that may be the article's, what is seen of them, and how likely they are the article's."""
+    """The blocks of a page that may be the article's, what is seen of them, and how likely they are the article's.
+
+    ``title`` is what the page claims as its headline; ``sums`` are the labeller's, the engine's verdict not in them.
+    """
 
     blocks: list[Block]
     boxes: Boxes
-    text: list[list[str]]
-    markup: list[list[int]]
-    weights: list[float]
+    title: str | None = None
+    lines: list[Line] = field(default_factory=list)
+    structure: Structure | None = None
+    sums: list[complex] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
     heard: bool = False
 
+    def list_text_features(self) -> list[list[str]]:
+        """Return the names of the features of each block's text."""
+        return [] if self.structure is None else name_features(self.blocks, self.lines, self.structure)
 
-def read_blocks(sight: Sight, title: str | None = None, models: dict[str, Weights] | None = None) -> Reading:
+    def list_markup_features(self) -> list[list[int]]:
+        """Return the numbers of the features of each block's markup."""
+        return list_markup_features(self.blocks, self.boxes, self.title)
+
+
+def read_blocks(sight: Sight, title: str | None = None, labeller: Labeller | None = None) -> Reading:
     """Return the reading of what is seen of a page, the engine not heard.
 
-    ``title`` is what the page claims as its headline; ``models`` take the place of those that ship.
+    ``title`` is what the page claims as its headline; ``labeller`` takes the place of the one that ships.
     """
     blocks = _list_blocks(sight)
     if len(blocks) > MOST_BLOCKS:
         return _settle_blocks(blocks, [is_running(block) for block in blocks])
-    boxes = measure_boxes(blocks, sight.parents)
-    reading = Reading(
-        blocks, boxes, list_features(blocks, _load_cues()), list_markup_features(blocks, boxes, title), []
-    )
-    reading.weights = _weigh(reading, (models or _load_models())[ALONE])
+    lines = list_evidence(blocks, _load_cues())
+    reading = Reading(blocks, measure_boxes(blocks, sight.parents), title, lines, find_structure(blocks, lines))
+    weigh_blocks(reading, labeller or _load_labeller())
     return reading
+
+
+def weigh_blocks(reading: Reading, labeller: Labeller) -> None:
+    """Weigh what is seen of the blocks, the engine not heard."""
+    if reading.blocks and reading.structure is not None:
+        evidence = reading.lines, reading.structure, reading.boxes
+        reading.sums = labeller.add_weights(reading.blocks, *evidence, reading.title)
+        reading.weights = labeller.alone.weigh([whole.real for whole in reading.sums])
 
 
 def read_opening(sight: Sight) -> Reading | None:
@@ -73,11 +90,12 @@ def read_opening(sight: Sight) -> Reading | None:
     return _settle_blocks(blocks, [block.role is Role.BODY for block in blocks])
 
 
-def hear_engine(reading: Reading, models: dict[str, Weights] | None = None) -> None:
+def hear_engine(reading: Reading, labeller: Labeller | None = None) -> None:
     """Weigh the blocks again, with what the engine kept of each, the more where the labeller is in doubt."""
     reading.heard = True
-    engine = list_engine_features(reading.blocks, reading.boxes)
-    weights = _weigh(reading, (models or _load_models())[HEARD], engine)
+    heard = (labeller or _load_labeller()).heard
+    engine = heard.score_numbers(list_engine_features(reading.blocks, reading.boxes))
+    weights = heard.weigh(list(map(add, [whole.imag for whole in reading.sums], engine)))
     share = ENGINE_SHARE_IN_DOUBT if measure_doubt(reading.blocks, weights) > MOST_DOUBT else ENGINE_SHARE
     reading.weights = [
         (1 - share) * weight + share * get_markup(block).kept
@@ -87,7 +105,7 @@ def hear_engine(reading: Reading, models: dict[str, Weights] | None = None) -> N
 
 def is_doubtful(reading: Reading) -> bool:
     """Whether the labeller alone does not know for certain what the article is."""
-    return bool(reading.text) and measure_doubt(reading.blocks, reading.weights) > LITTLE_DOUBT
+    return bool(reading.lines) and measure_doubt(reading.blocks, reading.weights) > LITTLE_DOUBT
 
 
 def measure_doubt(blocks: Sequence[Block], weights: Sequence[float]) -> float:
@@ -116,24 +134,12 @@ def _list_blocks(sight: Sight) -> list[Block]:
 
 def _settle_blocks(blocks: list[Block], kept: Sequence[bool]) -> Reading:
     """Return a reading that is known without weighing the blocks."""
-    return Reading(blocks, Boxes([], [], [], [], []), [], [], list(map(float, kept)))
-
-
-def _weigh(reading: Reading, model: Weights, engine: list[list[int]] | None = None) -> list[float]:
-    if not reading.blocks:
-        return []
-    sums = zip(
-        model.score_text(reading.text),
-        model.score_markup(reading.markup),
-        model.score_markup(engine or [[] for _ in reading.blocks]),
-        strict=True,
-    )
-    return model.weigh([text + markup + kept for text, markup, kept in sums])
+    return Reading(blocks, Boxes([], [], [], [], []), weights=list(map(float, kept)))
 
 
 @cache
-def _load_models() -> dict[str, Weights]:
-    return load_weights(SHIPPED, FEATURES)
+def _load_labeller() -> Labeller:
+    return load_labeller()
 
 
 @cache

@@ -45,13 +45,8 @@ class Weights:
     markup: list[float]
     pairs: tuple[float, float, float, float]
 
-    def score_text(self, features: Iterable[Sequence[str]]) -> list[float]:
-        """Return for each block the sum of the weights of its text's features."""
-        weigh = self.text.__getitem__
-        return [sum(map(weigh, names)) for names in features]
-
-    def score_markup(self, features: Iterable[Sequence[int]]) -> list[float]:
-        """Return for each block the sum of the weights of its markup's features."""
+    def score_numbers(self, features: Iterable[Sequence[int]]) -> list[float]:
+        """Return for each block the sum of the weights of the features with these numbers."""
         weigh = self.markup.__getitem__
         return [sum(map(weigh, numbers)) for numbers in features]
 

@@ -19,8 +19,9 @@ from newsclip.labels.model import train_weights
 from newsclip.page.blocks import list_blocks
 from newsclip.page.draft import list_roles
 from newsclip.page.engine import extract_pieces, match_kept, squeeze_text
+from newsclip.page.labeller import ALONE, HEARD, Labeller
 from newsclip.page.numbers import FEATURES
-from newsclip.page.reading import ALONE, HEARD, Reading, hear_engine, read_blocks
+from newsclip.page.reading import Reading, hear_engine, read_blocks, weigh_blocks
 from newsclip.page.tree import parse_page
 from newsclip.page.verdict import list_engine_features
 from newsclip.page.weights import BODY, OTHER, Layout, read_weights, write_weights
@@ -59,13 +60,15 @@ class Lesson:
         engine = list_engine_features(reading.blocks, reading.boxes) if heard else [[] for _ in reading.blocks]
         return [
             [*text, *(FEATURES[number] for number in (*markup, *kept))]
-            for text, markup, kept in zip(reading.text, reading.markup, engine, strict=True)
+            for text, markup, kept in zip(
+                reading.list_text_features(), reading.list_markup_features(), engine, strict=True
+            )
         ]
 
 
 def list_lessons(folder: Path) -> list[Lesson]:
     """Return the pages of a corpus."""
-    return [lesson for case in list_cases(folder) if (lesson := read_lesson(case)).reading.text]
+    return [lesson for case in list_cases(folder) if (lesson := read_lesson(case)).reading.lines]
 
 
 def read_lesson(case: Case) -> Lesson:
@@ -83,7 +86,7 @@ def read_lesson(case: Case) -> Lesson:
         wanted = [at for at, block in enumerate(sight.blocks) if block.role not in COMMENT_ROLES]
         labels = [BODY if shares[at] >= 1 / 2 else OTHER for at in wanted]
     match_kept(sight.blocks, extract_pieces(page.root, sections.containers))
-    return Lesson(case, read_blocks(sight, title, {ALONE: UNTRAINED}), labels)
+    return Lesson(case, read_blocks(sight, title, Labeller(UNTRAINED, UNTRAINED)), labels)
 
 
 def take_kept(blocks: list[Block]) -> list[float]:
@@ -97,9 +100,10 @@ def take_kept(blocks: list[Block]) -> list[float]:
 
 def label_silver(lessons: list[Lesson], layout: Layout) -> None:
     """Label the pages that have no gold body: as a first model and the engine do, corrected by the gold's snippets."""
-    models = {HEARD: read_weights(layout, FEATURES)}
+    labeller = Labeller(UNTRAINED, read_weights(layout, FEATURES))
     for lesson in lessons:
-        hear_engine(lesson.reading, models)
+        weigh_blocks(lesson.reading, labeller)
+        hear_engine(lesson.reading, labeller)
         lesson.labels = [BODY if weight >= _SILVER else OTHER for weight in lesson.reading.weights]
         wanted, unwanted = (
             [" ".join(text.split()) for text in lesson.case.gold.get(key) or []] for key in ("with", "without")

@@ -1,0 +1,120 @@
+"""How a line looks by its own text, and what that tells, as features of its own and of the lines next to it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
+
+from newsclip.labels.density import SIZE_STEPS, list_names
+from newsclip.labels.evidence import Line
+
+_Told = TypeVar("_Told")
+WORD_STEPS = (1, 2, 3, 5, 8, 12, 20)
+LONG_SIZE = 5
+"""Step of size from which a line is long: cue words on a shorter one say more."""
+BRIEF_WORDS = 8
+REMEMBERED_LOOKS = 8192
+_LONG_TOPICS = frozenset({"address", "says"})
+"""Topics that neighbours see on short lines only."""
+ENDINGS = ("letter", "stop", "dots", "ask", "colon", "comma", "close", "digit", "sign")
+_BRIEFS = {
+    (brief, ending): tuple(f"{where}:{brief}.{ending}" for where in ("-1", "+1", "-2", "+2"))
+    for brief in ("texty", *(f"s{size}" for size in range(len(SIZE_STEPS) + 1)))
+    for ending in ENDINGS
+}
+_SIZE = list_names("size", len(SIZE_STEPS) + 1)
+_OPEN = {opening: f"open={opening}" for opening in ("lower", "upper", "digit", "quote", "sign")}
+_END = {ending: f"end={ending}" for ending in ENDINGS}
+
+
+class _Traits(NamedTuple):
+    """All that the features of a line's own text depend on; few lines differ in all of them."""
+
+    size: int
+    words: int
+    brief: bool
+    texty: bool
+    opening: str
+    ending: str
+    form: str
+    marks: tuple[str, ...]
+    topics: tuple[tuple[str, str], ...]
+    dated: bool
+    timed: bool
+
+
+class Look:
+    """A line's features by their names: for itself (``own``), for the lines next to it and next but one.
+
+    ``shape`` puts its opening, its end and its size into one.
+    """
+
+    __slots__ = ("after", "after2", "before", "before2", "own", "shape", "texty")
+
+    def __init__(self, traits: _Traits) -> None:
+        size, words, brief, texty, opening, ending, form, marks, topics, dated, timed = traits
+        self.texty = "texty" if texty else "short"
+        self.shape = f"shape={opening}.{ending}.{min(size, 7)}"
+        self.own = [_SIZE[size], _OPEN[opening], _END[ending], self.shape, f"form={form}.{words}", *marks]
+        before, after, self.before2, self.after2 = _BRIEFS["texty" if texty else f"s{size}", ending]
+        self.before, self.after = [before], [after]
+        for topic, how in topics:
+            self._name_topic(topic, how, "short" if size < LONG_SIZE else "long", brief=brief)
+        if dated and size < LONG_SIZE:
+            self.own.append("dated.short")
+            self.before.append("-1:dated")
+            self.after.append("+1:dated")
+        elif dated:
+            self.own.append("dated.long")
+        if timed:
+            self.own.append("timed")
+
+    def _name_topic(self, topic: str, how: str, length: str, *, brief: bool) -> None:
+        self.own.append(f"cue={topic}.{how}.{length}")
+        if topic not in _LONG_TOPICS or brief:
+            self.before.append(f"-1:cue={topic}.{how}")
+            self.after.append(f"+1:cue={topic}.{how}")
+
+
+_name_look = lru_cache(maxsize=REMEMBERED_LOOKS)(Look)
+
+
+def find_look(line: Line) -> Look:
+    """Return how a line looks; lines that look alike have one object, and a line keeps its own."""
+    look: Look | None = line.look
+    if look is None:
+        look = line.look = _name_look(
+            _Traits(
+                bisect_right(SIZE_STEPS, line.size),
+                bisect_right(WORD_STEPS, line.words),
+                line.words < BRIEF_WORDS,
+                line.texty,
+                line.opening,
+                line.ending,
+                line.form,
+                tuple(line.marks),
+                tuple(line.topics.items()),
+                _has_date(line),
+                line.timed,
+            )
+        )
+    return look
+
+
+def _has_date(line: Line) -> bool:
+    return line.dated or ("calendar" in line.topics and ("digits" in line.marks or "mostly-digits" in line.marks))
+
+
+class ToldLook(Generic[_Told]):
+    """A look in the terms of whoever asked: what ``tell`` makes of its groups of names, for the lines that see it."""
+
+    __slots__ = ("after", "after2", "before", "before2", "inside", "own", "texty")
+
+    def __init__(self, look: Look, tell: Callable[[Sequence[str]], _Told]) -> None:
+        self.texty = look.texty
+        self.own, self.before, self.after = tell(look.own), tell(look.before), tell(look.after)
+        self.inside, self.before2, self.after2 = (
+            tell((name,)) for name in (f"inside.{look.shape}", look.before2, look.after2)
+        )
