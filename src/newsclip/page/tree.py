@@ -21,6 +21,8 @@ MOST_LEVELS = 1_000
 # An element's attributes are compared each with each: two hundred thousand of them take a minute.
 MOST_ATTRIBUTES = 250
 _LONG_TAG = 1_000
+_MAY_BE_LONG = re.compile(rf"<[^>]{{{_LONG_TAG + 1}}}")
+"""Whatever this does not find in has no tag that long: a quick look, for it stops at every tag's end."""
 
 # Control characters that no XML tree may hold.
 _CONTROLS = bytes(32 if byte < 32 and byte not in b"\t\n\r" else byte for byte in range(256))
@@ -92,13 +94,17 @@ def _parse(markup: str) -> tuple[Element, bool]:
 
 def _cut_attributes(markup: str) -> str:
     """Return the markup without the attributes after the first ``MOST_ATTRIBUTES`` of a tag."""
-    pieces = markup.split("<")
-    changed = False
-    if not any(piece.find(">", 0, _LONG_TAG + 1) < 0 for piece in [one for one in pieces if len(one) > _LONG_TAG]):
+    if not _MAY_BE_LONG.search(markup) and markup.find(">", 0, _LONG_TAG + 1) >= 0:
         return markup
-    for number, piece in enumerate(pieces):
-        if len(piece) <= _LONG_TAG or 0 <= (end := piece.find(">")) <= _LONG_TAG:
-            continue
+    pieces = markup.split("<")
+    long = [
+        (number, piece)
+        for number, piece in enumerate(pieces)
+        if len(piece) > _LONG_TAG and piece.find(">", 0, _LONG_TAG + 1) < 0
+    ]
+    changed = False
+    for number, piece in long:
+        end = piece.find(">")
         tag = piece if end < 0 else piece[:end]
         for count, attribute in enumerate(_ATTRIBUTE.finditer(tag), 1):
             if count > MOST_ATTRIBUTES:
