@@ -12,6 +12,7 @@ from newsclip.labels.evidence import Line
 from newsclip.labels.gaps import label_gap_comments, label_unannounced
 from newsclip.labels.marginals import label_marginals
 from newsclip.labels.roles import is_counter
+from newsclip.labels.sections import settle_sections
 from newsclip.labels.structure import Structure
 from newsclip.labels.thread import label_threads
 from newsclip.problem import Notice
@@ -50,6 +51,7 @@ def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
     label_marginals(blocks)
     label_gap_comments(blocks, lines, structure)
     label_unannounced(blocks, lines, structure)
+    settle_sections(blocks, lines, structure)
     _label_front_page(blocks, lines)
 
 
