@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsclip.blocks import Block
+from newsclip.comments.chrome import read_count as count_comments
 from newsclip.cues import compile_cues
 from newsclip.labels.evidence import Line
 from newsclip.labels.roles import is_counter
-from newsclip.labels.signs import is_form, is_section_heading, is_signature, is_text
+from newsclip.labels.signs import HEADING_WORDS, is_form, is_section_heading, is_signature, is_text
 
 ARMED_LINES = 6
 """Lines within which a heading of comments must be followed by a signature."""
@@ -28,6 +29,7 @@ _COUNT = re.compile(r"(\d{1,9})")
 _LEADING_COUNT = re.compile(r"\W{0,4}(\d{1,5})\s+[^\W\d]")
 """How a long heading of comments begins: "3 responses to" and the headline."""
 _NOTHING = re.compile(r"(?<!\d)0(?!\d)")
+_GLUED = re.compile(r"\d{1,5}\s[^\W\d_]{2,14}?[^\W\d_A-Z](?=[A-Z])")
 _DATE_TOPICS = frozenset({"calendar", "elapsed"})
 
 
@@ -58,7 +60,9 @@ def read_heading(block: Block, line: Line, at: int, marks: int) -> Heading | Non
 
     ``marks`` is how many lines below the article can only stand among comments.
     """
-    stated = read_count(block, line)
+    stated = _read_glued(block, line) if "glued" in line.marks else None
+    if stated is None:
+        stated = read_count(block, line)
     if stated == 0 or _is_elsewhere(block) or _is_empty(block, marks):
         return None
     return Heading(at, stated)
@@ -75,7 +79,22 @@ def read_count(block: Block, line: Line) -> int | None:
         number = _LEADING_COUNT.match(block.text)
     else:
         number = None
-    return int(number[1]) if number else None
+    if number is None:
+        return 1 if is_section_heading(line) and compile_cues("comment-one").match(block.text.lower()) else None
+    return int(number[1])
+
+
+def is_heading(block: Block, line: Line) -> bool:
+    """Whether a line may head comments, by its words or its count."""
+    if is_section_heading(line) or is_counter(block, line):
+        return True
+    return "glued" in line.marks and _read_glued(block, line) is not None
+
+
+def _read_glued(block: Block, line: Line) -> int | None:
+    """Return the count of a heading that is glued to the next one: "1 CommentNo Reactions"."""
+    found = _GLUED.match(block.text) if line.opening == "digit" and line.words <= HEADING_WORDS else None
+    return count_comments(found[0]) if found else None
 
 
 def _is_elsewhere(block: Block) -> bool:

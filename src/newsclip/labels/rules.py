@@ -51,7 +51,7 @@ def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
     label_marginals(blocks)
     label_gap_comments(blocks, lines, structure)
     label_unannounced(blocks, lines, structure)
-    settle_sections(blocks, lines, structure)
+    settle_sections(blocks, lines)
     _label_front_page(blocks, lines)
 
 

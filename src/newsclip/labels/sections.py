@@ -1,4 +1,4 @@
-"""Where comment sections begin and end: no comment stands above the heading that counts them, none below the last's end.
+"""Where comment sections begin and end: none above the heading that counts the comments, none below the last's end.
 
 The model labels line by line; what a section says of itself (its heading, how each comment is signed, the buttons below
 each) bounds it.
@@ -7,24 +7,22 @@ each) bounds it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
-from newsclip.cues import compile_cues
 from newsclip.labels.evidence import Line
 from newsclip.labels.headings import LONGEST_COMMENT, read_heading
-from newsclip.labels.roles import is_counter
-from newsclip.labels.signs import STOPS, is_form, is_reply, is_section_heading, is_signature
-from newsclip.labels.structure import Structure
+from newsclip.labels.signs import is_form, is_notice, is_reply, is_section_heading, is_signature, speaks
 
 LEAST_HABIT = 0.5
 """Share of a section's comments that must end with a button before the last one is taken to end with its own."""
-LONGEST_NOTICE = 200
-"""Characters of what a site says about commenting."""
+SIGNED_WITHIN = 2
+"""Lines above or below a comment in which its signature may stand."""
 LEAST_REST = 0.3
 """Share of the article's text from which on what stands above the heading is more of it, and no chrome."""
 
 
-def settle_sections(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
+def settle_sections(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     """Relabel, in place, what was taken for comments but stands outside their section."""
     label_notices(blocks, lines)
     heading = find_first_heading(blocks, lines)
@@ -35,11 +33,10 @@ def settle_sections(blocks: Sequence[Block], lines: Sequence[Line], structure: S
 
 def label_notices(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     """What a site says about commenting, and headings that count comments, are no comments."""
-    notice = compile_cues("comment-notices")
     for block, line in zip(blocks, lines, strict=True):
         if block.role is not Role.COMMENT and block.role is not Role.COMMENT_BYLINE:
             continue
-        if block.role is Role.COMMENT and len(block.text) <= LONGEST_NOTICE and notice.match(block.text.lower()):
+        if block.role is Role.COMMENT and is_notice(block.text):
             block.label(Role.COMMENT_CHROME, "says how to comment")
         elif counts_comments(block, line):
             block.label(Role.COUNTER, "states a number of comments")
@@ -67,7 +64,9 @@ def find_first_heading(blocks: Sequence[Block], lines: Sequence[Line]) -> int | 
 def clear_above(blocks: Sequence[Block], lines: Sequence[Line], heading: int) -> None:
     """Above the heading stand no comments, unless they are signed: what was taken for them is article, or chrome."""
     own = [at for at in range(heading) if blocks[at].role in COMMENT_ROLES]
-    if not own or any(is_signature(lines[at]) for at in own):
+    if not own or any(
+        is_signature(line) for line in lines[max(0, own[0] - SIGNED_WITHIN) : min(heading, own[-1] + 1 + SIGNED_WITHIN)]
+    ):
         return
     article = sum(line.size for block, line in zip(blocks, lines, strict=True) if block.role in ARTICLE_ROLES)
     more = sum(lines[at].size for at in own if lines[at].texty) >= LEAST_REST * article
@@ -79,20 +78,35 @@ def clear_above(blocks: Sequence[Block], lines: Sequence[Line], heading: int) ->
 
 
 def clear_below(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
-    """The last comment ends where its section's comments end: with a button below each text."""
+    """Below the last comment, which ends as the others of its section do, or at the form for new ones, stands none."""
+    signed = list_signed(blocks, lines)
+    spans = [(at, end) for at, end in pairwise([*signed, len(blocks)]) if end > at + 1]
+    if not spans:
+        return
+    cut = find_form(blocks, spans[-1][0] + 1)
+    buttons = [find_button(blocks, lines, at, end) for at, end in spans]
+    open_ended = [
+        button is None or has_text(blocks, button, end) for button, (_, end) in zip(buttons, spans, strict=True)
+    ]
+    if open_ended[:-1].count(False) >= LEAST_HABIT * (len(spans) - 1):
+        # A weak signature (a day) below the last button may be anything.
+        shown = max([signed[-1], *(at for at, line in enumerate(lines) if is_reply(line))])
+        cut = min([cut, *(button for button in buttons if button is not None and button > shown)])
+    for block in blocks[cut:]:
+        if block.role in COMMENT_ROLES:
+            block.label(Role.CHROME, "below the end of the last comment")
+
+
+def list_signed(blocks: Sequence[Block], lines: Sequence[Line]) -> list[int]:
+    """Return the lines that sign comments: those that name a time or a speaker, or where there are none, a day."""
     signed = [at for at, block in enumerate(blocks) if block.role in COMMENT_ROLES and is_signature(lines[at])]
-    if not signed:
-        return
-    spans = [(at, end) for at, end in zip(signed, [*signed[1:], len(blocks)], strict=True) if end > at + 1]
-    ends = [find_button(blocks, lines, at, end) for at, end in spans]
-    closed = sum(end is not None and not has_text(blocks, end, span[1]) for span, end in zip(spans[:-1], ends, strict=False))
-    if len(spans) > 1 and closed < LEAST_HABIT * (len(spans) - 1):
-        return
-    if not spans or ends[-1] is None:
-        return
-    for at in range(ends[-1], len(blocks)):
-        if blocks[at].role in COMMENT_ROLES:
-            blocks[at].label(Role.CHROME, "below the button that ends the last comment")
+    return [at for at in signed if lines[at].timed or speaks(lines[at]) or "elapsed" in lines[at].topics] or signed
+
+
+def find_form(blocks: Sequence[Block], first: int) -> int:
+    """Return the first line from a given one on that belongs to the form for new comments, or the end."""
+    forms = (at for at in range(first, len(blocks)) if is_form(blocks[at].text) or is_notice(blocks[at].text))
+    return next(forms, len(blocks))
 
 
 def find_button(blocks: Sequence[Block], lines: Sequence[Line], first: int, end: int) -> int | None:

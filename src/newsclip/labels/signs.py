@@ -13,9 +13,15 @@ LONGEST_COUNTED = 24
 """Words of a heading that is no sentence: "3 responses to" may repeat the headline."""
 LONGEST_FORM = 120
 """Characters of a line of the form for new comments."""
+LONGEST_NOTICE = 200
+"""Characters of what a site says about commenting."""
 FORM_SHARE = 0.6
 """Share of such a line that its phrases take."""
+MONTH_WORDS = 2
+"""Words of a month and its year."""
 HEADING_WORDS = 9
+END_TOPICS = ("form", "related", "legal")
+"""What a line speaks of, as a whole, that ends comments."""
 STOPS = frozenset({"stop", "ask", "dots"})
 
 
@@ -32,9 +38,11 @@ def is_saying(line: Line) -> bool:
     """Whether the line says who speaks: "Ann says:", "Ann said..."."""
     if "says" not in line.topics:
         return False
-    longest = {"colon": LONGEST_SIGNATURE, "dots": LONGEST_SIGNATURE if line.timed else LONGEST_SAYING}.get(
-        line.ending, 0
-    )
+    longest = {
+        "colon": LONGEST_SIGNATURE,
+        "dots": LONGEST_SIGNATURE if line.timed else LONGEST_SAYING,
+        "comma": LONGEST_NAME if line.opening == "upper" else 0,
+    }.get(line.ending, 0)
     return line.words <= longest
 
 
@@ -54,7 +62,7 @@ def is_signature(line: Line) -> bool:
         return False
     dated = line.dated or ("calendar" in line.topics and any(mark.endswith("digits") for mark in line.marks))
     if dated and (line.timed or line.words <= 8):
-        return True
+        return not _is_month(line)
     if "elapsed" in line.topics and line.words <= 6 and (line.timed or any("digits" in mark for mark in line.marks)):
         return True
     if "linked-name" in line.marks:
@@ -64,12 +72,26 @@ def is_signature(line: Line) -> bool:
     return is_saying(line)
 
 
+def _is_month(line: Line) -> bool:
+    """Whether a line names no day: "May 2012 (9)" in an archive."""
+    if line.dated or line.timed:
+        return False
+    return (
+        line.words <= MONTH_WORDS + 1 if "bracket" in line.marks else "year" in line.marks and line.words <= MONTH_WORDS
+    )
+
+
 def is_form(text: str) -> bool:
     """Whether a line says what the form for new comments says, and hardly anything else."""
     lower = text.lower()
     if len(lower) > LONGEST_FORM:
         return False
     return sum(len(match.group()) for match in compile_cues("comment-forms").finditer(lower)) >= FORM_SHARE * len(lower)
+
+
+def is_notice(text: str) -> bool:
+    """Whether a line begins with what a site says about commenting: "You can follow this conversation"."""
+    return len(text) <= LONGEST_NOTICE and compile_cues("comment-notices").match(text.lower()) is not None
 
 
 def is_membership(line: Line) -> bool:

@@ -10,17 +10,18 @@ import re
 from collections.abc import Sequence
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
+from newsclip.comments.signature import read_signature
 from newsclip.labels.evidence import Line
-from newsclip.labels.headings import ARMED_LINES, LONGEST_COMMENT, MOST_UNCOUNTED, Heading, read_heading
-from newsclip.labels.roles import is_counter
+from newsclip.labels.headings import ARMED_LINES, LONGEST_COMMENT, Heading, is_heading, read_heading
+from newsclip.labels.named import label_named
 from newsclip.labels.signs import (
-    HEADING_WORDS,
+    END_TOPICS,
     LONGEST_NAME,
     LONGEST_SIGNATURE,
     STOPS,
     is_form,
     is_membership,
-    is_name,
+    is_notice,
     is_reply,
     is_saying,
     is_section_heading,
@@ -36,16 +37,10 @@ MOST_EARLY = 80
 """Lines of a section above the article's end, whose extent is looked for at each of its signatures."""
 LEAST_ARTICLE = 250.0
 """Latin characters' worth of article that must stand above a section."""
+MANY = 4
+"""Stated comments from which on those that only names sign are looked for, though the model found some."""
 LEAST_SENTENCES = 0.5
 """Share of a section's texts that must end as sentences do: dated headlines of other articles do not."""
-FEWEST_NAMES = 2
-FEWEST_UNSTATED = 3
-"""Names that must stand below a heading that states their number, and below one that does not."""
-LONGEST_NAMED = 5
-"""Lines of text for each name, on average, at most."""
-LEAST_NAMED_SENTENCES = 0.6
-"""The same share where nothing but names parts the texts."""
-_END_TOPICS = ("form", "related", "legal")
 
 
 def label_threads(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
@@ -65,11 +60,11 @@ def label_threads(blocks: Sequence[Block], lines: Sequence[Line], structure: Str
         if heading is not None and heading.at < start <= at:
             # A count beside the headline heads nothing below the article.
             heading = None
-        if is_section_heading(line) or is_counter(blocks[at], line):
+        if is_heading(blocks[at], line):
             heading = read_heading(blocks[at], line, at, marks)
-            if heading is not None and at >= start and not found:
-                end = label_named(blocks, lines, structure, at + 1, heading.stated)
-        elif is_signature(line):
+            if heading is not None and at >= start and (not found or (heading.stated or 0) >= MANY):
+                end = label_named(blocks, lines, structure, heading, found)
+        elif is_signature(line) or (_is_asked(blocks, heading, at) and _signs(blocks[at], line)):
             announced = heading is not None and at - heading.at <= heading.reach
             if at < start:
                 end = _label_early(blocks, lines, structure, at, heading) if heading and announced else None
@@ -85,11 +80,66 @@ def _label_signed(
 ) -> int:
     """Label the section whose first signature is given, if it reads or counts as one; return where it ends."""
     end = _find_end(lines, structure, at)
-    first = _find_first(lines, heading, at)
+    first = _find_first(blocks, lines, heading, at)
+    signs = _signs(blocks[at], lines[at], known=counts and heading is not None and bool(heading.stated))
+    if first == at and heading and counts and signs and at - heading.at <= ARMED_LINES:
+        above = _list_texts(blocks, lines, structure, heading.at + 1, at)
+        closed = next((i for i in range(at + 1, end) if _closes(blocks[i], lines[i])), end)
+        if any(_is_said(lines[i]) for i in above) or not _list_texts(blocks, lines, structure, at, closed):
+            first = above[0] if above else at
     part, copies = lines[first:end], structure.copies[first:end]
-    if _is_conversation(part, copies) or (counts and heading is not None and heading.is_met(part, copies)):
+    texts = [lines[i] for i in _list_texts(blocks, lines, structure, first, end)]
+    told = signs and _is_asked(blocks, heading, at) and _are_told(texts, lines[at])
+    if told or _is_conversation(part, copies) or (counts and heading is not None and heading.is_met(part, copies)):
         _label_section(blocks, lines, structure, first, end)
+        for block in blocks[heading.at if heading and counts else first : first]:
+            if block.role in ARTICLE_ROLES:
+                block.label(Role.CHROME, "between the comments and their heading")
     return end
+
+
+def _is_asked(blocks: Sequence[Block], heading: Heading | None, at: int) -> bool:
+    """Whether a line stands close below a heading of comments that is not the form for new ones."""
+    if heading is None or at - heading.at > heading.reach:
+        return False
+    return not is_form(blocks[heading.at].text) and not is_notice(blocks[heading.at].text)
+
+
+def _signs(block: Block, line: Line, *, known: bool = False) -> bool:
+    """Whether a line says who wrote a comment, and when, to the minute unless it is ``known`` that there are some."""
+    signature = read_signature(block.text)
+    if signature is None or signature.author is None:
+        return False
+    return known or signature.kind != "name-date" or (line.timed and not signature.author.isupper())
+
+
+def _are_told(texts: Sequence[Line], signature: Line) -> bool:
+    """Whether texts read as comments, or are signed to the minute by somebody who is said to have written them."""
+    if signature.timed and "says" in signature.topics and any(line.words > LONGEST_NAME for line in texts):
+        return True
+    return sum(_is_said(line) for line in texts) > LEAST_SENTENCES * len(texts)
+
+
+def _is_said(line: Line) -> bool:
+    return line.texty or line.ending in STOPS or "informal" in line.marks
+
+
+def _list_texts(
+    blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, first: int, end: int
+) -> list[int]:
+    """Return which lines may be text of comments: no signatures, no buttons, nothing about commenting."""
+    return [
+        at
+        for at in range(first, end)
+        if is_text(lines[at], structure.copies[at])
+        and not is_signature(lines[at])
+        and not _closes(blocks[at], lines[at])
+    ]
+
+
+def _closes(block: Block, line: Line) -> bool:
+    """Whether a line speaks of commenting: a heading, a form, a notice."""
+    return is_section_heading(line) or is_form(block.text) or is_notice(block.text)
 
 
 def _label_early(
@@ -97,7 +147,7 @@ def _label_early(
 ) -> int | None:
     """The same above the article's end, for comments that are counted, timed or spoken, and no part of the article."""
     end = _find_end(lines, structure, at, MOST_EARLY)
-    first = _find_first(lines, heading, at)
+    first = _find_first(blocks, lines, heading, at)
     part = lines[first:end]
     signed = all(line.timed or speaks(line) for line in part if is_signature(line))
     if not signed or not heading.is_met(part, structure.copies[first:end]):
@@ -106,55 +156,6 @@ def _label_early(
         return None
     _label_section(blocks, lines, structure, first, end)
     return end
-
-
-def label_named(
-    blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, first: int, stated: int | None
-) -> int | None:
-    """Label comments that are signed by names alone, below a heading; return where they end, ``None`` if none are.
-
-    Names and texts take turns; nothing is dated.
-    """
-    end = first
-    while end < len(lines) and not _ends_section(blocks[end], lines[end]):
-        end += 1
-    names = [at for at in range(first, end - 1) if is_name(lines[at]) and not is_name(lines[at + 1])]
-    fewest = FEWEST_UNSTATED if stated is None else min(stated, FEWEST_NAMES)
-    if len(names) < fewest or names[0] - first > ARMED_LINES:
-        return None
-    if stated is not None and len(names) > stated + MOST_UNCOUNTED:
-        return None
-    end = min(end, _find_named_end(lines, names))
-    signed = frozenset(names)
-    texts = [lines[at] for at in range(names[0], end) if at not in signed]
-    sentences = sum(line.texty or line.ending in STOPS for line in texts)
-    if len(texts) > LONGEST_NAMED * len(names) or sentences < LEAST_NAMED_SENTENCES * len(texts):
-        return None
-    for at in range(names[0], end):
-        if at in signed:
-            blocks[at].label(Role.COMMENT_BYLINE, "a name above a text, below the heading of the comments")
-        else:
-            role = Role.COMMENT if is_text(lines[at], structure.copies[at]) else Role.COMMENT_CHROME
-            blocks[at].label(role, "a text below a name, below the heading of the comments")
-    return end
-
-
-def _find_named_end(lines: Sequence[Line], names: Sequence[int]) -> int:
-    """The last name's text ends with its last line that is a sentence."""
-    end = names[-1] + 2
-    while end < len(lines) and (lines[end].texty or lines[end].ending in STOPS):
-        end += 1
-    return end
-
-
-def _ends_section(block: Block, line: Line) -> bool:
-    """Whether a line stands below comments without dates: a date, a form, another heading, teasers, a footer."""
-    if "copyright" in line.marks or is_signature(line):
-        return True
-    if not line.topics:
-        return False
-    ends = line.words <= HEADING_WORDS and any(line.topics.get(topic) == "whole" for topic in _END_TOPICS)
-    return ends or is_section_heading(line) or is_form(block.text)
 
 
 def _find_start(blocks: Sequence[Block], lines: Sequence[Line]) -> int:
@@ -169,11 +170,11 @@ def _find_start(blocks: Sequence[Block], lines: Sequence[Line]) -> int:
     return below[-1] + 1 if below else 0
 
 
-def _find_first(lines: Sequence[Line], heading: Heading | None, at: int) -> int:
+def _find_first(blocks: Sequence[Block], lines: Sequence[Line], heading: Heading | None, at: int) -> int:
     """Return the first line of a section whose first signature is given: some sites sign below the text."""
     between = range(heading.at + 1, at) if heading and at - heading.at <= LONGEST_COMMENT else range(0)
     said = (i for i in between if lines[i].texty or (lines[i].words > LONGEST_NAME and lines[i].ending in STOPS))
-    return next(said, at)
+    return next((i for i in said if not is_notice(blocks[i].text)), at)
 
 
 _NUMBERED = re.compile(r"\d{1,3}\s[^\W\d]")
@@ -229,7 +230,7 @@ def _find_end(lines: Sequence[Line], structure: Structure, first: int, most: int
         if index - last > LONGEST_COMMENT:
             return _trim(lines, structure, last)
         heading = is_section_heading(line) and structure.copies[index] == 1
-        if heading or any(line.topics.get(topic) == "whole" for topic in _END_TOPICS) or "copyright" in line.marks:
+        if heading or any(line.topics.get(topic) == "whole" for topic in END_TOPICS) or "copyright" in line.marks:
             return index
     return _trim(lines, structure, last)
 
