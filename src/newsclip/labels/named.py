@@ -82,7 +82,7 @@ def _are_enough(names: Sequence[int], heading: Heading, found: bool) -> bool:
 
 
 def _read_as_comments(blocks: Sequence[Block], lines: Sequence[Line], names: int, heading: Heading) -> bool:
-    """Whether the lines from the first name on read as comments: few lines a name, sentences, no part of the article."""
+    """Whether the lines from the first name on read as comments: sentences, few a name, and no part of the article."""
     article = sum(block.role in ARTICLE_ROLES for block in blocks)
     if heading.stated is None and article > MOST_ARTICLE * len(blocks):
         return False
