@@ -83,7 +83,8 @@ def clear_below(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     spans = [(at, end) for at, end in pairwise([*signed, len(blocks)]) if end > at + 1]
     if not spans:
         return
-    cut = find_form(blocks, spans[-1][0] + 1)
+    last = max(at for at, line in enumerate(lines) if at == spans[-1][0] or (line.timed and is_signature(line)))
+    cut = find_form(blocks, last + 1)
     buttons = [find_button(blocks, lines, at, end) for at, end in spans]
     open_ended = [
         button is None or has_text(blocks, button, end) for button, (_, end) in zip(buttons, spans, strict=True)
