@@ -36,6 +36,33 @@ def test_an_update_much_younger_than_the_pictures_does_not_stand_in() -> None:
     assert recent.published == "2025-11-18"
 
 
+def test_an_updates_day_that_the_headline_bears_without_a_label_is_not_doubted_for_old_pictures() -> None:
+    pictures = "".join(f'<p><img src="/uploads/2019/0{month}/ferry.jpg"></p>' for month in range(1, 6))
+    shown = UPDATED.replace("<p>", "<time>18 November 2025</time><p>By Ada Quill</p><p>")
+    fields = claims(body=shown + pictures)
+    assert (fields.published, fields.modified) == ("2025-11-18", "2025-11-18")
+
+
+@pytest.mark.parametrize(
+    ("boxes", "published"),
+    [
+        ('<div class="meta"><h4>Published</h4><div class="date">July 8, 2025</div></div>', "2025-07-08"),
+        ('<div class="meta">Veröffentlicht am <time>8. Juli 2025</time></div>', "2025-07-08"),
+        ('<div class="meta"><h4>Category</h4><div class="date">July 8, 2025</div></div>', None),
+        (
+            '<div class="meta">Published <time>July 8, 2025</time></div>'
+            '<div class="meta">Published <time>July 9, 2025</time></div>',
+            None,
+        ),
+    ],
+)
+def test_a_day_that_a_box_beside_the_article_calls_that_of_publishing(boxes: str, published: str | None) -> None:
+    body = "<h1>Ten ferries worth the wait</h1><p>The oldest of them has crossed since the bridge fell.</p>"
+    others = "<p><time>3 May 2024</time></p><p><time>4 May 2024</time></p>"
+    fields = claims(body=f'{body}{"<hr>" * 80}<div class="sidebar">{boxes}{others}</div>')
+    assert fields.published == published
+
+
 def test_the_day_that_is_shown_comes_before_that_of_greenwich() -> None:
     fields = claims(body='<h1>Late count</h1><time datetime="2026-02-24T04:13:00Z">February 23, 2026</time>')
     assert fields.published == "2026-02-23"

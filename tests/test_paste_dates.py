@@ -124,3 +124,12 @@ def test_a_long_line_with_a_label_tells_the_day() -> None:
 )
 def test_a_moment_for_machines_glued_to_a_date_is_hidden(line: str, value: str, raw: str) -> None:
     assert [(date.value, date.raw) for date in list_dates(line)] == [(value, raw)]
+
+
+def test_the_days_of_a_manuscript_are_not_those_of_its_publication() -> None:
+    line = "Received 2024 Mar 18; Accepted 2024 May 7; Issue date 2024 Jun."
+    assert read([line]).published is None
+
+
+def test_a_version_is_no_date() -> None:
+    assert list_dates("VN:F [1.9.22_1171]") == []

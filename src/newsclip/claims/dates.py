@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from newsclip.claims.evidence import Evidence, Marked
 from newsclip.claims.jsonld import LinkedData
 from newsclip.claims.moments import read_moment
-from newsclip.claims.statements import FAR, NEAR, DateClaim, is_older, list_labelled, list_lone, list_shown, list_stated
+from newsclip.claims.statements import FAR, NEAR, DateClaim, is_older, list_shown, list_stated
+from newsclip.claims.stray_dates import list_labelled, list_lone, list_told_aside
 from newsclip.claims.vicinity import Line
 from newsclip.claims.zones import Zones
 from newsclip.fields.dates import list_dates
@@ -60,7 +61,7 @@ def find_dates(
     stated = list_stated(evidence, linked, zones)
     shown = list_shown(evidence, zones, headline, lines)
     if not any(claim.kind != "modified" for claim in (*stated, *shown)):
-        shown += list_labelled(evidence, zones)
+        shown += list_labelled(evidence, zones) or list_told_aside(evidence, zones)
     modified = _first(stated, "modified") or _first(shown, "modified")
     visible = _find_visible(stated, shown, url)
     machine = _pick_machine(stated, shown)
@@ -69,7 +70,7 @@ def find_dates(
     )
     is_shared = any(evidence.metas.get(name) for name in _SHARED_METAS)
     if update is not None and visible is None and (machine is None or not is_shared):
-        is_old = machine is None and is_older(evidence, zones, update.day)
+        is_old = machine is None and not _is_shown_alone(shown, update) and is_older(evidence, zones, update.day)
         clue = DateClue(modified=modified.moment if modified else None, notice=_OLDER if is_old else _ONLY_UPDATED)
         if not is_old:
             clue.published, clue.raw = update.moment, update.raw
@@ -90,6 +91,12 @@ def find_dates(
     if modified is not None and modified.day < published.day:
         modified = None
     return DateClue(published.moment, modified.moment if modified else None, published.raw)
+
+
+def _is_shown_alone(shown: list[DateClaim], update: DateClaim) -> bool:
+    """Whether an update's day is also shown nearer the headline, without a label: it is that of publishing, too."""
+    near = abs(update.distance or 0)
+    return any(claim.kind == "plain" and claim.day == update.day and abs(claim.distance or 0) < near for claim in shown)
 
 
 def _first(claims: list[DateClaim], kind: str) -> DateClaim | None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -14,9 +12,9 @@ from newsclip.claims.evidence import Evidence, Marked
 from newsclip.claims.jsonld import LinkedData, read_string
 from newsclip.claims.moments import read_moment
 from newsclip.claims.vicinity import Line
-from newsclip.claims.wording import clean_text, find_inner, read_element
+from newsclip.claims.wording import find_inner, read_element
 from newsclip.claims.zones import Zone, Zones
-from newsclip.fields.dates import FoundDate, list_dates
+from newsclip.fields.dates import list_dates
 
 _PUBLISHED_METAS = (
     "article:published_time",
@@ -85,19 +83,11 @@ LONGEST_DATED = 140
 LONGEST_STATED = 60
 # A marked element this far from the headline, in elements, belongs to something else.
 FAR = 400
-_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d\d?[./]\d\d?[./]\d\d")
-_UNREAD = frozenset({"script", "style", "title", "noscript", "template"})
 # A date of update stands by the headline within so many elements.
 NEAR = 60
 # Beyond so many elements an unlabelled date must make up this share of its line: there the article has begun.
 BESIDE, LEAST_SHARE = 20, 0.4
 MOST_MARKED = 40
-# So many texts with a date in them are read: a page with more is a table of dates.
-MOST_DATED = 600
-# A dateline: "Brackwater, 3 May 2024", "Lerholm, den 3. Mai 2024".
-LONGEST_DATELINE = 70
-_PLACE = re.compile(r"^[^\W\d_][^\d,]{1,50},\s")
-_DASHES = ("–", "—", "-")
 # Where a picture's address tells when it was put on line: /2019/08/, /2019-08-14/.
 _PICTURE_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?:/|[-_]?[0-3]\d[/_-])")
 _SOURCES = ("src", "data-src", "data-lazy-src")
@@ -197,66 +187,6 @@ def list_shown(evidence: Evidence, zones: Zones, headline: Marked | None, lines:
 def _stands_out(claim: DateClaim, line: Line) -> bool:
     """Whether a date of a line is the article's: right by the headline, labelled, or most of what its line says."""
     return claim.kind != "plain" or -BESIDE <= line.distance <= BESIDE or len(claim.raw) > len(line.text) * LEAST_SHARE
-
-
-def list_labelled(evidence: Evidence, zones: Zones) -> list[DateClaim]:
-    """Return the dates anywhere in the article's part of the page that a word such as "Posted" stands before."""
-    claims: list[DateClaim] = []
-    for element, text, is_tail in _list_dated(evidence):
-        if not is_tail and len(text) < LONGEST_DATED * 2:
-            text = clean_text(text, LONGEST_DATED)
-            found = [item for item in list_dates(text) if item.value and item.kind in ("published", "modified")]
-            if found and zones.find_zone(element) is Zone.MAIN:
-                claims += [DateClaim(item.kind, item.value or "", item.raw, NEAR) for item in found]
-    return claims
-
-
-def _list_dated(evidence: Evidence) -> Iterator[tuple[HtmlElement, str, bool]]:
-    """Yield the first texts with a date in their beginning, with their elements and whether they stand after them."""
-    texts = (
-        (element, text, is_tail)
-        for element in evidence.elements
-        if element.tag not in _UNREAD
-        for is_tail, text in enumerate((element.text, element.tail))
-        if text and not text.isspace() and _DATED.search(text[: LONGEST_DATED * 2])
-    )
-    for element, text, is_tail in islice(texts, MOST_DATED):
-        yield element, text, bool(is_tail)
-
-
-def list_lone(evidence: Evidence, zones: Zones) -> list[DateClaim]:
-    """Return the date that stands for itself in a page, or nothing where there are several: they are of teasers.
-
-    The article's own part of the page is looked at first, then the rest but for its comments.
-    """
-    days: dict[bool, dict[date, DateClaim]] = {True: {}, False: {}}
-    for element, text, _ in _list_dated(evidence):
-        zone = zones.find_zone(element)
-        for item in _list_own(text) if zone is not Zone.COMMENTS else ():
-            claim = DateClaim(item.kind, item.value or "", item.raw)
-            days[zone is Zone.MAIN].setdefault(claim.day, claim)
-        if len(days[True]) > 1:
-            break
-    for own in (days[True], days[False]):
-        if own:
-            return list(own.values()) if len(own) == 1 else []
-    return []
-
-
-def _list_own(text: str) -> list[FoundDate]:
-    """Return the dates that a text is there to give: most of it, a dateline's end, or before a paragraph's dash."""
-    is_long = len(text) > LONGEST_DATED
-    text = clean_text(text, LONGEST_DATED)
-    if "©" in text:
-        return []
-    found = [item for item in list_dates(text) if item.value]
-    if found and found[0].start == 0 and text[found[0].end :].lstrip()[:1] in _DASHES:
-        return found[:1]
-    if is_long:
-        return []
-    if len(found) == 1 and len(text) <= LONGEST_DATELINE and found[0].end == len(text) and _PLACE.search(text):
-        return found
-    return [item for item in found if len(item.raw) > len(text) * LEAST_SHARE]
 
 
 def is_older(evidence: Evidence, zones: Zones, day: date) -> bool:

@@ -33,6 +33,8 @@ REACH_TWIN = 1
 FEWEST_ALIKE = 3
 # What speaks for a date that stands alone on its line further below.
 LEAST_TEASER = 1.0
+# What parts a date from the label of the next: "Received 3 May 2024; accepted 5 June 2024".
+_BETWEEN = " ;,|·•"
 # What speaks for a date that a sentence tells.
 TOLD_SCORE = 4.0
 # What a label adds to a date, and what it adds where it may speak of another text.
@@ -144,8 +146,9 @@ def _list_candidates(scene: Scene, traits: Traits, headline: int | None) -> list
         place = _weigh_place(scene, index, anchor, reach) if dates else None
         if place is None:
             continue
-        for date in _part_twins(dates):
-            if _is_of_something_else(scene, index, date):
+        twins = _part_twins(dates)
+        for before, date in zip((None, *twins), twins, strict=False):
+            if _is_of_something_else(scene, index, before.end if before else 0, date):
                 continue
             kind = _read_kind(scene, index, date)
             if index >= scene.end + REACH_BELOW and kind != "published":
@@ -196,10 +199,10 @@ def _read_kind(scene: Scene, index: int, date: FoundDate) -> DateKind:
     return find_date_label(above) if len(above) <= LONGEST_LABEL else "plain"
 
 
-def _is_of_something_else(scene: Scene, index: int, date: FoundDate) -> bool:
+def _is_of_something_else(scene: Scene, index: int, low: int, date: FoundDate) -> bool:
     """Whether the words before a date, or the line above it, say what else it is of: a deadline."""
-    before = scene.blocks[index].text[: date.start].rstrip()
-    if not before:
+    before = scene.blocks[index].text[low : date.start].strip(_BETWEEN)
+    if not before and not low:
         before = scene.blocks[index - 1].text if index else ""
     return len(before) <= LONGEST_LABEL and labels_other_date(before)
 

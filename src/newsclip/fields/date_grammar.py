@@ -35,7 +35,7 @@ _YEAR_LAST = re.compile(
     r"(?<![\d.,/-])(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\2\s?(\d{4})"
     rf"(?!\d(?!{_GLUED_TO_YEAR})|[.,/-]\d)"
 )
-_SHORT_YEAR = re.compile(r"(?<![\d.,/:-])(\d{1,2})([./\-])(\d{1,2})\2['’]?(\d\d)(?![\d%°]|[.,/\-]\d)")
+_SHORT_YEAR = re.compile(r"(?<![\d.,/:-])(\d{1,2})([./\-])(\d{1,2})\2['’]?(\d\d)(?![\d%°_]|[.,/\-]\d)")
 # Before a date with a short year: nothing, a mark, or a short word such as "on" or "Fri".
 _LEADS_TO_DATE = re.compile(r"(?:^|[^\w\s]|(?<!\w)\w{2,4}\.?)\s*$")
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d_.,:;/|()\[\]<>\-–—·•'’]*|\S")
