@@ -51,6 +51,20 @@ def test_title_leaves_the_kicker_out() -> None:
     assert fields.title == "Der Markt bleibt autofrei"
 
 
+def test_title_leaves_out_the_day_that_stands_in_its_heading() -> None:
+    fields = claims(
+        "<title>Bees move into the old mill - Tide Post</title>",
+        "<h1>Bees move into the old mill<h3 class='date-info'>Posted on July 1, 2024 by Ida Roe</h3></h1>",
+    )
+    assert fields.title == "Bees move into the old mill"
+
+
+def test_title_loses_the_names_behind_its_bars() -> None:
+    title = "How to keep bees through a wet winter"
+    fields = claims("", f"<h1>{title} | Keeper's Advice | St Odo's Bee House</h1>")
+    assert fields.title == title
+
+
 def test_authors_from_a_graph_by_reference_and_from_a_list() -> None:
     graph = """{"@context": "https://schema.org", "@graph": [
         {"@type": "WebPage", "@id": "#page", "name": "x"},

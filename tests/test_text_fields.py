@@ -107,6 +107,27 @@ def test_a_doubled_masthead_a_breadcrumb_and_glued_tags() -> None:
     assert fields.tags == ["Ida Roe", "Old ferry"]
 
 
+def test_a_breadcrumb_glued_to_the_headline_is_not_the_headline() -> None:
+    title = "Old ferry of Marl to run all winter"
+    assert read(["Marl Ledger", "Home", "News", f"HomeNews{title}", "Share", title, "By Ines Quill"]).title == title
+
+
+@pytest.mark.parametrize("line", ["9 March 2024 {}", "9 March 2024 | {}", "09.03.2024{}"])
+def test_a_date_that_opens_the_headline_is_cut_off(line: str) -> None:
+    title = "Old ferry of Marl to run all winter"
+    fields = read(["Marl Ledger", "Home", "News", line.format(title)])
+    assert (fields.title, fields.published) == (title, "2024-03-09")
+
+
+def test_a_headline_far_above_the_article_is_found_where_the_labeller_is_sure() -> None:
+    entries = [f"Pier {number}" for number in range(160)]
+    blocks = build_blocks(["Marl Ledger", "Ferries that run all winter", *entries], BODIES["en"], [])
+    assert find_text_fields(blocks).title is None
+    blocks[1].label(Role.HEADLINE, "by hand")
+    blocks[1].headline_chance = 0.9
+    assert find_text_fields(blocks).title == "Ferries that run all winter"
+
+
 def test_a_source_line_and_a_count() -> None:
     url = "https://ledger.example/2024/ferry.html"
     fields = read([], [f"Quelle: {url}", "Kommentare (0)"], language="de")

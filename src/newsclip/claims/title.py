@@ -27,6 +27,8 @@ _KICKER = re.compile(
     r"kicker|over-?line|top-?line|dachzeile|roof-?line|eyebrow|super-?title|pre-?title|label|category|spitzmarke|ressort|"
     r"rubri[ck]|section|topper|antetitulo|surtitre|occhiello|badge|subtitle|sub-?head|hidden|sr-only|flag|date|count"
 )
+# What a heading may be made of: "h3" and "time" stand in one against the rules, with the day or the writer.
+_INNER = ("span", "div", "small", "strong", "em", "p", "a", "b", "h2", "h3", "h4", "time")
 _HEADLINE_CLASS = re.compile(
     r"headline|(?:entry|post|article|story|news|blog|content|page|main)[-_]*(?:title|heading|header)|titel|titulo|titre|titolo"
 )
@@ -139,7 +141,7 @@ def _list_stated(evidence: Evidence, linked: LinkedData) -> list[_Stated]:
 def _read_heading(element: HtmlElement, stated: list[_Stated]) -> str:
     """Return a heading's text; of one made of a kicker and a headline, the headline."""
     whole = read_element(element, LONGEST_TITLE)
-    children = list(islice(element.iterdescendants("span", "div", "small", "strong", "em", "p", "a", "b"), 8))
+    children = list(islice(element.iterdescendants(*_INNER), 8))
     named = [child for child in children if _KICKER.search((child.get("class") or "").lower()[:200])]
     if named:
         rest = whole
@@ -241,7 +243,7 @@ def _trim_kicker(text: str, stated: list[_Stated]) -> str:
 def _trim_bars(text: str) -> str:
     """Cut what stands behind a bar: a few words, the name of a site or a section, where a headline stands before it."""
     first, *others = text.split(" | ")
-    is_short = all(len(key_of(part).split()) <= LONGEST_NAME for part in others)
+    is_short = all(len(part.split()) <= LONGEST_NAME for part in others)
     return first.strip() if is_short and first.strip().count(" ") >= SHORT_WORDS else text
 
 

@@ -27,12 +27,18 @@ LONGEST_ENDING, SHORTEST_CUT = 32, 15
 # stand further up.
 REACH_UNRELATED, SHORTEST_UNRELATED = 12, 28
 SHORTEST = 4
+# Above this probability by the labeller a line is looked at wherever it stands; so many such lines above and below.
+GOOD_CHANCE, MOST_FAR = 0.1, 12
 # The sum of weights that a headline must have: of the lines below it that are their clipping's best one in ten is right
 # (five folds).
-LEAST_SCORE = -0.5
+LEAST_SCORE = -1.5
+# Added to the labeller's probabilities, and to their sum, so that the least of them do not tell; the share of the best
+# that the second may have beside a line that is alone.
+LEAST_CHANCE, LEAST_TOTAL, ALONE = 0.002, 0.05, 0.3
 # How much a line must speak of the article's topic, and the characters it must have, to vie with the lines below it.
 GOOD_TOPIC, SHORTEST_GOOD = 0.3, 15
 
+_EDGE = " /|,:;·•–—-"
 _MARK = re.compile(r"\s[|·•»]\s|\s[-–—]\s|\s::\s")
 _SENTENCE_END = re.compile(r"[.。．।۔:：,，;]\W{0,2}$")
 
@@ -51,17 +57,19 @@ def list_candidates(scene: Scene, traits: Traits) -> list[Candidate]:
 
     A line that ends in a few words behind a mark ("… | Tide Post") is there twice: whole, and without them.
     """
-    low = max(0, scene.start - REACH_ABOVE)
-    high = min(len(scene.blocks), scene.start + REACH_INTO_LATE)
-    around = Surroundings(scene, traits, low, high)
+    indexes = _list_indexes(scene)
+    if not indexes:
+        return []
+    around = Surroundings(scene, traits, indexes[0], indexes[-1] + 1)
+    notice = compile_cues("not-headline")
     candidates: list[Candidate] = []
-    for index in range(low, high):
+    for index in indexes:
         block = scene.blocks[index]
         if not SHORTEST <= len(block.text) <= LONGEST or not scene.keys[index] or not _may_be(around, index):
             continue
-        if block.role in ARTICLE_ROLES and _SENTENCE_END.search(block.text):
+        if block.role in ARTICLE_ROLES and index > scene.start and _SENTENCE_END.search(block.text):
             continue
-        if compile_cues("not-headline").match(block.text.lower()):
+        if notice.match(block.text.lower()):
             continue
         line = traits.read_line(index)
         if line.dated and _count_letters_beside(block.text, line) < LETTERS_BESIDE_DATE:
@@ -70,7 +78,21 @@ def list_candidates(scene: Scene, traits: Traits) -> list[Candidate]:
         candidates.append(Candidate(index, block.text, features))
         if ending := _find_ending(block.text):
             candidates.append(_cut_ending(around, candidates[-1], ending))
+        if rest := _cut_date(block.text, line):
+            candidates.append(Candidate(index, rest, {**features, "cut date": 1.0}))
+    _mark_frames(around, candidates)
+    _mark_likeliest(scene, candidates)
     return _mark_best(candidates)
+
+
+def _list_indexes(scene: Scene) -> list[int]:
+    """Return the lines to be looked at: those around the article's head, and any that the labeller holds for one."""
+    low = max(0, scene.start - REACH_ABOVE)
+    high = min(len(scene.blocks), scene.start + REACH_INTO_LATE)
+    blocks = scene.blocks
+    above = [index for index in range(low) if blocks[index].headline_chance > GOOD_CHANCE]
+    below = [index for index in range(high, len(blocks)) if blocks[index].headline_chance > GOOD_CHANCE]
+    return [*above[-MOST_FAR:], *range(low, high), *below[:MOST_FAR]]
 
 
 def _count_letters_beside(text: str, line: Line) -> int:
@@ -97,10 +119,21 @@ def _cut_ending(around: Surroundings, whole: Candidate, ending: re.Match[str]) -
     return Candidate(whole.index, whole.text[: ending.start()], features)
 
 
+def _cut_date(text: str, line: Line) -> str | None:
+    """Return a line without the date that opens it; one at the end may belong to the headline."""
+    for date in line.dates:
+        rest = text[len(date.raw) :].lstrip(_EDGE)
+        if text.startswith(date.raw) and len(rest) >= SHORTEST_CUT:
+            return rest
+    return None
+
+
 def _may_be(around: Surroundings, index: int) -> bool:
     """Whether a line is near the article, or too long for a menu's entry, or has a word in common with the article."""
     scene = around.scene
     block = scene.blocks[index]
+    if block.headline_chance > GOOD_CHANCE or index == scene.start < len(scene.blocks):
+        return True
     if index >= scene.start:
         if block.role is Role.HEADLINE or (index < scene.start + REACH_INTO and around.is_quoted(index)):
             return True
@@ -112,23 +145,53 @@ def _may_be(around: Surroundings, index: int) -> bool:
     return not scene.vocabulary.isdisjoint(around.list_words(index))
 
 
+def _mark_frames(around: Surroundings, candidates: list[Candidate]) -> None:
+    """Note which lines are the end of another, as of a breadcrumb that was pasted as one word, and which are such."""
+    frames: set[int] = set()
+    index, own = -1, False
+    for candidate in candidates:
+        if candidate.index != index:
+            index, found = candidate.index, around.list_frames(candidate.index)
+            frames.update(found)
+            own = bool(found)
+        if own:
+            candidate.features["framed"] = 1.0
+    for candidate in candidates:
+        if candidate.index in frames:
+            candidate.features["frame"] = 1.0
+
+
+def _mark_likeliest(scene: Scene, candidates: list[Candidate]) -> None:
+    """Add how a line stands beside the likeliest one by the labeller's word."""
+    chances = {candidate.index: scene.blocks[candidate.index].headline_chance for candidate in candidates}
+    first, second = [*sorted(chances.values(), reverse=True), 0.0, 0.0][:2]
+    total = sum(chances.values()) + LEAST_TOTAL
+    for candidate in candidates:
+        chance = chances[candidate.index]
+        candidate.features["behind in label"] = math.log((chance + LEAST_CHANCE) / (first + LEAST_CHANCE)) / 4.0
+        candidate.features["label share"] = chance / total
+        if chance == first and second < ALONE * first:
+            candidate.features["label alone"] = 1.0
+
+
 def _mark_best(candidates: list[Candidate]) -> list[Candidate]:
     """Add what only the comparison shows: the line that shares the most words with the article."""
     most = max((candidate.features.get("shared words", 0.0) for candidate in candidates), default=0.0)
     topic = max((candidate.features.get("topic", 0.0) for candidate in candidates), default=0.0)
-    good = 0
+    good, last_good = 0, -1
     for candidate in candidates:
         features = candidate.features
         shared_words, own_topic = features.get("shared words", 0.0), features.get("topic", 0.0)
         features["behind in words"] = most - shared_words
         features["behind in topic"] = topic - own_topic
-        features["good above"] = math.log1p(good)
+        features["good above"] = math.log1p(good - (last_good == candidate.index))
         if topic and own_topic == topic:
             features["most topic"] = 1.0
         if most and shared_words == most:
             features["most shared"] = 1.0
         if features.get("topical", 0.0) >= GOOD_TOPIC and features.get("shared", 0.0) >= GOOD_SHARE:
-            good += len(candidate.text) > SHORTEST_GOOD
+            if len(candidate.text) > SHORTEST_GOOD and candidate.index != last_good:
+                good, last_good = good + 1, candidate.index
     return candidates
 
 

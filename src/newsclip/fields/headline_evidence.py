@@ -7,12 +7,20 @@ import re
 
 from newsclip.blocks import COMMENT_ROLES, Block, Role
 from newsclip.fields.scene import measure_text
-from newsclip.fields.surroundings import CROWD, LONG_SOON, Surroundings
+from newsclip.fields.surroundings import CROWD, LONG, LONG_SOON, Surroundings
 
 # Blocks below a headline in which its date and byline are looked for, and above it.
 REACH_NEIGHBOURS = 5
 # Below this probability, and above its complement, the labeller's word says no more.
 LEAST_CHANCE = 0.001
+# Letters of a line below a headline that may be its standfirst, and of one that is a sentence; how much longer or
+# shorter than the headline such a line is.
+STANDFIRST, SENTENCE = 35, 60
+LONGER, SHORTER = 1.3, 0.6
+# Words of at least four letters that a line set in capitals like a title has.
+TITLE_WORDS = 3
+# Share of digits above which a line is a list of numbers.
+DIGITS = 0.3
 # Blocks above an article that was pasted with hardly more than its headline: there the first line is no site's name.
 BARE_HEAD = 3
 # Characters at which a length ends that speaks differently for a headline.
@@ -40,13 +48,19 @@ _CREDIT = re.compile(
     r"[(\[（][^()\[\]（）]{2,24}[:：/][^()\[\]（）]{2,60}[)\]）]$|©|^[(\[]?(?:[^\W\d_]{4,12}):\s?[^\W\d_]+(?:\s[^\W\d_]+)?[)\]]?$"
 )
 _PARTED = re.compile(r"\s[>›»|/→]\s|›|»")
-_PATTERNS = {"credit": _CREDIT, "parted": _PARTED}
+_SENTENCES = re.compile(r"[.!?]\s+\S")
+_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net)\b")
+_PATTERNS = {"credit": _CREDIT, "parted": _PARTED, "sentences": _SENTENCES, "address": _ADDRESS}
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _BULLETS = frozenset("•*-·")
 _LAST = {
     **dict.fromkeys(".。", "full stop"),
     **dict.fromkeys(":：", "colon"),
     **dict.fromkeys("?？!！", "question"),
+    **dict.fromkeys(",;،", "comma"),
 }
+
+_STOPS = frozenset(".!?…。！？")
 
 Features = dict[str, float]
 
@@ -57,6 +71,8 @@ def weigh_line(around: Surroundings, index: int) -> Features:
     features: Features = {"labelled": _spell_chance(block.headline_chance)}
     _weigh_words(around, index, features)
     _weigh_shape(block, features)
+    if index + 1 < len(around.scene.blocks):
+        _weigh_next(block, around.scene.blocks[index + 1], features)
     _weigh_copies(around, index, features)
     _weigh_place(around, index, features)
     _weigh_neighbours(around, index, features)
@@ -105,7 +121,27 @@ def _weigh_shape(block: Block, features: Features) -> None:
         names.append("bullet")
     if text.isupper():
         names.append("capitals")
+    if ": " in text:
+        names.append("colon within")
+    if sum(map(str.isdigit, text)) > DIGITS * len(text):
+        names.append("digits")
+    words = _LONG_WORD.findall(text)
+    if len(words) >= TITLE_WORDS and all(word[0].isupper() for word in words):
+        names.append("title case")
     features.update((name, 1.0) for name in names if name)
+
+
+def _weigh_next(block: Block, below: Block, features: Features) -> None:
+    """Whether the next line could be the standfirst of this one, or this one that of the line above."""
+    length, next_length = measure_text(block.text), measure_text(below.text)
+    if next_length > max(STANDFIRST, LONGER * length):
+        features["longer next"] = 1.0
+    elif next_length < SHORTER * length:
+        features["shorter next"] = 1.0
+    if below.text[-1:] in _STOPS:
+        features["stop next"] = 1.0
+    if SENTENCE < next_length <= LONG:
+        features["sentence next"] = 1.0
 
 
 def _weigh_copies(around: Surroundings, index: int, features: Features) -> None:
@@ -136,7 +172,7 @@ def _weigh_place(around: Surroundings, index: int, features: Features) -> None:
     above = scene.start - index
     if above <= 0:
         features["in body"] = 1.0
-        features["depth in body"] = float(-above)
+        features["depth in body"] = math.log1p(-above)
     elif above == 1:
         features["distance"] = math.log1p(above)
         if scene.start > BARE_HEAD:

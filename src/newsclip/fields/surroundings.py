@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 
 from newsclip.blocks import Block, Role
@@ -22,6 +23,8 @@ GOOD_SHARE, SHORTEST_GOOD = 0.6, 20
 SHORTEST_QUOTED, LONGEST_FRAME = 15, 60
 # Blocks around a line, above and below, in which a line may end in it; and around the article.
 QUOTED_ABOVE, QUOTED_BELOW, REACH_OUTSIDE = 30, 10, 60
+# The same where nothing may part the two: letters without spaces, and blocks on either side.
+SHORTEST_FRAMED, FRAME_REACH = 12, 12
 # Blocks at the foot in which a copyright line stands, its letters, and those of a name in it.
 FOOT_BLOCKS, LONGEST_COPYRIGHT, LONGEST_NAME = 60, 160, 40
 # Blocks below a heading in which its date and byline stand.
@@ -43,6 +46,8 @@ class Surroundings:
         self._words: dict[int, frozenset[str]] = {}
         self._low = max(0, low - QUOTED_ABOVE)
         self._near, self._offsets = _join_keys(scene.keys[self._low : high + QUOTED_BELOW])
+        self._solid = [key.replace(" ", "") for key in scene.keys[self._low : high + QUOTED_BELOW]]
+        self._solid_text, self._solid_offsets = _join_keys(self._solid)
         outside = (
             *scene.keys[max(0, scene.start - REACH_OUTSIDE) : scene.start],
             *scene.keys[scene.end :][:REACH_OUTSIDE],
@@ -69,6 +74,23 @@ class Surroundings:
         last = len(self._offsets) - 1
         low, high = max(0, index - QUOTED_ABOVE - self._low), min(index + QUOTED_BELOW - self._low, last)
         return self._near.find(f" {key}\n", self._offsets[low], self._offsets[high]) != -1
+
+    def list_frames(self, index: int) -> list[int]:
+        """Return the lines nearby that end in this one, whether or not with a space between ("HomeNewsRain is due")."""
+        solid = self._solid[index - self._low]
+        if len(solid) < SHORTEST_FRAMED:
+            return []
+        offsets = self._solid_offsets
+        low = offsets[max(0, index - FRAME_REACH - self._low)]
+        high = offsets[min(index + FRAME_REACH + 1 - self._low, len(offsets) - 1)]
+        frames = []
+        at = self._solid_text.find(f"{solid}\n", low, high)
+        while at != -1:
+            line = bisect_right(offsets, at) - 1
+            if at > offsets[line]:
+                frames.append(line + self._low)
+            at = self._solid_text.find(f"{solid}\n", at + len(solid), high)
+        return frames
 
     def is_contained(self, index: int) -> bool:
         """Whether a line outside the article, not much longer, has this one in it ("2 thoughts on …")."""
