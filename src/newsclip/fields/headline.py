@@ -189,9 +189,9 @@ def _mark_best(candidates: list[Candidate]) -> list[Candidate]:
             features["most topic"] = 1.0
         if most and shared_words == most:
             features["most shared"] = 1.0
-        if features.get("topical", 0.0) >= GOOD_TOPIC and features.get("shared", 0.0) >= GOOD_SHARE:
-            if len(candidate.text) > SHORTEST_GOOD and candidate.index != last_good:
-                good, last_good = good + 1, candidate.index
+        is_good = features.get("topical", 0.0) >= GOOD_TOPIC and features.get("shared", 0.0) >= GOOD_SHARE
+        if is_good and len(candidate.text) > SHORTEST_GOOD and candidate.index != last_good:
+            good, last_good = good + 1, candidate.index
     return candidates
 
 
