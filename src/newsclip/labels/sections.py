@@ -84,7 +84,8 @@ def clear_below(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     if not spans:
         return
     last = max(at for at, line in enumerate(lines) if at == spans[-1][0] or (line.timed and is_signature(line)))
-    cut = find_form(blocks, last + 1)
+    end = max(at for at, block in enumerate(blocks) if block.role in COMMENT_ROLES) + 1
+    cut = find_form(blocks, last + 1, end)
     buttons = [find_button(blocks, lines, at, end) for at, end in spans]
     open_ended = [
         button is None or has_text(blocks, button, end) for button, (_, end) in zip(buttons, spans, strict=True)
@@ -104,10 +105,10 @@ def list_signed(blocks: Sequence[Block], lines: Sequence[Line]) -> list[int]:
     return [at for at in signed if lines[at].timed or speaks(lines[at]) or "elapsed" in lines[at].topics] or signed
 
 
-def find_form(blocks: Sequence[Block], first: int) -> int:
-    """Return the first line from a given one on that belongs to the form for new comments, or the end."""
-    forms = (at for at in range(first, len(blocks)) if is_form(blocks[at].text) or is_notice(blocks[at].text))
-    return next(forms, len(blocks))
+def find_form(blocks: Sequence[Block], first: int, end: int) -> int:
+    """Return the first line between two that belongs to the form for new comments, or the second."""
+    forms = (at for at in range(first, end) if is_form(blocks[at].text) or is_notice(blocks[at].text))
+    return next(forms, end)
 
 
 def find_button(blocks: Sequence[Block], lines: Sequence[Line], first: int, end: int) -> int | None:

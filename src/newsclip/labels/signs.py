@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from newsclip.cues import compile_cues
+from functools import cache
+
+from newsclip.comments.chrome import is_form as holds_form
+from newsclip.cues import compile_cues, load_cues
 from newsclip.labels.evidence import Line
 
 LONGEST_SIGNATURE = 14
@@ -15,6 +18,8 @@ LONGEST_FORM = 120
 """Characters of a line of the form for new comments."""
 LONGEST_NOTICE = 200
 """Characters of what a site says about commenting."""
+NOTICE_CHARACTERS = 4
+"""The first letters of such lines, looked at before the pattern is tried."""
 FORM_SHARE = 0.6
 """Share of such a line that its phrases take."""
 MONTH_WORDS = 2
@@ -83,15 +88,24 @@ def _is_month(line: Line) -> bool:
 
 def is_form(text: str) -> bool:
     """Whether a line says what the form for new comments says, and hardly anything else."""
-    lower = text.lower()
-    if len(lower) > LONGEST_FORM:
+    if len(text) > LONGEST_FORM or not holds_form(text):
         return False
+    lower = text.lower()
     return sum(len(match.group()) for match in compile_cues("comment-forms").finditer(lower)) >= FORM_SHARE * len(lower)
 
 
 def is_notice(text: str) -> bool:
     """Whether a line begins with what a site says about commenting: "You can follow this conversation"."""
-    return len(text) <= LONGEST_NOTICE and compile_cues("comment-notices").match(text.lower()) is not None
+    if len(text) > LONGEST_NOTICE or text[:NOTICE_CHARACTERS].lower() not in _list_notice_starts():
+        return False
+    return compile_cues("comment-notices").match(text.lower()) is not None
+
+
+@cache
+def _list_notice_starts() -> frozenset[str]:
+    return frozenset(
+        phrase[:NOTICE_CHARACTERS] for phrases in load_cues("comment-notices").values() for phrase in phrases
+    )
 
 
 def is_membership(line: Line) -> bool:

@@ -107,6 +107,8 @@ def _is_asked(blocks: Sequence[Block], heading: Heading | None, at: int) -> bool
 
 def _signs(block: Block, line: Line, *, known: bool = False) -> bool:
     """Whether a line says who wrote a comment, and when, to the minute unless it is ``known`` that there are some."""
+    if not (known or line.timed or line.dated or not _NAMING.isdisjoint(line.topics)):
+        return False
     signature = read_signature(block.text)
     if signature is None or signature.author is None:
         return False
@@ -177,6 +179,7 @@ def _find_first(blocks: Sequence[Block], lines: Sequence[Line], heading: Heading
     return next((i for i in said if not is_notice(blocks[i].text)), at)
 
 
+_NAMING = frozenset({"says", "byline-lead"})
 _NUMBERED = re.compile(r"\d{1,3}\s[^\W\d]")
 """A name behind the running number of its comment."""
 _INITIAL = re.compile(r"\w\s[^\W\d_]\.$")
