@@ -33,6 +33,8 @@ REACH_TWIN = 1
 FEWEST_ALIKE = 3
 # What speaks for a date that stands alone on its line further below.
 LEAST_TEASER = 1.0
+# What parts a date from sections and tags behind it, and the characters of a name before it.
+_PARTING, LONGEST_SIGNED = ("|", "·", "•"), 20
 # What parts a date from the label of the next: "Received 3 May 2024; accepted 5 June 2024".
 _BETWEEN = " ;,|·•"
 # What speaks for a date that a sentence tells.
@@ -208,8 +210,17 @@ def _is_of_something_else(scene: Scene, index: int, low: int, date: FoundDate) -
 
 
 def _is_a_teasers(scene: Scene, traits: Traits, index: int, date: FoundDate) -> bool:
-    """Whether a date below the article shares its line with words that are no byline: a teaser's, a comment's."""
-    return len(scene.blocks[index].text) > len(date.raw) + MARKS and not traits.read_line(index).signed
+    """Whether a date below the article shares its line with words that are no byline: a teaser's, a comment's.
+
+    Right below the article a mark may part it from sections and tags, or a name stand before it.
+    """
+    text = scene.blocks[index].text
+    if len(text) <= len(date.raw) + MARKS or traits.read_line(index).signed:
+        return False
+    if index >= scene.end + REACH_RIGHT_BELOW:
+        return True
+    rest = text[date.end :].strip()
+    return not rest.startswith(_PARTING) if rest else date.start > LONGEST_SIGNED
 
 
 def _list_places(scene: Scene, anchor: int, reach: int) -> list[int]:
