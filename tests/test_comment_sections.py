@@ -1,106 +1,100 @@
-"""Where comments of a paste begin and end, told from labels that are given."""
+"""Comment sections of a page: what is taken for a comment, and which parts are one."""
 
 from __future__ import annotations
 
-import pytest
+from newsclip.comments.glance import look_over
+from newsclip.comments.marks import list_hints, read_marks
+from newsclip.comments.page import CommentSections, find_comments
+from newsclip.page.tree import parse_page
 
-from newsclip.blocks import Block, Role
-from newsclip.labels.cuewords import index_cues
-from newsclip.labels.evidence import list_evidence
-from newsclip.labels.headings import read_heading
-from newsclip.labels.sections import settle_sections
-from newsclip.labels.signs import is_notice, is_signature
-from newsclip.labels.structure import find_structure
-from newsclip.labels.thread import label_threads
-
-ARTICLE = (
-    "The harbour master of Port Lorne has found the lost keys of the lighthouse in a jar of pickled eggs, where they "
-    "had been since the regatta of 1988. The jar stood behind the bar of the Anchor and nobody had ever asked for one, "
-    "said the landlady, who will keep the jar and give back the keys. The lighthouse has had new locks since 1991."
-)
-B, C, S, X = Role.BODY, Role.COMMENT, Role.COMMENT_BYLINE, Role.CHROME
+ARTICLE = "<article><h1>Ferry stays in port</h1><p>The ferry to the island did not sail on Monday.</p></article>"
 
 
-def settle(*lines: tuple[Role, str]) -> list[tuple[Role, str]]:
-    blocks = [Block(text, 0, 0, role) for role, text in lines]
-    settle_sections(blocks, list_evidence(blocks, index_cues()))
-    return [(block.role, block.text) for block in blocks]
+def read(section: str) -> CommentSections:
+    return find_comments(parse_page(f"<html><body>{ARTICLE}{section}</body></html>").root)
 
 
-def thread(*texts: str) -> list[Role]:
-    blocks = [Block(ARTICLE, 0, 0, B), *(Block(text, 0, 0, X) for text in texts)]
-    lines = list_evidence(blocks, index_cues())
-    label_threads(blocks, lines, find_structure(blocks, lines))
-    return [block.role for block in blocks[1:]]
-
-
-def test_no_comment_stands_above_the_heading_that_counts_them() -> None:
-    got = settle(
-        (B, ARTICLE),
-        (C, "The tides for the week are printed on the back page of the paper edition."),
-        (X, "2 comments"),
-        (S, "Ada says: 4 May 2025 at 10:12"),
-        (C, "I knew it was the eggs."),
+def test_term_and_description_are_one_comment_also_where_one_is_nested() -> None:
+    sections = read(
+        '<dl class="comments"><dt class="comment depth-1" id="comment-1"><span class="comment_author">Ada</span> '
+        '<span class="comment_time">May 4, 2012 at 8:49 pm</span></dt><dd class="comment depth-1">'
+        '<div id="comment-body-1"><p>The sea was calm.</p></div><dl class="children">'
+        '<dt class="comment depth-2" id="comment-2"><span class="comment_author">Bo</span> '
+        '<span class="comment_time">May 5, 2012 at 8:19 am</span></dt><dd class="comment depth-2">'
+        '<div id="comment-body-2"><p>Not at the pier.</p></div></dd></dl></dd></dl>'
     )
-    assert [role for role, _ in got] == [B, X, X, S, C]
+    assert [(comment.author, comment.parent, comment.text) for comment in sections.comments] == [
+        ("Ada", None, "The sea was calm."),
+        ("Bo", "c1", "Not at the pier."),
+    ]
 
 
-def test_signed_comments_above_a_heading_stay() -> None:
-    lines = ((B, ARTICLE), (S, "Ada says:"), (C, "Eggs!"), (X, "1 comment"), (S, "Bo says:"), (C, "Keys!"))
-    assert settle(*lines) == list(lines)
-
-
-def test_below_the_last_button_stands_no_comment() -> None:
-    got = settle(
-        (B, ARTICLE),
-        (S, "Ada, 4 May 2025 at 10:12"),
-        (C, "I knew it was the eggs."),
-        (Role.COMMENT_CHROME, "Reply"),
-        (S, "Bo, 4 May 2025 at 11:40"),
-        (C, "Nobody ever eats them."),
-        (Role.COMMENT_CHROME, "Reply"),
-        (C, "Our other papers"),
-        (C, "The Lorne Gazette is printed on Fridays and read on Sundays."),
+def test_unsigned_and_undated_elements_of_another_name_are_no_comments() -> None:
+    sections = read(
+        '<div class="comment">Filed under: Ferries, with all that was written of them before</div>'
+        '<ol class="commentlist"><li class="comment" id="comment-7"><cite class="fn">Ada</cite> says:'
+        "<p>I waited for two hours.</p></li></ol>"
     )
-    assert [role for role, _ in got[-2:]] == [X, X]
-    assert [role for role, _ in got[:-2]].count(C) == 2
+    assert [comment.text for comment in sections.comments] == ["I waited for two hours."]
 
 
-def test_what_a_site_says_about_commenting_is_no_comment() -> None:
-    got = settle(
-        (B, ARTICLE), (S, "Ada says:"), (C, "Eggs!"), (C, "You can follow this conversation by subscribing to it.")
+def test_signatures_at_the_foot_end_comments() -> None:
+    sections = read(
+        "<div><h2>Comments</h2><p>First the sea was calm.</p><p>Then it was not.</p>"
+        "<p>Posted by: Ada | May 4, 2012 1:11:01 PM</p><p>I saw it from the pier.</p>"
+        "<p>Posted by: Bo | May 4, 2012 2:11:01 PM</p><p>The comments to this entry are closed.</p></div>"
     )
-    assert got[-1][0] is not C
-    assert is_notice("Please use your real name. Keywords will be removed.")
-    assert not is_notice("Please tell the landlady that I want one of the eggs.")
+    assert [(comment.author, comment.text) for comment in sections.comments] == [
+        ("Ada", "First the sea was calm.\n\nThen it was not."),
+        ("Bo", "I saw it from the pier."),
+    ]
 
 
-def test_a_single_comment_signed_below_its_text_is_found() -> None:
-    roles = thread(
-        "Comments",
-        "well I never liked those eggs",
-        "Posted by: Ned Tarrant | September 14, 2025 at 07:40 PM",
-        "The comments to this entry are closed.",
+def test_page_without_a_word_of_comments_is_left_at_a_glance() -> None:
+    assert not look_over(parse_page(f"<html><body>{ARTICLE}</body></html>").root).has_comments()
+
+
+def test_counter_is_read_where_there_is_no_section() -> None:
+    sections = read('<span class="comments-link"><a href="#c">0 comments</a></span>')
+    assert (sections.comments, sections.stated) == ([], 0)
+
+
+def test_counters_that_differ_state_nothing() -> None:
+    sections = read('<p class="comment-link">3 comments</p><p class="comment-link">4 comments</p>')
+    assert sections.stated is None
+
+
+def test_hints_are_those_of_which_a_name_may_speak_of_comments() -> None:
+    assert list_hints(["nav", "Kommentar-Liste", "replies", "hero"]) == {"Kommentar-Liste"}
+
+
+def test_marks_of_a_number_are_those_of_any_number() -> None:
+    assert read_marks("comment", "comment-12") == read_marks("comment", "comment-987654321")
+    assert read_marks("", "comment-12").unit == "comment-#"
+
+
+def test_what_holds_the_headline_is_no_comment() -> None:
+    sections = read(
+        '<div><div class="comments"></div><h4>Comments</h4><div class="story"><h1>Ferry stays in port</h1>'
+        "<p>Posted by Ada on May 4, 2012 at 6:48 pm</p><p>The ferry to the island did not sail on Monday.</p>"
+        "<p>Posted by Bo on May 5, 2012 at 6:48 pm</p><p>It sailed again on Tuesday.</p></div></div>"
     )
-    assert roles == [X, C, S, X]
+    assert sections.comments == []
 
 
-@pytest.mark.parametrize("heading", ["1 CommentNo Reactions", "One comment on “The keys”", "1 comment"])
-def test_headings_state_one(heading: str) -> None:
-    block = Block(heading, 0, 0)
-    (line,) = list_evidence([block], index_cues())
-    found = read_heading(block, line, 0, 1)
-    assert found is not None
-    assert found.stated == 1
-
-
-def test_months_of_an_archive_sign_nothing() -> None:
-    texts = ["September 2025 (3)", "▼ October (16)", "4 September 2025", "Progress Trap said,", "Ada says:"]
-    lines = list_evidence([Block(text, 0, 0) for text in texts], index_cues())
-    assert [is_signature(line) for line in lines] == [False, False, True, True, True]
-
-
-def test_numbered_names_sign_where_their_number_is_stated() -> None:
-    told = ["1. Al", "They were awful eggs, all of them.", "2. Bea", "The keys are safe now."]
-    assert thread("2 comments", *told) == [X, S, C, S, C]
-    assert C not in thread("Comments", *told)
+def test_first_post_is_the_article_and_what_it_says_of_its_writer_is_not() -> None:
+    posts = "".join(
+        f'<div class="post bg1" id="p{at}"><dl class="postprofile"><dt><a class="username">{name}</a></dt>'
+        f'<dd class="profile-rank">Old hand</dd></dl><div class="postbody"><h3>{subject}</h3>'
+        f'<p class="author">by <strong>{name}</strong> <time datetime="2025-02-1{at}T19:02">{at} Feb</time></p>'
+        f'<div class="content">{text}</div></div></div>'
+        for at, name, subject, text in (
+            (1, "Ada", "Ferry", "The ferry did not sail on Monday, and nobody at the pier would tell us why that was."),
+            (2, "Bo", "Re: Ferry", "The engine is broken again, as it was in the spring of last year."),
+        )
+    )
+    sections = find_comments(parse_page(f"<html><body><h1>Ferry</h1><div>{posts}</div></body></html>").root)
+    assert [(comment.author, comment.text) for comment in sections.comments] == [
+        ("Bo", "The engine is broken again, as it was in the spring of last year.")
+    ]
+    assert "Old hand" in {element.text for element in sections.roles}
