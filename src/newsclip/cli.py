@@ -189,6 +189,8 @@ def main() -> None:
     if os.name != "posix":
         sys.exit("newsclip runs on Linux, macOS and other POSIX systems; on Windows, run it in WSL.")
     _occupy_standard_streams()
+    # Records are checked by nothing but their own model: pydantic need not search what is installed for plugins.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         app(prog_name="newsclip")
     except OSError as error:

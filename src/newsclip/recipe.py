@@ -8,11 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newsclip.clipping import Clipping, Draft, Options
-from newsclip.comments.thread import split_comments
 from newsclip.compose import compose_failure, compose_record
-from newsclip.fields.text import find_text_fields
-from newsclip.labels.labeller import label_paste
-from newsclip.paste.layout import split_blocks
 from newsclip.problem import ClippingError
 from newsclip.readers import find_reader
 from newsclip.record import Record
@@ -60,17 +56,11 @@ def read_records(name: str, data: bytes, options: Options) -> Iterator[Record]:
 
 def draft_clipping(clipping: Clipping) -> Draft:
     """Return the clipping with its blocks labelled, its comments split and its facts found."""
+    # Neither kind of clipping waits for what only the other needs.
     if clipping.is_page:
-        from newsclip.page.draft import draft_page  # a paste alone need not wait for what only pages need
+        from newsclip.page.draft import draft_page
 
         return draft_page(clipping)
+    from newsclip.paste.draft import draft_paste
+
     return draft_paste(clipping)
-
-
-def draft_paste(clipping: Clipping) -> Draft:
-    """The steps for pasted text: lay out, label, then read comments and facts from the labelled blocks."""
-    blocks = split_blocks(clipping.text)
-    notices, repeats = label_paste(blocks)
-    comments = split_comments(blocks)
-    fields = find_text_fields(blocks)
-    return Draft(clipping.text, blocks, comments, fields, [*notices, *fields.notices], repeats)

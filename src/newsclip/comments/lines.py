@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-
-from lxml import etree
-from lxml.html import HtmlElement
+from typing import TYPE_CHECKING
 
 from newsclip.blocks import Role
 from newsclip.comments.marks import NO_MARKS, Marks, read_marks
 from newsclip.comments.outline import SILENT
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 INLINE = frozenset(
     [
@@ -88,10 +89,12 @@ def split_lines(
 
     ``foreign`` are elements within it whose text is left out. A block's lines may be left out where ``is_passed``.
     """
+    from lxml.etree import iterwalk  # comments of pastes have lines as well, and need no lxml
+
     pieces: list[Piece] = []
     around = [""]
     skipped: HtmlElement | None = None
-    walk = etree.iterwalk(root, events=("start", "end"))
+    walk = iterwalk(root, events=("start", "end"))
     for event, element in walk:
         begins, is_block = event == "start", element.tag not in INLINE
         is_left_out = begins and element is not root and (element in foreign or element.tag in SILENT)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
-from lxml import etree
-from lxml.html import HtmlElement
+from typing import TYPE_CHECKING
 
 from newsclip.comments.marks import Marks, read_marks
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 SILENT = frozenset({"script", "style", "noscript", "template", "head", "svg", "iframe", "select", "textarea", "object"})
 """Elements whose text no reader sees."""
@@ -61,12 +62,14 @@ class Outline:
 
 def outline_tree(tree: HtmlElement) -> Outline:
     """Return the outline of a tree: one walk, linear in its elements and text."""
+    from lxml.etree import iterwalk
+
     outline = Outline()
     elements, parent, end, size, depth = outline.elements, outline.parent, outline.end, outline.size, outline.depth
     total = 0
     open_elements: list[int] = []
     skipped: HtmlElement | None = None
-    walk = etree.iterwalk(tree, events=("start", "end"))
+    walk = iterwalk(tree, events=("start", "end"))
     for event, element in walk:
         if event == "end":
             if element is not skipped:

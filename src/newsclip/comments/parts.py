@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
-from lxml.html import HtmlElement
+from typing import TYPE_CHECKING
 
 from newsclip.blocks import Role
 from newsclip.comments.chrome import is_action, is_form, is_heading, is_subject, strip_actions
 from newsclip.comments.lines import Line, Piece, split_lines
 from newsclip.comments.signature import clean_name, find_when, is_name, read_signature
 from newsclip.comments.wording import may_hold_when
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MAX_BYLINE = 120
