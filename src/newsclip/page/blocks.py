@@ -48,7 +48,6 @@ _STREAMED = re.compile(r"S:[0-9a-f]+$")
 class _Place(NamedTuple):
     """What a line inherits from the elements around it."""
 
-    element: Element
     tag: str
     kind: str
     above: str
@@ -160,53 +159,66 @@ class _Walk:
         body = root.find("body")
         start = body if body is not None else root
         self.boxes.append(start)
-        self._places = [_Place(start, "body", "body", "", 0, 0, 0, 0, 0, roles.get(start))]
+        self._places = [_Place("body", "body", "", 0, 0, 0, 0, 0, roles.get(start))]
         walk = iterwalk(start, events=("start", "end"))
-        skipped: Element = None
+        next(walk)
+        self._places.append(self._find_place(start, start.tag, start.keys(), start.get("class")))
+        text, skipped = start.text, None
+        if text and not text.isspace():
+            self._add(text)
         for event, element in walk:
-            tag = element.tag
-            if event == "start":
-                names = element.keys()
-                if element is not start and (tag in self._unseen or (names and self._is_hidden(element, names))):
-                    walk.skip_subtree()
-                    skipped = element
-                    if tag not in self._unseen and tag not in _INLINE:
-                        self._end_line()
-                    continue
-                self._enter(element, tag, names)
+            if event == "end":
+                if element is not skipped:
+                    self._leave(element, element.tag)
+                text = element.tail
+            elif self._enter(element, element.tag):
                 text = element.text
             else:
-                if element is not skipped:
-                    self._leave(element, tag)
-                text = element.tail
+                walk.skip_subtree()
+                skipped = element
+                continue
             if text and (self._line is not None or not text.isspace()):
                 self._add(text)
         self._end_line()
 
-    def _enter(self, element: Element, tag: str, names: list[str]) -> None:
-        if tag == "br":
-            self._end_line()
-        elif tag in _INLINE:
-            self._linked += tag == "a"
-            self._bold += tag in _BOLD
-            self._images += tag == "img"
-            if self._roles and element in self._roles:
-                self._inline_roles.append(self._roles[element])
-        else:
+    def _enter(self, element: Element, tag: str) -> bool:
+        """Go into an element; or not, where a browser shows nothing of it."""
+        names = element.keys()
+        classes = element.get("class") if names and "class" in names else None
+        unseen = tag in self._unseen
+        if unseen or (names and self._is_hidden(element, names, classes)):
+            if self._line is not None and not unseen and tag not in _INLINE:
+                self._end_line()
+            return False
+        if tag not in _INLINE:
             if self._line is not None:
                 self._end_line()
-            self._places.append(self._find_place(element, tag, names))
+            if tag != "br":
+                self._places.append(self._find_place(element, tag, names, classes))
+            return True
+        if tag == "a":
+            self._linked += 1
+        elif tag in _BOLD:
+            self._bold += 1
+        elif tag == "img":
+            self._images += 1
+        if self._roles and element in self._roles:
+            self._inline_roles.append(self._roles[element])
+        return True
 
     def _leave(self, element: Element, tag: str) -> None:
-        if tag in _INLINE:
-            self._linked -= tag == "a"
-            self._bold -= tag in _BOLD
-            if self._roles and element in self._roles:
-                self._inline_roles.pop()
-        elif tag != "br" and element is self._places[-1].element and len(self._places) > 1:
-            if self._line is not None:
-                self._end_line()
-            self._places.pop()
+        if tag not in _INLINE:
+            if tag != "br":
+                if self._line is not None:
+                    self._end_line()
+                self._places.pop()
+            return
+        if tag == "a":
+            self._linked -= 1
+        elif tag in _BOLD:
+            self._bold -= 1
+        if self._roles and element in self._roles:
+            self._inline_roles.pop()
 
     def _add(self, text: str) -> None:
         line = self._line
@@ -227,19 +239,17 @@ class _Walk:
             self.lines.append(self._line)
             self._line = None
 
-    def _find_place(self, element: Element, tag: str, names: list[str]) -> _Place:
+    def _find_place(self, element: Element, tag: str, names: list[str], classes: str | None) -> _Place:
         parent = self._places[-1]
         self.parents.append(parent.box)
         self.boxes.append(element)
         kind, own = tag, 0
         if names:
-            classes = element.get("class") if "class" in names else None
             if classes and not classes.isspace():
                 kind = f"{tag}.{classes.split(None, 1)[0]}"
             others = [element.get(name) for name in _NAMING if name in names] if len(names) > 1 or not classes else ()
             own = find_markup_cues(f"{classes or ''} {' '.join(others)}" if others else classes or "")
         return _Place(
-            element,
             tag,
             kind,
             parent.kind,
@@ -251,15 +261,14 @@ class _Walk:
             self._roles.get(element, parent.role) if self._roles else parent.role,
         )
 
-    def _is_hidden(self, element: Element, attributes: list[str]) -> bool:
+    def _is_hidden(self, element: Element, names: list[str], classes: str | None) -> bool:
         """Whether a browser shows nothing of the element by its attributes."""
-        if ("style" in attributes and _HIDING_STYLE.search(element.get("style"))) or "hidden" in attributes:
+        if ("style" in names and _HIDING_STYLE.search(element.get("style"))) or "hidden" in names:
             if not self._reveal:
                 return not _STREAMED.match(element.get("id") or "")
             bits = load_markup_cues()
-            names = f"{element.get('class')} {element.get('id')}"
-            return bool(find_markup_cues(names) & (bits["overlay"] | bits["cookie"]))
-        return "class" in attributes and _is_for_screen_readers(element.get("class"))
+            return bool(find_markup_cues(f"{classes} {element.get('id')}") & (bits["overlay"] | bits["cookie"]))
+        return classes is not None and _is_for_screen_readers(classes)
 
 
 @lru_cache(maxsize=_MOST_KNOWN)
