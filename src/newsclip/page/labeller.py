@@ -35,14 +35,15 @@ class Labeller:
     @cached_property
     def text(self) -> Features[complex, complex]:
         """What tells of a block's text the sums of the weights of its features."""
-        alone, heard = self.alone.text.__getitem__, self.heard.text.__getitem__
-        return Features(lambda names: complex(sum(map(alone, names)), sum(map(heard, names))), sum, 0j)
+        alone, heard = self.alone.text, self.heard.text
+        weigh = {name: complex(alone[name], heard[name]) for name in {**alone, **heard}}.get
+        return Features(lambda names: sum([weigh(name, 0j) for name in names], 0j), sum, 0j)
 
     @cached_property
     def markup(self) -> MarkupReader[complex, complex]:
         """What tells of a block's markup the sums of the weights of its features."""
-        alone, heard = self.alone.markup.__getitem__, self.heard.markup.__getitem__
-        return MarkupReader(lambda numbers: complex(sum(map(alone, numbers)), sum(map(heard, numbers))), sum, 0j)
+        weigh = list(map(complex, self.alone.markup, self.heard.markup)).__getitem__
+        return MarkupReader(lambda numbers: sum(map(weigh, numbers), 0j), sum, 0j)
 
     def add_weights(
         self, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, boxes: Boxes, title: str | None
