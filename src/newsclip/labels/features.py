@@ -168,8 +168,8 @@ class Features(Generic[_Told, _Row]):
 
         self._join, self._nothing = join, nothing
         self._densities = Densities(tell_name, nothing)
-        self._tell_look = lru_cache(maxsize=REMEMBERED_LOOKS)(lambda look: ToldLook[_Told](look, tell))
-        self._tell_setting = lru_cache(maxsize=REMEMBERED_LOOKS)(lambda setting: _ToldSetting[_Told](setting, tell))
+        self._tell_look = lru_cache(maxsize=REMEMBERED_LOOKS)(lambda look: ToldLook(look, tell))
+        self._tell_setting = lru_cache(maxsize=REMEMBERED_LOOKS)(lambda setting: _ToldSetting(setting, tell))
         self._from, self._to, self._at = (list(map(tell_name, names)) for names in (_FROM, _TO, _AT))
         self._before_main, self._after_main = tell_all(_BEFORE_MAIN), tell_all(_AFTER_MAIN)
         self._closed, self._inside_closed = tell_all(_CLOSED), tell_all(_INSIDE_CLOSED)
