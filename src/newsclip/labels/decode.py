@@ -12,12 +12,7 @@ from newsclip.labels.evidence import Line
 from newsclip.labels.expectation import expect_best_f1
 from newsclip.labels.signs import is_reply, is_section_heading, is_signature
 
-CAUTION = 0.9
-"""Of half of the best word F1 that is to be expected: a block whose probability is above that adds to the expected F1.
-
-It would do so from exactly half on if the probabilities were independent; the factor was tuned on unseen folds.
-"""
-LEAST_CUT, MOST_CUT = 0.25, 0.45
+LEAST_CUT, MOST_CUT = 0.25, 0.5
 """A block belongs to the article from a probability between these on, higher where the whole clipping is clear."""
 SHARE_OF_BEST = 0.5
 """In a clipping where no block is that certain, half of the best block's probability will do."""
@@ -25,16 +20,44 @@ LEAST_RUN_SHARE = 0.03
 """A run of such blocks with less text than this share of the longest run's is a teaser, not a part of the article."""
 LEAST_LIST_SHARE = 0.12
 """The same for a run without any prose: most such runs are menus and headlines."""
-LEAST_COMMENT = 0.3
+LEAST_COMMENT = 0.2
 """From this probability on a block that is no part of the article is a comment."""
 ANNOUNCED_WITHIN = 6
 """Lines above the first comment in which their heading must stand."""
 FEWEST_SIGNS = 3
 """Dated or speaking lines and buttons to reply that show comments without a heading: an article has a date, too."""
+LEAST_TALK = 0.8
+"""From this probability on of being article or comment, a block that is rather a comment is tagged as one."""
+CLEAR = 0.97
+"""A clipping whose article can be expected to be found with this word F1 needs no second opinion."""
+HOPELESS = 0.1
+"""Where no block is article with this probability, there is most likely none."""
 _ABOVE = frozenset({"top", "head", "meta"})
 _TALK = frozenset({"com", "comby", "comch"})
 MOST_TEXT = 2000.0
 """Latin characters' worth of one block that count in a run."""
+
+
+def is_doubtful(chances: Sequence[Sequence[float]], lines: Sequence[Line]) -> bool:
+    """Whether it is worth while to ask for another opinion on which blocks are the article."""
+    bodies = [body for body, _ in chances]
+    return max(bodies) >= HOPELESS and expect_best_f1([min(line.size, MOST_TEXT) for line in lines], bodies) < CLEAR
+
+
+def join_opinions(
+    tags: Sequence[str], first: Sequence[Sequence[float]], second: Sequence[Sequence[float]]
+) -> tuple[list[str], list[list[float]]]:
+    """Return the mean of two opinions on each block (its probabilities of being article and comment), and the tags.
+
+    A block that is a comment by both together becomes one, whatever the likeliest sequence took it for.
+    """
+    joined = [
+        [(a + b) / 2.0 for a, b in zip(one, other, strict=True)] for one, other in zip(first, second, strict=True)
+    ]
+    return [
+        "com" if comment > body and body + comment >= LEAST_TALK and tag not in _TALK else tag
+        for tag, (body, comment) in zip(tags, joined, strict=True)
+    ], joined
 
 
 def settle_tags(tags: Sequence[str], weights: Sequence[Sequence[float]], lines: Sequence[Line]) -> list[str]:
@@ -63,9 +86,9 @@ def settle_tags(tags: Sequence[str], weights: Sequence[Sequence[float]], lines: 
 
 
 def _find_cut(chances: Sequence[float], lines: Sequence[Line]) -> float:
-    """Return from which probability on blocks are kept: half of the best F1 to be expected, with caution."""
+    """Return from which probability on blocks are kept: half of the best word F1 to be expected."""
     best = expect_best_f1([min(line.size, MOST_TEXT) for line in lines], chances)
-    return max(LEAST_CUT, min(MOST_CUT, CAUTION * best / 2.0))
+    return max(LEAST_CUT, min(MOST_CUT, best / 2.0))
 
 
 def _is_mistaken(tags: Sequence[str], lines: Sequence[Line]) -> bool:

@@ -43,6 +43,8 @@ FEWEST_QUESTIONS = 3
 FEWEST_POINTS = 2
 FEWEST_WORDS = 4
 """Words that a point of a summary has at least, and its heading at most: menus have shorter entries."""
+LONGEST_WALL = 12
+"""Words of a line that says that the rest is for subscribers."""
 DATE_LINES = 6
 """Lines above a summary within which a date shows that an article begins here."""
 _NO_STANDFIRST = frozenset({"legal", "form", "caption", "advertisement", "share", "biography", "source", "menu"})
@@ -142,7 +144,8 @@ def _label_key_points(blocks: Sequence[Block], lines: Sequence[Line], first: int
         top -= 1
     headed = any(block.role is Role.HEADLINE for block in blocks[:top])
     dated = any("dateline-lead" in line.topics or line.dated for line in lines[max(0, top - DATE_LINES) : top])
-    if first - top < FEWEST_POINTS or not (headed or dated):
+    points = first - top + _count_bullets(blocks, first)
+    if top == first or points < FEWEST_POINTS or not (headed or dated):
         return
     for block in blocks[top:first]:
         block.label(Role.LIST_ITEM, "a list of sentences between headline and article")
@@ -153,6 +156,11 @@ def _label_key_points(blocks: Sequence[Block], lines: Sequence[Line], first: int
         and above.words <= FEWEST_WORDS
     ):
         blocks[top - 1].label(Role.SUBHEAD, "heads the list between headline and article")
+
+
+def _count_bullets(blocks: Sequence[Block], first: int) -> int:
+    """Return with how many points of a list the article begins."""
+    return next((at for at, block in enumerate(blocks[first:]) if not block.bullet), len(blocks) - first)
 
 
 def _label_entries(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
@@ -201,6 +209,8 @@ def _label_foot(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence
         found = _NAME.match(blocks[at].text[:80]) if lines[at].texty else None
         if is_credit(blocks[at], lines[at]):
             blocks[at].label(Role.CHROME, "credits in brackets below the article")
+        elif lines[at].words <= LONGEST_WALL and compile_cues("paywall").search(blocks[at].text.lower()):
+            blocks[at].label(Role.FORM, "says that the rest is for subscribers")
         elif lines[at].topics.get("legal") == "start" and lines[at].texty:
             blocks[at].label(Role.LEGAL, "a disclaimer below the article")
         elif found and _is_writer(blocks, lines, places, at, found[0]):

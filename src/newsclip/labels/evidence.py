@@ -85,7 +85,8 @@ class Line:
     """What is known of a block by its own text. Lines with the same text may be one object, in other clippings too.
 
     ``size`` is its length in Latin characters' worth; ``form`` says how its sentences are built, or the
-    words of a short line; ``look`` is what :mod:`newsclip.labels.looks` has made of all this.
+    words of a short line; ``look`` is what :mod:`newsclip.labels.looks` has made of all this,
+    ``spelling`` what :mod:`newsclip.labels.network` has read in the text.
     """
 
     size: float
@@ -100,6 +101,7 @@ class Line:
     form: str
     vocabulary: frozenset[str]
     look: Any = None
+    spelling: tuple[float, float] | None = None
 
 
 def list_evidence(blocks: Sequence[Block], cues: CueIndex) -> list[Line]:

@@ -98,7 +98,7 @@ _SECTIONS = {
 }
 
 
-class _Setting(NamedTuple):
+class Setting(NamedTuple):
     """How a line is set: its kind of bullet, blank lines above it, copies of it; the last three only where unusual."""
 
     kind: str
@@ -108,12 +108,25 @@ class _Setting(NamedTuple):
     gap: tuple[int, int] | None = None
     copies: int | None = None
 
+    def list_names(self) -> list[str]:
+        """Return the names of the features; the first one is for the lines next to it, too."""
+        kind, blanks, again, depth, gap, copies = self
+        names = [f"set={kind}.{blanks}.{again}"]
+        if depth is not None:
+            names.append(f"depth={depth}")
+        if gap is not None:
+            names.append(f"gap={gap[0]}.{gap[1]}")
+        if copies is not None:
+            names.append(f"copies={copies}.{again}")
+        return names
 
-_USUAL = (_Setting("", 0, "1"), _Setting("", 1, "1"))
+
+_USUAL = (Setting("", 0, "1"), Setting("", 1, "1"))
 """How a line is set that no gap parts from the one above and that has no bullet and no copies."""
 
 
-def _find_setting(block: Block, structure: Structure, index: int) -> _Setting:
+def find_setting(block: Block, structure: Structure, index: int) -> Setting:
+    """Return how a block is set."""
     blanks, bullet, copies = block.blanks_before, block.bullet, structure.copies[index]
     if bullet is None and copies == 1 and (blanks < 2 and blanks <= structure.usual_blanks):
         return _USUAL[blanks]
@@ -122,7 +135,7 @@ def _find_setting(block: Block, structure: Structure, index: int) -> _Setting:
     if bullet is not None:
         kind = "heading" if bullet[0] == "#" else "number" if bullet[0].isdigit() else "bullet"
     wide = blanks > 1 or blanks > structure.usual_blanks
-    return _Setting(
+    return Setting(
         kind,
         min(2, blanks),
         again,
@@ -137,17 +150,9 @@ class _ToldSetting(Generic[_Told]):
 
     __slots__ = ("after", "before", "own")
 
-    def __init__(self, setting: _Setting, tell: Callable[[Sequence[str]], _Told]) -> None:
-        kind, blanks, again, depth, gap, copies = setting
-        name = f"set={kind}.{blanks}.{again}"
-        names = [name]
-        if depth is not None:
-            names.append(f"depth={depth}")
-        if gap is not None:
-            names.append(f"gap={gap[0]}.{gap[1]}")
-        if copies is not None:
-            names.append(f"copies={copies}.{again}")
-        self.own, self.before, self.after = tell(names), tell((f"-1:{name}",)), tell((f"+1:{name}",))
+    def __init__(self, setting: Setting, tell: Callable[[Sequence[str]], _Told]) -> None:
+        names = setting.list_names()
+        self.own, self.before, self.after = tell(names), tell((f"-1:{names[0]}",)), tell((f"+1:{names[0]}",))
 
 
 class Features(Generic[_Told, _Row]):
@@ -190,7 +195,7 @@ class Features(Generic[_Told, _Row]):
         high = len(lines) if high is None else high
         first, end = max(0, low - 2), min(len(lines), high + 2)
         looks = [self._tell_look(line.look or find_look(line)) for line in lines[first:end]]
-        settings = [self._tell_setting(_find_setting(blocks[at], structure, at)) for at in range(first, end)]
+        settings = [self._tell_setting(find_setting(blocks[at], structure, at)) for at in range(first, end)]
         seen = slice(low - first, high - first)
         own = looks[seen]
         columns = [

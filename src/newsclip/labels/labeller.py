@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 from newsclip.blocks import Block, Role
 from newsclip.cues import compile_cues
 from newsclip.labels.cuewords import CueIndex, index_cues
-from newsclip.labels.decode import settle_tags
+from newsclip.labels.decode import is_doubtful, join_opinions, settle_tags
 from newsclip.labels.evidence import list_evidence
 from newsclip.labels.features import FeatureSequence
-from newsclip.labels.model import SequenceModel, load_model
+from newsclip.labels.model import SHIPPED, SequenceModel, load_model
+from newsclip.labels.network import Network, load_network
 from newsclip.labels.repeats import find_copies, label_copies, list_kept
 from newsclip.labels.revision import Revision, load_revision, revise_chances
 from newsclip.labels.roles import name_role
@@ -33,33 +36,46 @@ _TAG_REASONS = {
 }
 
 
+class Models(NamedTuple):
+    """What was learned: the sequence model, what corrects it where it is in doubt, and a second opinion."""
+
+    sequence: SequenceModel
+    revision: Revision
+    network: Network
+
+
 @cache
-def _load() -> tuple[SequenceModel, CueIndex, Revision]:
-    return load_model(), index_cues(), load_revision()
+def _load() -> tuple[Models, CueIndex]:
+    return load_models(), index_cues()
+
+
+def load_models(path: Path = SHIPPED) -> Models:
+    """Return the models that ship with the package, or the sequence model at ``path`` and the network beside it."""
+    return Models(load_model(path), load_revision(), load_network(path.with_suffix(".npz")))
 
 
 def label_paste(blocks: list[Block]) -> tuple[list[Notice], int]:
     """Label the blocks of a paste in place; return what is uncertain and how many copies of the body were set aside."""
-    model, cues, revision = _load()
-    return label_blocks(blocks, model, cues, revision)
+    return label_blocks(blocks, *_load())
 
 
-def label_blocks(
-    blocks: list[Block], model: SequenceModel, cues: CueIndex, revision: Revision
-) -> tuple[list[Notice], int]:
-    """Label blocks in place with the given model and cue words; return notices and the number of further copies."""
+def label_blocks(blocks: list[Block], models: Models, cues: CueIndex) -> tuple[list[Notice], int]:
+    """Label blocks in place with the given models and cue words; return notices and the number of further copies."""
     copies = find_copies(blocks)
     kept = [blocks[index] for index in list_kept(len(blocks), copies)]
-    notices = _label_kept(kept, model, cues, revision) if kept else []
+    notices = _label_kept(kept, models, cues) if kept else []
     return notices, label_copies(blocks, copies)
 
 
-def _label_kept(blocks: list[Block], model: SequenceModel, cues: CueIndex, revision: Revision) -> list[Notice]:
+def _label_kept(blocks: list[Block], models: Models, cues: CueIndex) -> list[Notice]:
     lines = list_evidence(blocks, cues)
     structure = find_structure(blocks, lines)
-    tags, weighed = model.tag_and_weigh(FeatureSequence(blocks, lines, structure), ("body", "com", "head"))
+    tags, weighed = models.sequence.tag_and_weigh(FeatureSequence(blocks, lines, structure), ("body", "com", "head"))
     headlines = [row.pop() for row in weighed]
-    tags = settle_tags(tags, revise_chances(blocks, lines, structure, weighed, revision), lines)
+    chances = revise_chances(blocks, lines, structure, weighed, models.revision)
+    if is_doubtful(chances, lines):
+        tags, chances = join_opinions(tags, chances, models.network.weigh_lines(blocks, lines, structure))
+    tags = settle_tags(tags, chances, lines)
     for index, tag in enumerate(tags):
         role = name_role(tag, index, blocks, lines, structure)
         blocks[index].label(role, _TAG_REASONS[tag])

@@ -44,7 +44,7 @@ class SequenceModel:
         """Return the most likely sequence, and for each block the probabilities of the ``wanted`` labels."""
         tags: list[str] = []
         weights: list[list[float]] = []
-        for low, high, keep_from, keep_to in _list_chunks(len(features)):
+        for low, high, keep_from, keep_to in list_chunks(len(features)):
             self._tagger.set(features[low:high])
             tags.extend(self._tagger.tag()[keep_from - low : keep_to - low])
             marginal = self._tagger.marginal
@@ -95,7 +95,7 @@ def train_weights(
     return dict(learned.state_features), dict(learned.transitions)
 
 
-def _list_chunks(count: int) -> list[tuple[int, int, int, int]]:
+def list_chunks(count: int) -> list[tuple[int, int, int, int]]:
     """Return (low, high, keep from, keep to) of each chunk: one for all but giant clippings."""
     chunks: list[tuple[int, int, int, int]] = []
     step = LONGEST_CHUNK - OVERLAP

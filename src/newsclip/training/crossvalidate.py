@@ -10,9 +10,7 @@ from statistics import mean
 from newsclip.blocks import Role
 from newsclip.compose import join_body
 from newsclip.labels.cuewords import CueIndex, index_cues
-from newsclip.labels.labeller import label_blocks
-from newsclip.labels.model import SequenceModel
-from newsclip.labels.revision import Revision, load_revision
+from newsclip.labels.labeller import Models, label_blocks, load_models
 from newsclip.paste.layout import split_blocks
 from newsclip.training.align import list_words
 from newsclip.training.corpus import VARIANTS, Case, list_cases
@@ -24,25 +22,22 @@ def score_folds(folders: Sequence[Path], models: Sequence[Path]) -> Iterator[tup
 
     The second look is the one that ships: it was grown on pages of all folds.
     """
-    loaded = [SequenceModel(path) for path in models]
-    revision = load_revision()
+    loaded = [load_models(path) for path in models]
     cues = index_cues()
     for folder in folders:
         cases = list(list_cases(folder))
         for variant in VARIANTS:
-            yield folder.name, variant, _score_cases(cases, variant, loaded, cues, revision)
+            yield folder.name, variant, _score_cases(cases, variant, loaded, cues)
 
 
-def _score_cases(
-    cases: Sequence[Case], variant: str, models: Sequence[SequenceModel], cues: CueIndex, revision: Revision
-) -> dict[str, float]:
+def _score_cases(cases: Sequence[Case], variant: str, models: Sequence[Models], cues: CueIndex) -> dict[str, float]:
     bodies: list[float] = []
     found: Counter[str] = Counter()
     for case in cases:
         text = case.read_variant(variant)
         if text is None:
             continue
-        body, comments = _read_case(text, models[assign_fold(case.site)], cues, revision)
+        body, comments = _read_case(text, models[assign_fold(case.site)], cues)
         if case.gold.get("body"):
             bodies.append(score_words(body + "\n" + comments if case.is_forum else body, case.gold["body"]))
         _count_snippets(case, body, found)
@@ -56,9 +51,9 @@ def _score_cases(
     return scores
 
 
-def _read_case(text: str, model: SequenceModel, cues: CueIndex, revision: Revision) -> tuple[str, str]:
+def _read_case(text: str, models: Models, cues: CueIndex) -> tuple[str, str]:
     blocks = split_blocks(text)
-    label_blocks(blocks, model, cues, revision)
+    label_blocks(blocks, models, cues)
     return join_body(blocks), "\n".join(block.text for block in blocks if block.role is Role.COMMENT)
 
 

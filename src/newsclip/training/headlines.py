@@ -25,9 +25,7 @@ from newsclip.fields.headline import list_candidates
 from newsclip.fields.scene import survey_blocks
 from newsclip.fields.traits import Traits
 from newsclip.labels.cuewords import index_cues
-from newsclip.labels.labeller import label_blocks
-from newsclip.labels.model import SequenceModel, load_model
-from newsclip.labels.revision import load_revision
+from newsclip.labels.labeller import Models, label_blocks, load_models
 from newsclip.paste.layout import split_blocks
 from newsclip.training.align import list_words
 from newsclip.training.corpus import VARIANTS, list_cases
@@ -53,19 +51,19 @@ class Choice:
     right: list[bool]
 
 
-def list_choices(folders: Sequence[Path], models: Sequence[SequenceModel]) -> Iterator[Choice]:
+def list_choices(folders: Sequence[Path], models: Sequence[Models]) -> Iterator[Choice]:
     """Yield the choice that each dump of a page with a headline in gold leaves: gaps say something else in each.
 
     ``models`` label the pages, each those of its fold.
     """
-    cues, revision = index_cues(), load_revision()
+    cues = index_cues()
     for folder in folders:
         for case in list_cases(folder):
             wanted = list_words(case.title or "")
             for variant in VARIANTS if wanted else ():
                 if text := case.read_variant(variant):
                     blocks = split_blocks(text)
-                    label_blocks(blocks, models[assign_fold(case.site)], cues, revision)
+                    label_blocks(blocks, models[assign_fold(case.site)], cues)
                     yield _make_choice(case.site, blocks, wanted)
 
 
@@ -131,7 +129,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--folds", action="store_true", help="cross-validate by site as well, and print the score")
     options = parser.parse_args(arguments)
     folds = [locate_fold(options.models, fold) for fold in range(FOLDS)] if options.models else []
-    choices = list(list_choices(options.corpora, [load_model(path) for path in folds] or [load_model()] * FOLDS))
+    choices = list(list_choices(options.corpora, [load_models(path) for path in folds] or [load_models()] * FOLDS))
     if options.folds:
         print(f"{score_folds(choices):.3f} of {len(choices)} headlines found on sites not fitted to")
     weights = fit_weights(choices)

@@ -23,6 +23,8 @@ from newsclip.training.threads import list_thread
 FOLDS = 5
 COPIES = 1.0
 """Changed copies for each page, on average."""
+NETWORK_COPIES, COPY_WEIGHT = 3.0, 0.35
+"""The same for the network, and what a copy weighs beside a page: most pages have no comments, most copies have."""
 SETTINGS: dict[str, float] = {
     "c1": 1.0,
     "c2": 0.5,
@@ -79,17 +81,25 @@ def assign_fold(site: str) -> int:
 
 
 def train_on(examples: Sequence[Example], out: Path) -> None:
-    """Train on examples and their copies and write the model file."""
+    """Train on examples and their copies; write the sequence model, and beside it the network (needs torch)."""
+    from newsclip.training.network import Classroom, train_network
+
     cues, none = index_cues(), CueIndex()
-    copies = list_copies(examples, COPIES)
 
     def sequences() -> Iterator[tuple[list[list[str]], list[str]]]:
         for example in examples:
             yield list_features(example.blocks, cues), merge_labels(example.labels)
-        for copy in copies:
+        for copy in list_copies(examples, COPIES):
             yield list_features(copy.blocks, none if copy.no_cues else cues), merge_labels(copy.labels)
 
     train_model(sequences(), out, SETTINGS)
+    room = Classroom()
+    for example in examples:
+        room.add(example.blocks, merge_labels(example.labels), cues)
+    for copy in list_copies(examples, NETWORK_COPIES):
+        if copy.blocks:
+            room.add(copy.blocks, merge_labels(copy.labels), none if copy.no_cues else cues, COPY_WEIGHT)
+    train_network(room, out.with_suffix(".npz"))
 
 
 def merge_labels(labels: Sequence[str]) -> list[str]:
