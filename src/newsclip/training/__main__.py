@@ -1,5 +1,7 @@
 """``python -m newsclip.training CORPUS_DIR... --out FILE``: train the labeller of pastes anew.
 
+FILE holds the sequence model; the network, which needs torch, is written beside it with the ending ``.npz``.
+
 Each CORPUS_DIR is laid out as ``html/<id>.html``, ``paste/<id>.txt``, ``resili/<id>.txt``, ``w3m/<id>.txt`` and
 ``gold.jsonl`` (see :mod:`newsclip.training.corpus`). With ``--cross-validate`` one model a fold is trained as well, and
 every page is scored with the model that has not seen its site.
