@@ -20,7 +20,7 @@ LEAST_RUN_SHARE = 0.03
 """A run of such blocks with less text than this share of the longest run's is a teaser, not a part of the article."""
 LEAST_LIST_SHARE = 0.12
 """The same for a run without any prose: most such runs are menus and headlines."""
-LEAST_COMMENT = 0.2
+LEAST_COMMENT = 0.4
 """From this probability on a block that is no part of the article is a comment."""
 ANNOUNCED_WITHIN = 6
 """Lines above the first comment in which their heading must stand."""
