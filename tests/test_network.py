@@ -70,10 +70,15 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
         load_network(tmp_path / "none.npz")
 
 
-def test_two_opinions_make_a_comment_of_what_neither_is_sure_of() -> None:
-    tags, joined = join_opinions(["aft", "aft", "body"], [[0.4, 0.0], [0.0, 0.0], [0.9, 0.0]], [[0.0, 1.0]] * 3)
-    assert tags == ["aft", "aft", "com"]
-    assert joined == [[0.2, 0.5], [0.0, 0.5], [0.45, 0.5]]
+def test_two_opinions_make_comments_of_what_neither_is_sure_of() -> None:
+    first, second = [[0.75, 0.0]] * 4 + [[0.0, 0.0], [0.875, 0.0]], [[0.0, 1.0]] * 6
+    tags, joined = join_opinions(["aft", "aft", "body", "comby", "aft", "body"], first, second)
+    assert tags == ["com", "com", "com", "comby", "aft", "com"]
+    assert joined == [[0.375, 0.5]] * 4 + [[0.0, 0.5], [0.4375, 0.5]]
+
+
+def test_one_block_that_may_be_a_comment_stays_what_it_was() -> None:
+    assert join_opinions(["aft", "body"], [[0.75, 0.0]] * 2, [[0.0, 1.0]] * 2)[0] == ["aft", "body"]
 
 
 def test_a_second_opinion_is_asked_for_where_the_first_is_in_doubt() -> None:

@@ -28,6 +28,8 @@ FEWEST_SIGNS = 3
 """Dated or speaking lines and buttons to reply that show comments without a heading: an article has a date, too."""
 LEAST_TALK = 0.8
 """From this probability on of being article or comment, a block that is rather a comment is tagged as one."""
+FEWEST_TALK = 3
+"""So many of them: one alone is seldom a comment."""
 CLEAR = 0.97
 """A clipping whose article can be expected to be found with this word F1 needs no second opinion."""
 HOPELESS = 0.1
@@ -49,15 +51,21 @@ def join_opinions(
 ) -> tuple[list[str], list[list[float]]]:
     """Return the mean of two opinions on each block (its probabilities of being article and comment), and the tags.
 
-    A block that is a comment by both together becomes one, whatever the likeliest sequence took it for.
+    Blocks that are comments by both together become such, whatever the likeliest sequence took them for, if there are
+    some of them.
     """
     joined = [
         [(a + b) / 2.0 for a, b in zip(one, other, strict=True)] for one, other in zip(first, second, strict=True)
     ]
-    return [
-        "com" if comment > body and body + comment >= LEAST_TALK and tag not in _TALK else tag
-        for tag, (body, comment) in zip(tags, joined, strict=True)
-    ], joined
+    spots = [
+        at
+        for at, (tag, (body, comment)) in enumerate(zip(tags, joined, strict=True))
+        if comment > body and body + comment >= LEAST_TALK and tag not in _TALK
+    ]
+    tags = list(tags)
+    for at in spots if len(spots) >= FEWEST_TALK else ():
+        tags[at] = "com"
+    return tags, joined
 
 
 def settle_tags(tags: Sequence[str], weights: Sequence[Sequence[float]], lines: Sequence[Line]) -> list[str]:
