@@ -139,3 +139,27 @@ def test_a_thread_is_dated_by_its_first_post_not_by_its_last() -> None:
     head += '<meta property="article:modified_time" content="2024-01-18T13:35:10-05:00">'
     body = "<h1>Which ferry is the best?</h1><p>Last reply <b>Ida Roe</b></p><p>Jan 18, 2024</p><p>Jan 15, 2024</p>"
     assert claims(head, body).published == "2024-01-14T21:50:50-05:00"
+
+
+def test_a_day_shown_below_the_headline_may_be_later_than_all_that_the_head_states() -> None:
+    head = '<meta property="article:published_time" content="2022-01-15">'
+    assert claims(head, "<h1>Hares in the snow</h1><time>25.01.2022</time>").published == "2022-01-25"
+    assert claims(head, "<time>25.01.2022</time><h1>Hares in the snow</h1>").published == "2022-01-15"
+    assert claims(head, "<h1>Hares in the snow</h1><time>25.06.2022</time>").published == "2022-01-15"
+
+
+def test_an_address_keeps_the_day_of_an_article_whose_site_has_moved() -> None:
+    head = '<link rel="canonical" href="https://ferry.example/home/2017/7/12/hares">'
+    head += linked('{"@type": "Article", "datePublished": "2019-06-17T18:28:00+0200"}')
+    assert claims(head, "<h1>Hares in the snow</h1>").published == "2017-07-12"
+    soon = claims(head.replace("2017/7/12", "2019/6/10"), "<h1>Hares in the snow</h1>")
+    assert soon.published == "2019-06-17T18:28:00+02:00"
+
+
+def test_of_two_statements_of_one_day_the_one_with_a_time() -> None:
+    head = '<meta name="date" content="2025-11-25">'
+    fields = claims(head, "<h1>Hares in the snow</h1><p>By Ada Quill Nov 25, 2025 5:00 am PST</p>")
+    assert fields.published == "2025-11-25T05:00-08:00"
+    address = '<link rel="canonical" href="https://ferry.example/2012/9/17/hares">'
+    shown = '<h1>Hares</h1><time class="updated" datetime="2012-09-17T07:54:33Z">September 17, 2012</time>'
+    assert claims(address, shown).published == "2012-09-17T07:54:33Z"

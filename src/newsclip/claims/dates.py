@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
 
 from newsclip.claims.evidence import Evidence, Marked
@@ -16,8 +17,8 @@ from newsclip.claims.zones import Zones
 from newsclip.fields.dates import list_dates
 from newsclip.problem import Notice
 
-# A date in an address: /2024/03/12/, /2024-03-12-, /20240312/; its month alone; and with a name: /2024/mar/12/.
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_-]|$)")
+# A day in an address: /2024/03/12/, /2024/3/12/, /2024-03-12-, /20240312/; its month; and with a name: /2024/mar/12/.
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)(?:([/-]?)(\d\d)\2(\d\d)|/(\d\d?)/(\d\d?))(?=[/_-]|$)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?=/)")
 _URL_NAMED = re.compile(r"/((?:19|20)\d\d)/([A-Za-z]{3,9})/(\d\d?)(?=/)")
 # Above the headline an unlabelled date stands within so many elements; further up it is today's, in the page's head.
@@ -26,9 +27,17 @@ ABOVE = 30
 BESIDE = 10
 # Further off, more days than these are those of a list of teasers.
 MOST_FAR_DAYS = 2
+# A day that a page shows below its headline may be so many later than all that its head states: that head was written
+# before. Above the headline a later day is the one on which the page was saved.
+MOST_DAYS_LATER = 30
+# An address that names a day so many days before all that the page states was kept when the site moved: the statements
+# are of the move.
+MOVED_DAYS = 180
 # What a page tells those who share it is when it was published, whatever it shows: https://ogp.me/#type_article.
 _SHARED_METAS = ("article:published_time", "og:article:published_time")
 
+# Characters of a moment that is a day.
+_DAY = 10
 _ONLY_UPDATED = Notice(
     "only-update-dated", "The page shows when it was updated, not when it was published; that date stands for both."
 )
@@ -88,6 +97,8 @@ def find_dates(
         published = _first(list_lone(evidence, zones), "plain")
     if published is None:
         return DateClue(modified=modified.moment if modified else None)
+    if (day := _read_url_day(url)) and (published.day - date.fromisoformat(day)).days >= MOVED_DAYS:
+        published = DateClaim("published", day, day)
     if modified is not None and modified.day < published.day:
         modified = None
     return DateClue(published.moment, modified.moment if modified else None, published.raw)
@@ -120,7 +131,7 @@ def _find_visible(stated: list[DateClaim], shown: list[DateClaim], url: str | No
         for claim in shown
         if claim.kind == "published"
         or (claim.kind == "plain" and claim.day not in updates and abs(claim.distance or 0) <= max(nearest, BESIDE))
-        if newest is None or (claim.day - newest).days <= 1
+        if newest is None or (claim.day - newest).days <= (MOST_DAYS_LATER if (claim.distance or 0) > 0 else 1)
     ]
     told = {claim.day for claim in stated if claim.kind == "published"}
     agreed = (claim for claim in seen if claim.day in told and -ABOVE <= (claim.distance or 0) <= NEAR)
@@ -128,7 +139,8 @@ def _find_visible(stated: list[DateClaim], shown: list[DateClaim], url: str | No
     if visible is not None and visible.kind == "plain" and _is_last_words(visible, stated, seen):
         return None
     if visible is None and (day := _read_url_day(url)):
-        visible = DateClaim("published", day, day)
+        named = DateClaim("published", day, day)
+        visible = next((claim for claim in shown if claim.day == named.day and len(claim.moment) > len(day)), named)
     return visible
 
 
@@ -161,11 +173,13 @@ def _settle(machine: DateClaim | None, visible: DateClaim | None) -> DateClaim |
     """Return the claim to believe, of the one that machines are told and the one that a reader sees.
 
     A day apart, the head speaks in Greenwich's time and the page in the newsroom's: the reader's day counts. Day and
-    month swapped, the head's counts: a machine does not take one for the other.
+    month swapped, the head's counts: a machine does not take one for the other. Of one day, the one with a time counts.
     """
     if machine is None or visible is None:
         return machine or visible
     is_beside = visible.distance is not None and abs(visible.distance) <= NEAR
+    if machine.day == visible.day and is_beside and visible.kind != "modified":
+        return max(machine, visible, key=lambda claim: len(claim.moment) > _DAY)
     is_swapped = (machine.day.year, machine.day.month, machine.day.day) == (
         visible.day.year,
         visible.day.day,
@@ -177,7 +191,7 @@ def _settle(machine: DateClaim | None, visible: DateClaim | None) -> DateClaim |
 def _read_url_day(url: str | None) -> str | None:
     path = urlsplit(url).path if url else ""
     if match := _URL_DATE.search(path):
-        return read_moment("-".join(match.group(1, 3, 4)))
+        return read_moment("-".join(filter(None, match.group(1, 3, 4, 5, 6))))
     if match := _URL_NAMED.search(path):
         found = list_dates(f"{match[3]} {match[2]} {match[1]}", languages=["en"])
         return found[0].value if len(found) == 1 else None
