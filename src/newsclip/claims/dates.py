@@ -36,8 +36,6 @@ MOVED_DAYS = 180
 # What a page tells those who share it is when it was published, whatever it shows: https://ogp.me/#type_article.
 _SHARED_METAS = ("article:published_time", "og:article:published_time")
 
-# Characters of a moment that is a day.
-_DAY = 10
 _ONLY_UPDATED = Notice(
     "only-update-dated", "The page shows when it was updated, not when it was published; that date stands for both."
 )
@@ -140,7 +138,8 @@ def _find_visible(stated: list[DateClaim], shown: list[DateClaim], url: str | No
         return None
     if visible is None and (day := _read_url_day(url)):
         named = DateClaim("published", day, day)
-        visible = next((claim for claim in shown if claim.day == named.day and len(claim.moment) > len(day)), named)
+        near = (claim for claim in shown if abs(claim.distance or 0) <= BESIDE and claim.day == named.day)
+        visible = next(near, named)
     return visible
 
 
@@ -173,13 +172,11 @@ def _settle(machine: DateClaim | None, visible: DateClaim | None) -> DateClaim |
     """Return the claim to believe, of the one that machines are told and the one that a reader sees.
 
     A day apart, the head speaks in Greenwich's time and the page in the newsroom's: the reader's day counts. Day and
-    month swapped, the head's counts: a machine does not take one for the other. Of one day, the one with a time counts.
+    month swapped, the head's counts: a machine does not take one for the other.
     """
     if machine is None or visible is None:
         return machine or visible
     is_beside = visible.distance is not None and abs(visible.distance) <= NEAR
-    if machine.day == visible.day and is_beside and visible.kind != "modified":
-        return max(machine, visible, key=lambda claim: len(claim.moment) > _DAY)
     is_swapped = (machine.day.year, machine.day.month, machine.day.day) == (
         visible.day.year,
         visible.day.day,
