@@ -42,6 +42,7 @@ def build_blocks(head: list[str], body: str, foot: list[str]) -> list[Block]:
     lines = [(line, Role.CHROME) for line in head] + [(body, Role.BODY)] * 2 + [(line, Role.CHROME) for line in foot]
     for text, role in lines:
         blocks.append(Block(text, at, at + len(text), role, "by hand", 1 if role is Role.BODY else 0))
+        blocks[-1].headline_chance = 0.001
         at += len(text) + 1
     return blocks
 

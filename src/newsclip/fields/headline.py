@@ -29,6 +29,9 @@ REACH_UNRELATED, SHORTEST_UNRELATED = 12, 28
 SHORTEST = 4
 # Above this probability by the labeller a line is looked at wherever it stands; so many such lines above and below.
 GOOD_CHANCE, MOST_FAR = 0.1, 12
+# Below the first probability a line must have a word in common with the article, below the second stand near it: more
+# than a third of all lines are passed over so, with two of a thousand headlines that would be found.
+SMALL_CHANCE, LEAST_FAR_CHANCE, FAR = 0.001, 0.0003, 20
 # The sum of weights that a headline must have: of the lines below it that are their clipping's best one in ten is right
 # (five folds).
 LEAST_SCORE = -1.5
@@ -134,6 +137,10 @@ def _may_be(around: Surroundings, index: int) -> bool:
     block = scene.blocks[index]
     if block.headline_chance > GOOD_CHANCE or index == scene.start < len(scene.blocks):
         return True
+    if block.headline_chance < SMALL_CHANCE and block.role is not Role.HEADLINE:
+        hopeless = block.headline_chance < LEAST_FAR_CHANCE and scene.start - index > FAR
+        if hopeless or scene.vocabulary.isdisjoint(around.list_words(index)):
+            return False
     if index >= scene.start:
         if block.role is Role.HEADLINE or (index < scene.start + REACH_INTO and around.is_quoted(index)):
             return True

@@ -51,6 +51,7 @@ _PARTED = re.compile(r"\s[>›»|/→]\s|›|»")
 _SENTENCES = re.compile(r"[.!?]\s+\S")
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net)\b")
 _PATTERNS = {"credit": _CREDIT, "parted": _PARTED, "sentences": _SENTENCES, "address": _ADDRESS}
+_DIGIT = re.compile(r"\d")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _BULLETS = frozenset("•*-·")
 _LAST = {
@@ -123,7 +124,7 @@ def _weigh_shape(block: Block, features: Features) -> None:
         names.append("capitals")
     if ": " in text:
         names.append("colon within")
-    if sum(map(str.isdigit, text)) > DIGITS * len(text):
+    if len(_DIGIT.findall(text)) > DIGITS * len(text):
         names.append("digits")
     words = _LONG_WORD.findall(text)
     if len(words) >= TITLE_WORDS and all(word[0].isupper() for word in words):
