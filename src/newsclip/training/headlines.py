@@ -33,7 +33,7 @@ from newsclip.training.recipe import FOLDS, assign_fold, locate_fold
 
 SET_BY_HAND = {"name": -1.0, "byline": -2.0, "credit": -2.0, "menu entry": -2.5, "role share": -2.0}
 """A name, a byline, a photographer's credit, a menu's entry and a button are no headlines, however seldom they vie."""
-PENALTY = 1.0
+PENALTY = 2.0
 """The Gaussian penalty on the weights."""
 STEPS = 250
 RATE = 0.1
