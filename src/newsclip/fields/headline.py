@@ -34,7 +34,7 @@ GOOD_CHANCE, MOST_FAR = 0.1, 12
 SMALL_CHANCE, LEAST_FAR_CHANCE, FAR = 0.001, 0.0003, 20
 # The sum of weights that a headline must have: of the lines below it that are their clipping's best one in ten is right
 # (five folds).
-LEAST_SCORE = -1.5
+LEAST_SCORE = 0.0
 # Added to the labeller's probabilities, and to their sum, so that the least of them do not tell; the share of the best
 # that the second may have beside a line that is alone.
 LEAST_CHANCE, LEAST_TOTAL, ALONE = 0.002, 0.05, 0.3
@@ -70,7 +70,8 @@ def list_candidates(scene: Scene, traits: Traits) -> list[Candidate]:
         block = scene.blocks[index]
         if not SHORTEST <= len(block.text) <= LONGEST or not scene.keys[index] or not _may_be(around, index):
             continue
-        if block.role in ARTICLE_ROLES and index > scene.start and _SENTENCE_END.search(block.text):
+        unsure = block.headline_chance <= GOOD_CHANCE
+        if unsure and block.role in ARTICLE_ROLES and _SENTENCE_END.search(block.text):
             continue
         if notice.match(block.text.lower()):
             continue
