@@ -14,6 +14,7 @@ from newsclip.comments.signature import read_signature
 from newsclip.labels.evidence import Line
 from newsclip.labels.headings import ARMED_LINES, LONGEST_COMMENT, Heading, is_heading, read_heading
 from newsclip.labels.named import label_named
+from newsclip.labels.roles import is_counter
 from newsclip.labels.signs import (
     END_TOPICS,
     LONGEST_NAME,
@@ -38,7 +39,7 @@ MOST_EARLY = 80
 LEAST_ARTICLE = 250.0
 """Latin characters' worth of article that must stand above a section."""
 MANY = 4
-"""Stated comments from which on those that only names sign are looked for, though the model found some."""
+"""Comments stated, or lines that can only stand among comments, from which on more are looked for than were found."""
 LEAST_SENTENCES = 0.5
 """Share of a section's texts that must end as sentences do: dated headlines of other articles do not."""
 
@@ -168,6 +169,8 @@ def _find_start(blocks: Sequence[Block], lines: Sequence[Line]) -> int:
             prose += line.size
             if prose >= LEAST_ARTICLE:
                 return index + 1
+        elif prose and is_counter(block, line) and index + 1 < len(lines) and speaks(lines[index + 1]):
+            return index
     below = [i for i, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
     return below[-1] + 1 if below else 0
 
