@@ -76,3 +76,18 @@ def get_markup(block: Block) -> Markup:
     if block.markup is None:
         raise ValueError("a block of a page has its evidence")
     return block.markup
+
+
+def find_title(blocks: Sequence[Block], title: str | None) -> int:
+    """Return which block is the headline that the page claims, or else its first ``h1``; -1 where there is none."""
+    wanted = title.casefold() if title else None
+    place = -1
+    for at, block in enumerate(blocks):
+        if wanted and block.text.casefold() == wanted:
+            if get_markup(block).tag == "h1":
+                return at
+            if place < 0:
+                place = at
+    if place >= 0:
+        return place
+    return next((at for at, block in enumerate(blocks) if get_markup(block).tag == "h1"), -1)

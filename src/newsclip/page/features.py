@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 from newsclip.blocks import Block
 from newsclip.markup import INSIDE, Markup
-from newsclip.page.boxes import FRAME_SHARES, Boxes, get_markup
+from newsclip.page.boxes import FRAME_SHARES, Boxes, find_title, get_markup
 from newsclip.page.cues import load_markup_cues
 from newsclip.page.numbers import (
     COUNT_STEPS,
@@ -121,7 +121,7 @@ class MarkupReader(Generic[_Told, _Row]):
             *self._list_frames(markups, boxes),
             self._list_before(markups, boxes.parents),
             *self._list_near(markups, sizes),
-            self._list_distances(_find_title(blocks, title), len(blocks)),
+            self._list_distances(find_title(blocks, title), len(blocks)),
         ]
         return list(map(self._join, zip(*columns, strict=True)))
 
@@ -220,21 +220,6 @@ class MarkupReader(Generic[_Told, _Row]):
         above = [self._above[bisect_right(COUNT_STEPS, distance)] for distance in range(title, 0, -1)]
         below = [self._below[bisect_right(COUNT_STEPS, distance)] for distance in range(1, count - title)]
         return [*above, self._title_at, *below]
-
-
-def _find_title(blocks: Sequence[Block], title: str | None) -> int:
-    """Return which block is the headline that the page claims, or else its first ``h1``; -1 where there is none."""
-    wanted = title.casefold() if title else None
-    place = -1
-    for at, block in enumerate(blocks):
-        if wanted and block.text.casefold() == wanted:
-            if get_markup(block).tag == "h1":
-                return at
-            if place < 0:
-                place = at
-    if place >= 0:
-        return place
-    return next((at for at, block in enumerate(blocks) if get_markup(block).tag == "h1"), -1)
 
 
 def _grade_box(boxes: Boxes, at: int) -> tuple[int, int, int, int, int]:
