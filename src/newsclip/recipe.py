@@ -37,21 +37,22 @@ def read_records(name: str, data: bytes, options: Options) -> Iterator[Record]:
     goes wrong with a file ends as its record.
     """
     digest = hashlib.sha256(data).hexdigest()
+    failure: ClippingError | None = None
     try:
         for clipping in find_reader(name, data).open(name, data):
             draft = draft_clipping(clipping)
             yield compose_record(name, digest, len(data), clipping, draft, options)
     except ClippingError as error:
-        yield compose_failure(name, error, digest, len(data))
+        failure = ClippingError(error.stage, error.code, error.message)
     except MemoryError:
-        spent = ClippingError("limit", "memory", "it needs more memory than a worker may have; see --max-memory")
-        yield compose_failure(name, spent, digest, len(data))
+        failure = ClippingError("limit", "memory", "it needs more memory than a worker may have; see --max-memory")
     except RecursionError:
-        deep = ClippingError("limit", "depth", "it is nested more deeply than it can be read")
-        yield compose_failure(name, deep, digest, len(data))
+        failure = ClippingError("limit", "depth", "it is nested more deeply than it can be read")
     except Exception as error:  # noqa: BLE001 - the one catch-all, around one file
-        unforeseen = ClippingError("crash", type(error).__name__, f"an error that newsclip did not foresee: {error}")
-        yield compose_failure(name, unforeseen, digest, len(data))
+        failure = ClippingError("crash", type(error).__name__, f"an error that newsclip did not foresee: {error}")
+    if failure is not None:
+        # Not while an exception holds on to all that was made of the clipping: there may be no memory for a record.
+        yield compose_failure(name, failure, digest, len(data))
 
 
 def draft_clipping(clipping: Clipping) -> Draft:

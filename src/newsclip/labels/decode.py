@@ -36,12 +36,16 @@ HOPELESS = 0.1
 """Where no block is article with this probability, there is most likely none."""
 _ABOVE = frozenset({"top", "head", "meta"})
 _TALK = frozenset({"com", "comby", "comch"})
+MOST_LINES = 50_000
+"""A longer clipping is no article; another opinion on it would only take memory."""
 MOST_TEXT = 2000.0
 """Latin characters' worth of one block that count in a run."""
 
 
 def is_doubtful(chances: Sequence[Sequence[float]], lines: Sequence[Line]) -> bool:
     """Whether it is worth while to ask for another opinion on which blocks are the article."""
+    if len(lines) > MOST_LINES:
+        return False
     bodies = [body for body, _ in chances]
     return max(bodies) >= HOPELESS and expect_best_f1([min(line.size, MOST_TEXT) for line in lines], bodies) < CLEAR
 

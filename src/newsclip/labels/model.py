@@ -14,6 +14,8 @@ from typing import Any, Protocol
 
 LONGEST_CHUNK = 4000
 """Blocks tagged at once: the tagger's memory grows with blocks times labels."""
+HEADROOM = 128 * 1024 * 1024
+"""Bytes that must be free before a further chunk is tagged: the tagger aborts where there are none, for good."""
 OVERLAP = 200
 """Blocks that neighbouring chunks share; each is labelled by the chunk in whose middle part it stands."""
 FEWEST_BLOCKS = 6
@@ -41,10 +43,15 @@ class SequenceModel:
         self._tagger.open_inmemory(self._data)
 
     def tag_and_weigh(self, features: Stretches, wanted: Sequence[str]) -> tuple[list[str], list[list[float]]]:
-        """Return the most likely sequence, and for each block the probabilities of the ``wanted`` labels."""
+        """Return the most likely sequence, and for each block the probabilities of the ``wanted`` labels.
+
+        Raises ``MemoryError`` where a giant clipping leaves too little memory to go on.
+        """
         tags: list[str] = []
         weights: list[list[float]] = []
         for low, high, keep_from, keep_to in list_chunks(len(features)):
+            if low:
+                bytearray(HEADROOM)
             self._tagger.set(features[low:high])
             tags.extend(self._tagger.tag()[keep_from - low : keep_to - low])
             marginal = self._tagger.marginal
