@@ -107,7 +107,7 @@ class Classroom:
                 torch.tensor(starts, dtype=torch.int32),
                 torch.from_numpy(list_numbers(blocks, lines, structure, 0, count)),
                 torch.tensor([LABELS.index(label) for label in labels]),
-                weight * weight * shares * count**PAGE_POWER,
+                weight * shares * count**PAGE_POWER,
             )
         )
 
