@@ -40,10 +40,9 @@ class Heading:
     at: int
     stated: int | None
 
-    @property
-    def reach(self) -> int:
-        """Lines within which the first signature must stand."""
-        return LONGEST_COMMENT if self.stated else ARMED_LINES
+    def reaches(self, at: int) -> bool:
+        """Whether a line is close enough below the heading for the first signature."""
+        return at - self.at <= (LONGEST_COMMENT if self.stated else ARMED_LINES)
 
     def is_met(self, lines: Sequence[Line], copies: Sequence[int]) -> bool:
         """Whether about as many comments are signed in the given lines as the heading states, and one has a text."""

@@ -12,10 +12,10 @@ from newsclip.labels.signs import (
     END_TOPICS,
     HEADING_WORDS,
     LONGEST_NAME,
-    STOPS,
     is_form,
     is_name,
     is_section_heading,
+    is_sentence,
     is_signature,
     is_text,
 )
@@ -87,7 +87,7 @@ def _read_as_comments(blocks: Sequence[Block], lines: Sequence[Line], names: int
     if heading.stated is None and article > MOST_ARTICLE * len(blocks):
         return False
     texts = len(lines) - names
-    sentences = sum(line.texty or line.ending in STOPS for line in lines)
+    sentences = sum(map(is_sentence, lines))
     return texts <= LONGEST_NAMED * names and sentences >= LEAST_SENTENCES * texts
 
 
@@ -101,7 +101,7 @@ def _is_named(block: Block, line: Line, stated: int | None) -> bool:
 def _find_end(lines: Sequence[Line], names: Sequence[int]) -> int:
     """The last name's text ends with its last line that is a sentence."""
     end = names[-1] + 2
-    while end < len(lines) and (lines[end].texty or lines[end].ending in STOPS):
+    while end < len(lines) and is_sentence(lines[end]):
         end += 1
     return end
 

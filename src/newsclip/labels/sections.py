@@ -12,7 +12,15 @@ from itertools import pairwise
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.labels.evidence import Line
 from newsclip.labels.headings import LONGEST_COMMENT, read_heading
-from newsclip.labels.signs import is_form, is_notice, is_reply, is_section_heading, is_signature, speaks
+from newsclip.labels.signs import (
+    is_about_commenting,
+    is_form,
+    is_notice,
+    is_reply,
+    is_section_heading,
+    is_signature,
+    speaks,
+)
 
 LEAST_HABIT = 0.5
 """Share of a section's comments that must end with a button before the last one is taken to end with its own."""
@@ -107,7 +115,7 @@ def list_signed(blocks: Sequence[Block], lines: Sequence[Line]) -> list[int]:
 
 def find_form(blocks: Sequence[Block], first: int, end: int) -> int:
     """Return the first line between two that belongs to the form for new comments, or the second."""
-    forms = (at for at in range(first, end) if is_form(blocks[at].text) or is_notice(blocks[at].text))
+    forms = (at for at in range(first, end) if is_about_commenting(blocks[at].text))
     return next(forms, end)
 
 

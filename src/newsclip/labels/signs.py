@@ -108,6 +108,16 @@ def _list_notice_starts() -> frozenset[str]:
     )
 
 
+def is_about_commenting(text: str) -> bool:
+    """Whether a line belongs to the form for new comments, or says how to use it."""
+    return is_form(text) or is_notice(text)
+
+
+def is_sentence(line: Line) -> bool:
+    """Whether a line is prose, or ends as a sentence does."""
+    return line.texty or line.ending in STOPS
+
+
 def is_membership(line: Line) -> bool:
     """Whether a short line says of a board's member since when or how much: "Posts: 12", "Joined: 2009"."""
     whole = line.topics.get("forum") == "whole" or line.topics.get("comments-heading") == "whole"

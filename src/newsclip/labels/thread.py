@@ -20,12 +20,13 @@ from newsclip.labels.signs import (
     LONGEST_NAME,
     LONGEST_SIGNATURE,
     STOPS,
-    is_form,
+    is_about_commenting,
     is_membership,
     is_notice,
     is_reply,
     is_saying,
     is_section_heading,
+    is_sentence,
     is_signature,
     is_text,
     speaks,
@@ -66,7 +67,7 @@ def label_threads(blocks: Sequence[Block], lines: Sequence[Line], structure: Str
             if heading is not None and at >= start and (not found or (heading.stated or 0) >= MANY):
                 end = label_named(blocks, lines, structure, heading, found)
         elif is_signature(line) or (_is_asked(blocks, heading, at) and _signs(blocks[at], line)):
-            announced = heading is not None and at - heading.at <= heading.reach
+            announced = heading is not None and heading.reaches(at)
             if at < start:
                 end = _label_early(blocks, lines, structure, at, heading) if heading and announced else None
             elif announced or (not found and marks >= FEWEST_MARKS and speaks(line)):
@@ -101,9 +102,9 @@ def _label_signed(
 
 def _is_asked(blocks: Sequence[Block], heading: Heading | None, at: int) -> bool:
     """Whether a line stands close below a heading of comments that is not the form for new ones."""
-    if heading is None or at - heading.at > heading.reach:
+    if heading is None or not heading.reaches(at):
         return False
-    return not is_form(blocks[heading.at].text) and not is_notice(blocks[heading.at].text)
+    return not is_about_commenting(blocks[heading.at].text)
 
 
 def _signs(block: Block, line: Line, *, known: bool = False) -> bool:
@@ -124,7 +125,7 @@ def _are_told(texts: Sequence[Line], signature: Line) -> bool:
 
 
 def _is_said(line: Line) -> bool:
-    return line.texty or line.ending in STOPS or "informal" in line.marks
+    return is_sentence(line) or "informal" in line.marks
 
 
 def _list_texts(
@@ -142,7 +143,7 @@ def _list_texts(
 
 def _closes(block: Block, line: Line) -> bool:
     """Whether a line speaks of commenting: a heading, a form, a notice."""
-    return is_section_heading(line) or is_form(block.text) or is_notice(block.text)
+    return is_section_heading(line) or is_about_commenting(block.text)
 
 
 def _label_early(
@@ -196,7 +197,7 @@ def _is_conversation(lines: Sequence[Line], copies: Sequence[int]) -> bool:
         return True
     if not long:
         return False
-    sentences = sum(1 for line in long if line.ending in {"stop", "ask", "dots"} or line.texty)
+    sentences = sum(map(is_sentence, long))
     return sentences >= LEAST_SENTENCES * len(long)
 
 
@@ -244,9 +245,7 @@ def _find_end(lines: Sequence[Line], structure: Structure, first: int, most: int
 def _trim(lines: Sequence[Line], structure: Structure, last: int) -> int:
     """With no clear end: the last signature's comment ends before the first short line that is no sentence."""
     index = last + 1
-    while index < len(lines) and (
-        lines[index].texty or lines[index].ending in {"stop", "ask", "dots"} or index == last + 1
-    ):
+    while index < len(lines) and (is_sentence(lines[index]) or index == last + 1):
         index += 1
     return index
 
