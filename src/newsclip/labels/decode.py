@@ -59,7 +59,8 @@ def join_opinions(
     some of them.
     """
     joined = [
-        [(a + b) / 2.0 for a, b in zip(one, other, strict=True)] for one, other in zip(first, second, strict=True)
+        [(body + other_body) / 2.0, (comment + other_comment) / 2.0]
+        for (body, comment), (other_body, other_comment) in zip(first, second, strict=True)
     ]
     spots = [
         at

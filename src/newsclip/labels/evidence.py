@@ -86,7 +86,7 @@ class Line:
 
     ``size`` is its length in Latin characters' worth; ``form`` says how its sentences are built, or the
     words of a short line; ``look`` is what :mod:`newsclip.labels.looks` has made of all this,
-    ``spelling`` what :mod:`newsclip.labels.network` has read in the text.
+    ``measures`` what :mod:`newsclip.labels.network` has read in the text.
     """
 
     size: float
@@ -101,7 +101,7 @@ class Line:
     form: str
     vocabulary: frozenset[str]
     look: Any = None
-    spelling: tuple[float, float] | None = None
+    measures: tuple[float, ...] | None = None
 
 
 def list_evidence(blocks: Sequence[Block], cues: CueIndex) -> list[Line]:

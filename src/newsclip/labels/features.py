@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from newsclip.blocks import Block
 from newsclip.labels.cuewords import CueIndex
@@ -98,30 +98,29 @@ _SECTIONS = {
 }
 
 
-class Setting(NamedTuple):
-    """How a line is set: its kind of bullet, blank lines above it, copies of it; the last three only where unusual."""
+class Setting:
+    """How a line is set: its kind of bullet, blank lines above it, copies of it; the last three only where unusual.
 
-    kind: str
-    blanks: int
-    again: str
-    depth: int | None = None
-    gap: tuple[int, int] | None = None
-    copies: int | None = None
+    Lines that are set alike have one object. ``names`` are those of its features; the first one is for the lines next
+    to it, too.
+    """
 
-    def list_names(self) -> list[str]:
-        """Return the names of the features; the first one is for the lines next to it, too."""
-        kind, blanks, again, depth, gap, copies = self
-        names = [f"set={kind}.{blanks}.{again}"]
+    __slots__ = ("names",)
+
+    def __init__(
+        self, kind: str, blanks: int, again: str, depth: int | None, gap: tuple[int, int] | None, copies: int | None
+    ) -> None:
+        self.names = [f"set={kind}.{blanks}.{again}"]
         if depth is not None:
-            names.append(f"depth={depth}")
+            self.names.append(f"depth={depth}")
         if gap is not None:
-            names.append(f"gap={gap[0]}.{gap[1]}")
+            self.names.append(f"gap={gap[0]}.{gap[1]}")
         if copies is not None:
-            names.append(f"copies={copies}.{again}")
-        return names
+            self.names.append(f"copies={copies}.{again}")
 
 
-_USUAL = (Setting("", 0, "1"), Setting("", 1, "1"))
+_set = lru_cache(maxsize=REMEMBERED_LOOKS)(Setting)
+_USUAL = tuple(Setting("", blanks, "1", None, None, None) for blanks in range(2))
 """How a line is set that no gap parts from the one above and that has no bullet and no copies."""
 
 
@@ -135,7 +134,7 @@ def find_setting(block: Block, structure: Structure, index: int) -> Setting:
     if bullet is not None:
         kind = "heading" if bullet[0] == "#" else "number" if bullet[0].isdigit() else "bullet"
     wide = blanks > 1 or blanks > structure.usual_blanks
-    return Setting(
+    return _set(
         kind,
         min(2, blanks),
         again,
@@ -151,7 +150,7 @@ class _ToldSetting(Generic[_Told]):
     __slots__ = ("after", "before", "own")
 
     def __init__(self, setting: Setting, tell: Callable[[Sequence[str]], _Told]) -> None:
-        names = setting.list_names()
+        names = setting.names
         self.own, self.before, self.after = tell(names), tell((f"-1:{names[0]}",)), tell((f"+1:{names[0]}",))
 
 

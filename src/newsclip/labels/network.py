@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,14 @@ class Network:
             self._weights: dict[str, Array] = {
                 name: stored[name].astype(numpy.float32) for name in stored.files if name not in ("names", "dilations")
             }
-        self._vectors: dict[Look | Setting | str, Array] = {}
+        # One row more, empty: what has no name that was learned has this.
+        self._table = numpy.pad(self._weights.pop("table"), ((0, 1), (0, 0)))
+        self._vectors = self._table[:0]
+        self._known: dict[Look | Setting | str, int] = {}
+        self._layers = [
+            [self._weights[name][layer] for name in ("taps", "whole", "turn", "mix", "add")]
+            for layer in range(len(self._dilations))
+        ]
 
     def weigh_lines(self, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> list[list[float]]:
         """Return for each line the probabilities that it is article and that it is a comment."""
@@ -73,56 +81,67 @@ class Network:
         self, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, low: int, high: int
     ) -> Array:
         """Return the vector of each line: those of its names and numbers, added up."""
-        array, weights, known = self._numpy.array, self._weights, self._vectors
-        if len(known) > REMEMBERED:
-            known.clear()
+        if len(self._known) > REMEMBERED:
+            self._known.clear()
+            self._vectors = self._vectors[:0]
         looks = [line.look or find_look(line) for line in lines[low:high]]
-        for look in looks:
-            if look not in known:
-                known[look] = self._add_names(look.own)
         settings = [find_setting(blocks[at], structure, at) for at in range(low, high)]
-        for setting in settings:
-            if setting not in known:
-                known[setting] = self._add_names(setting.list_names())
-        hidden: Array = array([known[look] for look in looks])
-        hidden += array([known[setting] for setting in settings])
+        sections = [] if structure.sections[high - 1][0] == "none" else list_sections(structure, low, high)
+        self._learn({look: look.own for look in looks})
+        self._learn({setting: setting.names for setting in settings})
+        self._learn({section: [section] if section else [] for section in sections})
+        known, vectors, weights = self._known, self._vectors, self._weights
+        hidden: Array = vectors[[known[look] for look in looks]]
+        hidden += vectors[[known[setting] for setting in settings]]
         hidden += list_numbers(blocks, lines, structure, low, high) @ weights["numbers"] + weights["start"]
-        below = [(row, name) for row, name in enumerate(list_sections(structure, low, high)) if name]
-        for name in {name for _, name in below} - known.keys():
-            known[name] = self._add_names((name,))
-        if below:
-            hidden[[row for row, _ in below]] += array([known[name] for _, name in below])
+        if sections:
+            hidden += vectors[[known[section] for section in sections]]
         return hidden
 
-    def _add_names(self, names: Sequence[str]) -> Array:
-        places = self._names
-        total: Array = self._weights["table"][[places[name] for name in names if name in places]].sum(0)
-        return total
+    def _learn(self, named: Mapping[Look | Setting | str, Sequence[str]]) -> None:
+        """Add up the vectors of names that always come together, unless it was done before."""
+        numpy, places = self._numpy, self._names
+        new = [key for key in named if key not in self._known]
+        if not new:
+            return
+        rows = [[places[name] for name in named[key] if name in places] or [len(places)] for key in new]
+        starts = list(accumulate(map(len, rows[:-1]), initial=0))
+        sums = numpy.add.reduceat(self._table[list(chain.from_iterable(rows))], starts)
+        self._known.update(zip(new, range(len(self._vectors), len(self._vectors) + len(new)), strict=True))
+        self._vectors = numpy.concatenate((self._vectors, sums))
 
     def _reckon(self, embedded: Array) -> Array:
         """Return the probabilities of the labels, a row a line."""
         numpy, weights = self._numpy, self._weights
-        hidden = numpy.maximum(embedded, 0.0)
+        maximum, total = numpy.maximum, numpy.add.reduce
+        hidden = maximum(embedded, 0.0)
         count, size = hidden.shape
+        edge = max(self._dilations)
+        padded = numpy.zeros((count + 2 * edge, size), numpy.float32)
+        normal = padded[edge : edge + count]
         for layer, reach in enumerate(self._dilations):
-            normal = self._normalize(hidden, layer)
-            padded = numpy.zeros((count + 2 * reach, size), numpy.float32)
-            padded[reach : reach + count] = normal
-            whole = numpy.concatenate((normal.mean(0), normal.max(0)))
-            turned = normal @ weights["taps"][layer, 1] + (whole @ weights["whole"][layer] + weights["turn"][layer])
-            turned += padded[:count] @ weights["taps"][layer, 0]
-            turned += padded[2 * reach :] @ weights["taps"][layer, 2]
-            hidden += numpy.maximum(turned, 0.0) @ weights["mix"][layer] + weights["add"][layer]
+            taps, whole, turn, mix, add = self._layers[layer]
+            normal[:] = self._normalize(hidden, layer)
+            seen = numpy.concatenate((total(normal, 0) / count, maximum.reduce(normal, 0)))
+            turned = normal @ taps[1]
+            turned += seen @ whole + turn
+            turned += padded[edge - reach : edge - reach + count] @ taps[0]
+            turned += padded[edge + reach : edge + reach + count] @ taps[2]
+            turned = maximum(turned, 0.0) @ mix
+            turned += add
+            hidden += turned
         scores = self._normalize(hidden, len(self._dilations)) @ weights["out"] + weights["end"]
         odds = numpy.exp(scores - scores.max(1, keepdims=True))
         chances: Array = odds / odds.sum(1, keepdims=True)
         return chances
 
     def _normalize(self, hidden: Array, layer: int) -> Array:
-        centred = hidden - hidden.mean(1, keepdims=True)
-        centred /= self._numpy.sqrt((centred * centred).mean(1, keepdims=True) + 1e-5)
-        normal: Array = centred * self._weights["scale"][layer] + self._weights["shift"][layer]
-        return normal
+        total, size = self._numpy.add.reduce, hidden.shape[1]
+        centred: Array = hidden - total(hidden, 1, keepdims=True) / size
+        centred /= self._numpy.sqrt(total(centred * centred, 1, keepdims=True) / size + 1e-5)
+        centred *= self._weights["scale"][layer]
+        centred += self._weights["shift"][layer]
+        return centred
 
 
 def load_network(path: Path) -> Network:
@@ -149,8 +168,11 @@ def list_numbers(blocks: Sequence[Block], lines: Sequence[Line], structure: Stru
     since = [gone if topic != "none" else -1 for topic, gone in structure.sections[low:high]]
     gone = numpy.array(since, numpy.float32)
     closed = [closings[index + 1] - closings[first] if index >= first else 0 for index in range(low, high)]
-    own = numpy.array(_measure_lines(blocks[low:high], lines[low:high]), numpy.float32)
-    size, prose, words, vocabulary, length, lower = own.T
+    measures = [
+        line.measures or _measure_line(line, block.text)
+        for block, line in zip(blocks[low:high], lines[low:high], strict=True)
+    ]
+    size, prose, words, vocabulary, length, lower = numpy.array(measures, numpy.float32).T
     log = numpy.log1p
     columns = (
         log(size) / 7,
@@ -176,20 +198,13 @@ def list_numbers(blocks: Sequence[Block], lines: Sequence[Line], structure: Stru
     return numpy.stack(columns, 1).astype(numpy.float32)
 
 
-def _measure_lines(blocks: Sequence[Block], lines: Sequence[Line]) -> list[tuple[float, ...]]:
-    rows: list[tuple[float, ...]] = []
-    for block, line in zip(blocks, lines, strict=True):
-        if line.spelling is None:
-            line.spelling = _read_spelling(block.text)
-        rows.append((line.size, line.texty, line.words, len(line.vocabulary), *line.spelling))
-    return rows
-
-
-def _read_spelling(text: str) -> tuple[float, float]:
-    """Return the mean length of a line's words, and how many of them begin in lower case."""
+def _measure_line(line: Line, text: str) -> tuple[float, ...]:
+    """Return what is told of a line by its own text alone; a line keeps it."""
     words = text[:SEEN_CHARACTERS].split() or [text]
-    lower = sum([word[0].islower() for word in words])
-    return min(LONGEST_WORD, sum(map(len, words)) / len(words)), lower / len(words)
+    length = min(LONGEST_WORD, sum(map(len, words)) / len(words))
+    lower = sum([word[0].islower() for word in words]) / len(words)
+    line.measures = line.size, line.texty, line.words, len(line.vocabulary), length, lower
+    return line.measures
 
 
 def write_network(path: Path, names: Sequence[str], dilations: Sequence[int], weights: Mapping[str, Any]) -> None:

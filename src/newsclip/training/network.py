@@ -93,7 +93,7 @@ class Classroom:
         flat: list[int] = []
         starts: list[int] = []
         for at, (line, section) in enumerate(zip(lines, list_sections(structure, 0, len(blocks)), strict=True)):
-            names = [*find_look(line).own, *find_setting(blocks[at], structure, at).list_names()]
+            names = [*find_look(line).own, *find_setting(blocks[at], structure, at).names]
             starts.append(len(flat))
             flat.extend(
                 self.names.setdefault(name, len(self.names)) for name in (*names, *([section] if section else []))
