@@ -160,3 +160,96 @@ def test_the_time_that_is_shown_on_the_day_which_the_address_names() -> None:
     address = '<link rel="canonical" href="https://ferry.example/2012/9/17/hares">'
     shown = '<h1>Hares</h1><time class="updated" datetime="2012-09-17T07:54:33Z">September 17, 2012</time>'
     assert claims(address, shown).published == "2012-09-17T07:54:33Z"
+
+
+def test_a_shown_day_that_the_head_calls_that_of_an_update_yields_to_what_sharers_are_told() -> None:
+    metas = (
+        '<meta property="article:published_time" content="2022-03-04T09:30:00Z">'
+        '<meta property="article:modified_time" content="2024-09-17T11:00:00Z">'
+    )
+    body = "<h1>Which lathe to begin with</h1><p>By Ada Quill</p><p>17 September 2024</p>"
+    fields = claims(metas, body)
+    assert (fields.published, fields.modified) == ("2022-03-04T09:30:00Z", "2024-09-17T11:00:00Z")
+    assert claims(metas.replace("2024-09-17", "2025-01-08"), body).published == "2024-09-17"
+    by_zone = claims(metas.replace("2022-03-04T09:30:00Z", "2024-09-16T23:30:00Z"), body)
+    assert by_zone.published == "2024-09-17"
+
+
+def test_a_labelled_update_away_from_the_headline_counts_where_only_machines_are_told_more() -> None:
+    away = f"<h1>Ten ferries worth the wait</h1>{'<hr>' * 90}<p>Updated 18 November 2025</p>"
+    fields = claims(OLD, away)
+    assert (fields.published, fields.modified) == ("2025-11-18", "2025-11-18")
+    assert list_codes(fields) == ["only-update-dated"]
+    apart = away.replace("Updated 18 November 2025", "<span>Last updated:</span> <time>18 November 2025</time>")
+    apart = apart.replace("<hr>", "<hr>" * 5)
+    assert claims(OLD, apart).published == "2025-11-18"
+    told = '<meta property="article:published_time" content="2019-02-03T10:00:00Z">'
+    assert claims(told + OLD, away).published == "2019-02-03T10:00:00Z"
+
+
+def test_the_day_since_when_a_notice_is_valid_is_not_that_of_its_publication() -> None:
+    fields = claims(
+        body="<h1>Reisehinweise Quellental</h1><p>Stand: 12.11.2021 (unverändert gültig seit: 05.11.2021)</p>"
+    )
+    assert (fields.published, fields.modified) == ("2021-11-12", "2021-11-12")
+
+
+def test_the_upload_of_a_video_is_not_the_articles_publication() -> None:
+    body = '<h1>Three loaves</h1><div itemscope><meta itemprop="uploadDate" content="2024-01-06T16:10:58Z"></div>'
+    assert claims('<meta property="article:modified_time" content="2026-02-07T12:55:40Z">', body).published is None
+
+
+def test_a_day_that_opens_one_paragraph_counts_though_teasers_have_many() -> None:
+    teasers = "".join(f"<div class='news'><i></i>{day}.11.2022</div>" for day in (14, 15, 29))
+    opening = "<p>(21. November 2022) Die Gemeinde Oberlenz hat ihre Tarife gesenkt.</p>"
+    page = f'<div class="archiv">{teasers}<h6>Tarife in Oberlenz</h6>{opening}{{}}</div>'
+    assert claims("<title>Tarife</title>", page.format("")).published == "2022-11-21"
+    assert claims("<title>Tarife</title>", page.format(opening.replace("21.", "22."))).published is None
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "published"),
+    [
+        ("<p>(21. November 2022) Die Gemeinde Oberlenz hat ihre Tarife gesenkt.</p>", "2022-11-21"),
+        ("<p><strong>01.02.2022 Die Gemeinde Oberlenz hat ihre Tarife gesenkt.</strong> Der Rat", "2022-02-01"),
+        ("<p>Der Rat tagte <strong>01.02.2022 in Oberlenz, sagte der Bürgermeister.</strong></p>", None),
+        ("<p>01.02.2022 in Oberlenz: die Gemeinde hat ihre Tarife gesenkt, sagte der Rat.</p>", None),
+    ],
+)
+def test_a_day_that_opens_a_paragraph_in_brackets_or_bold(paragraph: str, published: str | None) -> None:
+    body = f"<h1>Tarife in Oberlenz</h1>{'<hr>' * 90}{paragraph}"
+    assert claims(body=body.replace("gesenkt", "gesenkt, " * 20)).published == published
+
+
+def test_the_first_day_that_elements_call_an_articles_where_no_headline_is_found() -> None:
+    part = '<div class="footer"><ul><li class="articledate"><time>{}</time></li></ul><p>Text</p></div>'
+    parts = [part.format(day) for day in ("25 November 2021", "1 December 2021", "1 December 2021", "2 December 2021")]
+    head = "<title>From Leith to the sea</title>"
+    assert claims(head, "".join(parts[:3])).published == "2021-11-25"
+    assert claims(head, "".join(parts)).published is None
+
+
+def test_the_one_day_of_publishing_in_a_pages_own_data() -> None:
+    script = '<script>var product = {{"title": "Kettle", "published_at": "{}", "created_at": "2019-01-01"}};</script>'
+    one = script.format("2019-03-02T06:22:28+01:00")
+    body = "<h1>Kettle with a long spout</h1><p>Holds a litre.</p>"
+    assert claims(body=body + one + one).published == "2019-03-02T06:22:28+01:00"
+    assert claims(body=body + one + script.format("2020-05-05")).published is None
+    assert claims(body=f"{body}<p>3 May 2024</p>{one}").published == "2024-05-03"
+
+
+def test_the_day_right_below_a_pages_only_h1_though_its_title_is_another() -> None:
+    teasers = "".join(f'<div class="small">2024-0{month}-12</div>' for month in (3, 5, 6))
+    body = (
+        f"<h1>How do pumps know when to stop?</h1><h5><span>2024-11-06</span></h5>{'<hr>' * 60}"
+        f"<h2>When a pump stops by itself</h2><p>In a cellar, of course.</p>{'<hr>' * 60}{teasers}"
+    )
+    head = '<title>When a pump stops by itself</title><meta property="og:title" content="When a pump stops by itself">'
+    assert claims(head, body).published == "2024-11-06"
+
+
+def test_a_day_within_a_link_is_a_teasers_where_boxes_tell_of_several() -> None:
+    own = "<div><h4>Published</h4> <time>15 November 2018</time></div>"
+    card = '<a href="/b"><span><h3>Published</h3> <time datetime="2023-11-09">9 Nov 2023</time></span></a>'
+    body = f'<h1>Locks for small shops</h1>{"<hr>" * 90}<div class="sidebar">{own}{"<hr>" * 300}{card}{card}</div>'
+    assert claims(body=body).published == "2018-11-15"

@@ -11,7 +11,15 @@ from newsclip.claims.evidence import Evidence, Marked
 from newsclip.claims.jsonld import LinkedData
 from newsclip.claims.moments import read_moment
 from newsclip.claims.statements import FAR, NEAR, DateClaim, is_older, list_shown, list_stated
-from newsclip.claims.stray_dates import list_labelled, list_lone, list_told_aside
+from newsclip.claims.stray_dates import (
+    list_data_days,
+    list_headed,
+    list_labelled,
+    list_lone,
+    list_named,
+    list_opening,
+    list_told_aside,
+)
 from newsclip.claims.vicinity import Line
 from newsclip.claims.zones import Zones
 from newsclip.fields.dates import list_dates
@@ -66,16 +74,17 @@ def find_dates(
     agree with the update). ``article:published_time`` is believed beside an update (24 of 29 pages).
     """
     stated = list_stated(evidence, linked, zones)
+    is_shared = any(evidence.metas.get(name) for name in _SHARED_METAS)
     shown = list_shown(evidence, zones, headline, lines)
-    if not any(claim.kind != "modified" for claim in (*stated, *shown)):
-        shown += list_labelled(evidence, zones) or list_told_aside(evidence, zones)
+    shown += _list_away(evidence, zones, stated, shown, is_shared=is_shared)
     modified = _first(stated, "modified") or _first(shown, "modified")
-    visible = _find_visible(stated, shown, url)
     machine = _pick_machine(stated, shown)
+    visible = _find_visible(stated, shown, url)
+    if is_shared and _is_update(visible, machine, stated):
+        visible = None
     update = next(
         (claim for claim in shown if claim.kind == "modified" and -ABOVE <= (claim.distance or 0) <= NEAR), None
     )
-    is_shared = any(evidence.metas.get(name) for name in _SHARED_METAS)
     if update is not None and visible is None and (machine is None or not is_shared):
         is_old = machine is None and not _is_shown_alone(shown, update) and is_older(evidence, zones, update.day)
         clue = DateClue(modified=modified.moment if modified else None, notice=_OLDER if is_old else _ONLY_UPDATED)
@@ -92,7 +101,7 @@ def find_dates(
         plain = (claim for claim in shown if claim.kind == "plain" and -ABOVE <= (claim.distance or 0) <= NEAR)
         published = next(plain, None)
     if published is None and (modified is None or modified.distance is None):
-        published = _first(list_lone(evidence, zones), "plain")
+        published = _find_stray(evidence, zones, headline)
     if published is None:
         return DateClue(modified=modified.moment if modified else None)
     if (day := _read_url_day(url)) and (published.day - date.fromisoformat(day)).days >= MOVED_DAYS:
@@ -100,6 +109,42 @@ def find_dates(
     if modified is not None and modified.day < published.day:
         modified = None
     return DateClue(published.moment, modified.moment if modified else None, published.raw)
+
+
+def _list_away(
+    evidence: Evidence, zones: Zones, stated: list[DateClaim], shown: list[DateClaim], *, is_shared: bool
+) -> list[DateClaim]:
+    """Return the labelled dates away from the headline that count: where there are no others, those of any kind, and
+    updates where only structured data tell of publishing.
+    """
+    if not any(claim.kind != "modified" for claim in (*stated, *shown)):
+        return list_labelled(evidence, zones) or list_told_aside(evidence, zones)
+    if shown or is_shared or _first(stated, "published") is None:
+        return []
+    updates = [claim for claim in list_labelled(evidence, zones) if claim.kind == "modified"]
+    return updates or list_told_aside(evidence, zones, "modified")
+
+
+def _find_stray(evidence: Evidence, zones: Zones, headline: Marked | None) -> DateClaim | None:
+    """Return a date that only its place or its name tells to be the article's: the first of these that exists."""
+    lone = _first(list_lone(evidence, zones), "plain")
+    if lone is not None:
+        return lone
+    found = (
+        list_told_aside(evidence, zones)
+        or list_opening(evidence, zones)
+        or (list_named(evidence) if headline is None else list_headed(evidence))
+        or list_data_days(evidence)
+    )
+    return found[0] if found else None
+
+
+def _is_update(visible: DateClaim | None, machine: DateClaim | None, stated: list[DateClaim]) -> bool:
+    """Whether a day shown without a label is the one that the head calls that of an update, long after publishing."""
+    if visible is None or machine is None or visible.kind != "plain":
+        return False
+    days = {claim.day for claim in stated if claim.kind == "modified"}
+    return visible.day in days and (visible.day - machine.day).days > 1
 
 
 def _is_shown_alone(shown: list[DateClaim], update: DateClaim) -> bool:

@@ -14,7 +14,7 @@ from newsclip.claims.moments import read_moment
 from newsclip.claims.vicinity import Line
 from newsclip.claims.wording import find_inner, read_element
 from newsclip.claims.zones import Zone, Zones
-from newsclip.fields.dates import list_dates
+from newsclip.fields.dates import labels_other_date, list_dates
 
 _PUBLISHED_METAS = (
     "article:published_time",
@@ -51,7 +51,6 @@ _PUBLISHED_METAS = (
     "shareaholic:article_published_time",
     "bt:pubdate",
     "cludo:date",
-    "uploaddate",
     "date",
     "article:date",
     "last_published",
@@ -88,6 +87,8 @@ NEAR = 60
 # Beyond so many elements an unlabelled date must make up this share of its line: there the article has begun.
 BESIDE, LEAST_SHARE = 20, 0.4
 MOST_MARKED = 40
+# Characters before a date in which a word such as "valid since:" says what else it is of.
+LONGEST_LABEL = 30
 # Where a picture's address tells when it was put on line: /2019/08/, /2019-08-14/.
 _PICTURE_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?:/|[-_]?[0-3]\d[/_-])")
 _SOURCES = ("src", "data-src", "data-lazy-src")
@@ -216,7 +217,11 @@ def _read_shown(text: str, element: HtmlElement, distance: int, languages: list[
     """Return the dates of one short text; a ``datetime`` attribute in it says its date better."""
     name = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()[:200]
     named = "modified" if _MODIFIED_NAME.search(name) and not _PUBLISHED_NAME.search(name) else None
-    found = [item for item in list_dates(text, languages=languages) if item.value]
+    found = [
+        item
+        for item in list_dates(text, languages=languages)
+        if item.value and not labels_other_date(text[: item.start][-LONGEST_LABEL:])
+    ]
     claims = [DateClaim(named or item.kind, item.value or "", item.raw, distance) for item in found]
     if len(found) <= 1:
         timed = element if element.tag == "time" else find_inner(element, "time", "datetime")

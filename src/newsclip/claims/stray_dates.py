@@ -10,10 +10,11 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newsclip.claims.evidence import Evidence
+from newsclip.claims.moments import read_moment
 from newsclip.claims.statements import LEAST_SHARE, LONGEST_DATED, MOST_MARKED, NEAR, DateClaim
 from newsclip.claims.wording import clean_text, read_element
-from newsclip.claims.zones import Zone, Zones
-from newsclip.fields.dates import FoundDate, list_dates
+from newsclip.claims.zones import MOST_ANCESTORS, Zone, Zones
+from newsclip.fields.dates import DateKind, FoundDate, list_dates
 
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d\d?[./]\d\d?[./]\d\d")
 _UNREAD = frozenset({"script", "style", "title", "noscript", "template"})
@@ -23,6 +24,22 @@ MOST_DATED = 600
 LONGEST_DATELINE = 70
 _PLACE = re.compile(r"^[^\W\d_][^\d,]{1,50},\s")
 _DASHES = ("–", "—", "-")
+_BOLD = ("b", "strong")
+# What elements are called that hold the date of an article.
+_ARTICLE_DATE = re.compile(
+    r"(?:article|artikel|beitrag|entry|post|story|news)s?[-_]{0,2}(?:date|datum|time)(?![a-z])", re.IGNORECASE
+)
+# More such days are those of a list of teasers.
+MOST_NAMED_DAYS = 2
+# Behind a page's only main heading a date stands within so many elements.
+BEHIND = 4
+# Characters of a script that are read, and how it tells when what the page shows was published.
+LARGEST_SCRIPT = 3_000_000
+_DATA = re.compile(
+    r'"(?:published_?at|date_?published|publish(?:ed)?_?(?:date|time)|publication_?date)\\{0,3}"\s{0,3}:\s{0,3}\\{0,3}"'
+    r"(\d{4}-\d\d-\d\d[^\"\\]{0,30})",
+    re.IGNORECASE,
+)
 
 
 def list_labelled(evidence: Evidence, zones: Zones) -> list[DateClaim]:
@@ -37,21 +54,31 @@ def list_labelled(evidence: Evidence, zones: Zones) -> list[DateClaim]:
     return claims
 
 
-def list_told_aside(evidence: Evidence, zones: Zones) -> list[DateClaim]:
-    """Return the one day that elements anywhere but among comments say the page was published on, else nothing.
+def list_told_aside(evidence: Evidence, zones: Zones, kind: DateKind = "published") -> list[DateClaim]:
+    """Return the one day on which, as elements anywhere but among comments say, the page was published; else nothing.
 
-    The word may stand in an element of its own, before the date's: ``<h4>Published</h4><time>…``.
+    The word may stand in an element of its own, before the date's: ``<h4>Published</h4><time>…``. Of several days those
+    within links are of teasers. ``kind`` may be that of an update instead.
     """
     claims: dict[date, DateClaim] = {}
+    linked: set[date] = set()
     for mark in sorted([*evidence.times, *evidence.dates], key=lambda mark: mark.place)[:MOST_MARKED]:
         parent = mark.element.getparent()
         for element in (mark.element, parent):
             text = read_element(element, LONGEST_DATED) if element is not None else ""
             found = [item for item in list_dates(text) if item.value] if len(text) < LONGEST_DATED else []
-            if len(found) == 1 and found[0].kind == "published" and zones.find_zone(mark.element) is not Zone.COMMENTS:
-                claim = DateClaim("published", found[0].value or "", found[0].raw, NEAR)
+            if len(found) == 1 and found[0].kind == kind and zones.find_zone(mark.element) is not Zone.COMMENTS:
+                claim = DateClaim(kind, found[0].value or "", found[0].raw, NEAR)
+                if _is_linked(mark.element):
+                    linked.add(claim.day)
                 claims.setdefault(claim.day, claim)
+    if len(claims) > 1:
+        claims = {day: claim for day, claim in claims.items() if day not in linked}
     return list(claims.values()) if len(claims) == 1 else []
+
+
+def _is_linked(element: HtmlElement) -> bool:
+    return any(above.tag == "a" for above in islice(element.iterancestors(), MOST_ANCESTORS))
 
 
 def _list_dated(evidence: Evidence) -> Iterator[tuple[HtmlElement, str, bool]]:
@@ -75,7 +102,7 @@ def list_lone(evidence: Evidence, zones: Zones) -> list[DateClaim]:
     days: dict[bool, dict[date, DateClaim]] = {True: {}, False: {}}
     for element, text, _ in _list_dated(evidence):
         zone = zones.find_zone(element)
-        for item in _list_own(text) if zone is not Zone.COMMENTS else ():
+        for item in _list_own(text, element) if zone is not Zone.COMMENTS else ():
             claim = DateClaim(item.kind, item.value or "", item.raw)
             days[zone is Zone.MAIN].setdefault(claim.day, claim)
         if len(days[True]) > 1:
@@ -86,17 +113,79 @@ def list_lone(evidence: Evidence, zones: Zones) -> list[DateClaim]:
     return []
 
 
-def _list_own(text: str) -> list[FoundDate]:
-    """Return the dates that a text is there to give: most of it, a dateline's end, or before a paragraph's dash."""
+def list_opening(evidence: Evidence, zones: Zones) -> list[DateClaim]:
+    """Return the one day that opens paragraphs of a page, anywhere but among comments; else nothing."""
+    claims: dict[date, DateClaim] = {}
+    for element, text, is_tail in _list_dated(evidence):
+        text = clean_text(text, LONGEST_DATED)
+        found = [] if is_tail else [item for item in list_dates(text) if item.value]
+        if found and _opens_paragraph(text, found[0], element) and zones.find_zone(element) is not Zone.COMMENTS:
+            claim = DateClaim(found[0].kind, found[0].value or "", found[0].raw)
+            claims.setdefault(claim.day, claim)
+    return list(claims.values()) if len(claims) == 1 else []
+
+
+def _list_own(text: str, element: HtmlElement) -> list[FoundDate]:
+    """Return the dates that a text is there to give: most of it, a dateline's end, or what a paragraph opens with.
+
+    There a dash follows the date, or it stands in brackets, or in bold with the paragraph's beginning.
+    """
     is_long = len(text) > LONGEST_DATED
     text = clean_text(text, LONGEST_DATED)
     if "©" in text:
         return []
     found = [item for item in list_dates(text) if item.value]
-    if found and found[0].start == 0 and text[found[0].end :].lstrip()[:1] in _DASHES:
+    if found and _opens_paragraph(text, found[0], element):
         return found[:1]
     if is_long:
         return []
     if len(found) == 1 and len(text) <= LONGEST_DATELINE and found[0].end == len(text) and _PLACE.search(text):
         return found
     return [item for item in found if len(item.raw) > len(text) * LEAST_SHARE]
+
+
+def _opens_paragraph(text: str, date: FoundDate, element: HtmlElement) -> bool:
+    """Whether a date is what a paragraph opens with: before a dash, in brackets, or in bold."""
+    after = text[date.end :].lstrip()
+    if date.start == 0 and after.startswith(_DASHES):
+        return True
+    if element.tag == "p":
+        return date.start == 1 and text.startswith("(") and after.startswith(")")
+    above = element.getparent()
+    if date.start or element.tag not in _BOLD or above is None or above.tag != "p" or element.getprevious() is not None:
+        return False
+    return not (above.text or "").strip()
+
+
+def list_named(evidence: Evidence) -> list[DateClaim]:
+    """Return the first date in an element that is called an article's, or nothing where there are many: of teasers."""
+    claims: list[DateClaim] = []
+    for mark in evidence.dates:
+        if _ARTICLE_DATE.search((mark.element.get("class") or "")[:200]):
+            text = read_element(mark.element, LONGEST_DATED)
+            claims += [DateClaim("plain", item.value, item.raw) for item in list_dates(text)[:1] if item.value]
+    return claims[:1] if len({claim.day for claim in claims}) <= MOST_NAMED_DAYS else []
+
+
+def list_headed(evidence: Evidence) -> list[DateClaim]:
+    """Return the date that stands for itself right behind the page's only main heading."""
+    heads = [mark for mark in evidence.headings if mark.element.tag == "h1"]
+    if len(heads) != 1:
+        return []
+    for element in evidence.elements[heads[0].place + 1 : heads[0].place + 1 + BEHIND]:
+        text = clean_text(element.text or "", LONGEST_DATED)
+        if found := [item for item in list_dates(text) if item.value and len(item.raw) > len(text) * LEAST_SHARE]:
+            return [DateClaim(found[0].kind, found[0].value or "", found[0].raw)]
+    return []
+
+
+def list_data_days(evidence: Evidence) -> list[DateClaim]:
+    """Return the one day on which, as all of a page's scripts have it, anything was published; else nothing."""
+    claims: dict[date, DateClaim] = {}
+    for element in evidence.elements:
+        if element.tag == "script" and (code := element.text) and len(code) <= LARGEST_SCRIPT:
+            for match in islice(_DATA.finditer(code), MOST_DATED):
+                if moment := read_moment(match[1]):
+                    claim = DateClaim("published", moment, match[1])
+                    claims.setdefault(claim.day, claim)
+    return list(claims.values()) if len(claims) == 1 else []
