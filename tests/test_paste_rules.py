@@ -11,7 +11,7 @@ from newsclip.labels.cuewords import CueIndex, index_cues
 from newsclip.labels.decode import settle_tags
 from newsclip.labels.edges import label_seams
 from newsclip.labels.evidence import Line, list_evidence
-from newsclip.labels.features import FeatureSequence, list_features, name_features
+from newsclip.labels.features import list_features, name_features
 from newsclip.labels.marginals import label_marginals
 from newsclip.labels.structure import Structure, find_main, find_structure
 from newsclip.labels.thread import label_threads
@@ -198,11 +198,11 @@ def test_a_stretch_of_features_is_cut_from_those_of_all_blocks() -> None:
     blocks = make_blocks(("Menu", Role.CHROME), *(list_article() * 6), ("2 comments", Role.CHROME))
     lines = list_evidence(blocks, index_cues())
     structure = find_structure(blocks, lines)
-    whole, stretches = name_features(blocks, lines, structure), FeatureSequence(blocks, lines, structure)
-    assert len(stretches) == len(whole)
+    whole = name_features(blocks, lines, structure)
+    assert len(whole) == len(blocks)
     for low in range(len(whole)):
-        for high in (low + 1, low + 4, len(whole) + 3):
-            assert stretches[low:high] == whole[low:high]
+        for high in range(low + 1, len(whole) + 1):
+            assert name_features(blocks, lines, structure, low, high) == whole[low:high]
 
 
 def test_the_main_block_is_the_longest_prose() -> None:

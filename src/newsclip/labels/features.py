@@ -52,22 +52,6 @@ def name_features(
     return _NAMES.list_rows(blocks, lines, structure, low, high)
 
 
-class FeatureSequence:
-    """The features of a clipping's blocks, named stretch by stretch as they are asked for.
-
-    Those of all the blocks of a giant clipping would not fit into a worker's memory.
-    """
-
-    def __init__(self, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
-        self._evidence = blocks, lines, structure
-
-    def __len__(self) -> int:
-        return len(self._evidence[0])
-
-    def __getitem__(self, span: slice) -> list[list[str]]:
-        return name_features(*self._evidence, *span.indices(len(self))[:2])
-
-
 def _list_kinds(stem: str, count: int) -> dict[str, list[tuple[str, str]]]:
     """For prose and for other lines the names of a step: alone, and together with the kind of line."""
     return {
@@ -124,22 +108,32 @@ _USUAL = tuple(Setting("", blanks, "1", None, None, None) for blanks in range(2)
 """How a line is set that no gap parts from the one above and that has no bullet and no copies."""
 
 
-def find_setting(block: Block, structure: Structure, index: int) -> Setting:
-    """Return how a block is set."""
-    blanks, bullet, copies = block.blanks_before, block.bullet, structure.copies[index]
-    if bullet is None and copies == 1 and (blanks < 2 and blanks <= structure.usual_blanks):
-        return _USUAL[blanks]
-    again = "1" if copies == 1 else "again" if structure.earlier[index] else "first"
+def list_settings(blocks: Sequence[Block], structure: Structure) -> list[Setting]:
+    """Return how each block is set; the structure keeps it."""
+    settings: list[Setting] | None = structure.settings
+    if settings is None:
+        usual = structure.usual_blanks
+        settings = structure.settings = [
+            _USUAL[block.blanks_before]
+            if copies == 1 and block.bullet is None and block.blanks_before < 2 and block.blanks_before <= usual
+            else _find_unusual(block, copies, earlier, usual)
+            for block, copies, earlier in zip(blocks, structure.copies, structure.earlier, strict=True)
+        ]
+    return settings
+
+
+def _find_unusual(block: Block, copies: int, earlier: int, usual: int) -> Setting:
+    blanks, bullet = block.blanks_before, block.bullet
+    again = "1" if copies == 1 else "again" if earlier else "first"
     kind = ""
     if bullet is not None:
         kind = "heading" if bullet[0] == "#" else "number" if bullet[0].isdigit() else "bullet"
-    wide = blanks > 1 or blanks > structure.usual_blanks
     return _set(
         kind,
         min(2, blanks),
         again,
         min(3, block.depth) if kind else None,
-        (max(0, min(3, blanks - structure.usual_blanks)), min(3, blanks)) if wide else None,
+        (max(0, min(3, blanks - usual)), min(3, blanks)) if blanks > 1 or blanks > usual else None,
         bisect_right(COUNT_STEPS, copies) if copies > 1 else None,
     )
 
@@ -192,19 +186,24 @@ class Features(Generic[_Told, _Row]):
     ) -> list[_Row]:
         """Return what is seen of the blocks from ``low`` up to ``high``, in order."""
         high = len(lines) if high is None else high
+        return list(map(self._join, zip(*self.list_columns(blocks, lines, structure, low, high), strict=True)))
+
+    def list_columns(
+        self, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, low: int, high: int
+    ) -> list[list[_Told]]:
+        """Return the same, one kind of evidence after the other, as it was told of each block."""
         first, end = max(0, low - 2), min(len(lines), high + 2)
         looks = [self._tell_look(line.look or find_look(line)) for line in lines[first:end]]
-        settings = [self._tell_setting(find_setting(blocks[at], structure, at)) for at in range(first, end)]
+        settings = list(map(self._tell_setting, list_settings(blocks, structure)[first:end]))
         seen = slice(low - first, high - first)
         own = looks[seen]
-        columns = [
+        return [
             [look.own for look in own],
             [setting.own for setting in settings[seen]],
             *self._list_places(own, structure, low, high),
             *self._densities.list_columns(structure, low, high),
             *(column[seen] for column in self._list_neighbours(looks, settings)),
         ]
-        return list(map(self._join, zip(*columns, strict=True)))
 
     def _list_neighbours(self, looks: list[ToldLook[_Told]], settings: list[_ToldSetting[_Told]]) -> list[list[_Told]]:
         """Return what each line sees of the two lines before it and of the two behind it."""

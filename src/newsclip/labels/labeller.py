@@ -12,7 +12,6 @@ from newsclip.cues import compile_cues
 from newsclip.labels.cuewords import CueIndex, index_cues
 from newsclip.labels.decode import is_doubtful, join_opinions, settle_tags
 from newsclip.labels.evidence import list_evidence
-from newsclip.labels.features import FeatureSequence
 from newsclip.labels.model import SHIPPED, SequenceModel, load_model
 from newsclip.labels.network import Network, load_network
 from newsclip.labels.repeats import find_copies, label_copies, list_kept
@@ -70,7 +69,7 @@ def label_blocks(blocks: list[Block], models: Models, cues: CueIndex) -> tuple[l
 def _label_kept(blocks: list[Block], models: Models, cues: CueIndex) -> list[Notice]:
     lines = list_evidence(blocks, cues)
     structure = find_structure(blocks, lines)
-    tags, weighed = models.sequence.tag_and_weigh(FeatureSequence(blocks, lines, structure), ("body", "com", "head"))
+    tags, weighed = models.sequence.tag_and_weigh(blocks, lines, structure, ("body", "com", "head"))
     headlines = [row.pop() for row in weighed]
     chances = revise_chances(blocks, lines, structure, weighed, models.revision)
     if is_doubtful(chances, lines):

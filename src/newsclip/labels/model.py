@@ -8,9 +8,17 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from sys import intern
-from typing import Any, Protocol
+from typing import Any
+
+from newsclip.arrays import Vectors
+from newsclip.blocks import Block
+from newsclip.labels.crfsuite import read_model_file
+from newsclip.labels.evidence import Line
+from newsclip.labels.features import Features
+from newsclip.labels.structure import Structure
 
 LONGEST_CHUNK = 4000
 """Blocks tagged at once: the tagger's memory grows with blocks times labels."""
@@ -19,45 +27,55 @@ HEADROOM = 128 * 1024 * 1024
 OVERLAP = 200
 """Blocks that neighbouring chunks share; each is labelled by the chunk in whose middle part it stands."""
 FEWEST_BLOCKS = 6
+REMEMBERED = 32_768
+"""Groups of names whose scores are kept, about 2 MB."""
 SHIPPED = Path(__file__).parent / "paste.crfsuite"
 
 
-class Stretches(Protocol):
-    """The features of many blocks: a list of lists, or whatever gives a stretch of them when it is asked for."""
-
-    def __len__(self) -> int: ...
-
-    def __getitem__(self, span: slice, /) -> Sequence[Sequence[str]]: ...
-
-
 class SequenceModel:
-    """A trained model: features of blocks in, labels with their probabilities out."""
+    """A trained model: blocks in, labels with their probabilities out."""
 
     def __init__(self, path: Path) -> None:
         """Load the model file. Raises ``OSError`` where it cannot be read."""
         import pycrfsuite
 
+        file = read_model_file(path.read_bytes())
         self._tagger: Any = pycrfsuite.Tagger()
         # The tagger reads from these bytes as long as it lives, and does not keep them alive itself.
-        self._data = path.read_bytes()
-        self._tagger.open_inmemory(self._data)
+        self._chain = file.chain
+        self._tagger.open_inmemory(self._chain)
+        self._gates = file.gates
+        self._scores = Vectors(file.names, file.weights)
+        self._features = self._tell_features()
 
-    def tag_and_weigh(self, features: Stretches, wanted: Sequence[str]) -> tuple[list[str], list[list[float]]]:
+    def tag_and_weigh(
+        self, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, wanted: Sequence[str]
+    ) -> tuple[list[str], list[list[float]]]:
         """Return the most likely sequence, and for each block the probabilities of the ``wanted`` labels.
 
         Raises ``MemoryError`` where a giant clipping leaves too little memory to go on.
         """
         tags: list[str] = []
         weights: list[list[float]] = []
-        for low, high, keep_from, keep_to in list_chunks(len(features)):
+        if len(self._scores) > REMEMBERED:
+            self._scores.forget()
+            self._features = self._tell_features()
+        for low, high, keep_from, keep_to in list_chunks(len(lines)):
             if low:
                 bytearray(HEADROOM)
-            self._tagger.set(features[low:high])
+            columns = self._features.list_columns(blocks, lines, structure, low, high)
+            scores = self._scores.add_up(columns).tolist()
+            self._tagger.set([dict(zip(self._gates, row, strict=True)) for row in scores])
             tags.extend(self._tagger.tag()[keep_from - low : keep_to - low])
             marginal = self._tagger.marginal
             spots = range(keep_from - low, keep_to - low)
             weights.extend([marginal(label, at) for label in wanted] for at in spots)
         return tags, weights
+
+    def _tell_features(self) -> Features[int, tuple[int, ...]]:
+        """Return what tells of blocks the numbers of their features' scores."""
+        number = cache(self._scores.number)
+        return Features(lambda names: number(tuple(names)), tuple, number(()))
 
 
 def load_model(path: Path = SHIPPED) -> SequenceModel:

@@ -1,4 +1,4 @@
-"""A second opinion on the lines of a paste: a small network of dilated convolutions. The one door to numpy.
+"""A second opinion on the lines of a paste: a small network of dilated convolutions.
 
 Each line is what its names stand for, added up, and some numbers. Layer by layer a line then sees more of its
 neighbours, by way of its own, and the mean and the greatest of all lines (van den Oord et al. 2016, WaveNet; Strubell
@@ -8,26 +8,21 @@ the two on either side; this looks at sixty, and errs elsewhere.
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsclip.arrays import Vectors, load_numpy
 from newsclip.blocks import Block
 from newsclip.labels.evidence import Line
-from newsclip.labels.features import DISTANCE_STEPS, Setting, find_setting
+from newsclip.labels.features import DISTANCE_STEPS, Setting, list_settings
 from newsclip.labels.looks import Look, find_look
 from newsclip.labels.model import list_chunks
 from newsclip.labels.structure import MOST_BLANKS, Structure
 
-# One thread: the matrices are small. It must be said before numpy is first imported.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 if TYPE_CHECKING:
-    import numpy
-
-    Array = numpy.ndarray[Any, numpy.dtype[numpy.float32]]
+    from newsclip.arrays import Array
 
 LABELS = ("top", "head", "meta", "body", "aft", "com", "comby", "comch")
 NUMBERS = (
@@ -50,18 +45,14 @@ class Network:
 
     def __init__(self, path: Path) -> None:
         """Load the file of the weights. Raises ``OSError`` where it cannot be read."""
-        import numpy
-
-        self._numpy = numpy
+        numpy = self._numpy = load_numpy()
         with numpy.load(path) as stored:
-            self._names = {name: at for at, name in enumerate(stored["names"].tolist())}
+            names = stored["names"].tolist()
             self._dilations: list[int] = stored["dilations"].tolist()
             self._weights: dict[str, Array] = {
                 name: stored[name].astype(numpy.float32) for name in stored.files if name not in ("names", "dilations")
             }
-        # One row more, empty: what has no name that was learned has this.
-        self._table = numpy.pad(self._weights.pop("table"), ((0, 1), (0, 0)))
-        self._vectors = self._table[:0]
+        self._vectors = Vectors(names, self._weights.pop("table"))
         self._known: dict[Look | Setting | str, int] = {}
         self._layers = [
             [self._weights[name][layer] for name in ("taps", "whole", "turn", "mix", "add")]
@@ -83,32 +74,27 @@ class Network:
         """Return the vector of each line: those of its names and numbers, added up."""
         if len(self._known) > REMEMBERED:
             self._known.clear()
-            self._vectors = self._vectors[:0]
+            self._vectors.forget()
         looks = [line.look or find_look(line) for line in lines[low:high]]
-        settings = [find_setting(blocks[at], structure, at) for at in range(low, high)]
+        settings = list_settings(blocks, structure)[low:high]
         sections = [] if structure.sections[high - 1][0] == "none" else list_sections(structure, low, high)
-        self._learn({look: look.own for look in looks})
-        self._learn({setting: setting.names for setting in settings})
-        self._learn({section: [section] if section else [] for section in sections})
-        known, vectors, weights = self._known, self._vectors, self._weights
-        hidden: Array = vectors[[known[look] for look in looks]]
-        hidden += vectors[[known[setting] for setting in settings]]
+        known, number = self._known, self._vectors.number
+        for look in looks:
+            if look not in known:
+                known[look] = number(look.own)
+        for setting in settings:
+            if setting not in known:
+                known[setting] = number(setting.names)
+        for section in sections:
+            if section not in known:
+                known[section] = number([section])
+        take, weights = self._vectors.take, self._weights
+        hidden = take([known[look] for look in looks])
+        hidden += take([known[setting] for setting in settings])
         hidden += list_numbers(blocks, lines, structure, low, high) @ weights["numbers"] + weights["start"]
         if sections:
-            hidden += vectors[[known[section] for section in sections]]
+            hidden += take([known[section] for section in sections])
         return hidden
-
-    def _learn(self, named: Mapping[Look | Setting | str, Sequence[str]]) -> None:
-        """Add up the vectors of names that always come together, unless it was done before."""
-        numpy, places = self._numpy, self._names
-        new = [key for key in named if key not in self._known]
-        if not new:
-            return
-        rows = [[places[name] for name in named[key] if name in places] or [len(places)] for key in new]
-        starts = list(accumulate(map(len, rows[:-1]), initial=0))
-        sums = numpy.add.reduceat(self._table[list(chain.from_iterable(rows))], starts)
-        self._known.update(zip(new, range(len(self._vectors), len(self._vectors) + len(new)), strict=True))
-        self._vectors = numpy.concatenate((self._vectors, sums))
 
     def _reckon(self, embedded: Array) -> Array:
         """Return the probabilities of the labels, a row a line."""
@@ -159,8 +145,7 @@ def list_sections(structure: Structure, low: int, high: int) -> list[str]:
 
 def list_numbers(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, low: int, high: int) -> Array:
     """Return for each line from ``low`` up to ``high`` its :data:`NUMBERS`, a row a line."""
-    import numpy
-
+    numpy = load_numpy()
     count, (first, end), mass, closings = len(lines), structure.main, structure.mass, structure.closings
     at = numpy.arange(low, high, dtype=numpy.float32)
     blanks = numpy.array([min(block.blanks_before, MOST_BLANKS) for block in blocks[low:high]], numpy.float32)
@@ -195,7 +180,8 @@ def list_numbers(blocks: Sequence[Block], lines: Sequence[Line], structure: Stru
         log(vocabulary) / 4,
         numpy.array(closed, numpy.float32) / 3,
     )
-    return numpy.stack(columns, 1).astype(numpy.float32)
+    numbers: Array = numpy.stack(columns, 1).astype(numpy.float32)
+    return numbers
 
 
 def _measure_line(line: Line, text: str) -> tuple[float, ...]:
@@ -209,7 +195,6 @@ def _measure_line(line: Line, text: str) -> tuple[float, ...]:
 
 def write_network(path: Path, names: Sequence[str], dilations: Sequence[int], weights: Mapping[str, Any]) -> None:
     """Write the file of the weights, as halves. The same weights give the same file."""
-    import numpy
-
+    numpy = load_numpy()
     arrays: dict[str, Any] = {name: numpy.asarray(values, numpy.float16) for name, values in weights.items()}
     numpy.savez(path, names=numpy.array(names), dilations=numpy.array(dilations), **arrays)

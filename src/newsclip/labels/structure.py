@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from newsclip.blocks import Block
 from newsclip.labels.evidence import Line
@@ -37,7 +38,8 @@ Span = tuple[int, int]
 class Structure:
     """The clipping as a whole, as spans and running sums over its lines.
 
-    ``mass`` (of prose, in Latin X
+    ``mass`` is of prose, in Latin characters' worth; ``settings`` are what :mod:`newsclip.labels.features` has made of
+    how the blocks are set.
     """
 
     main: Span
@@ -54,6 +56,7 @@ class Structure:
     copies: list[int]
     earlier: list[int]
     usual_blanks: int
+    settings: Any = None
 
 
 def find_structure(blocks: Sequence[Block], lines: Sequence[Line]) -> Structure:

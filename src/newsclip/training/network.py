@@ -21,7 +21,7 @@ from torch.nn import functional
 from newsclip.blocks import Block
 from newsclip.labels.cuewords import CueIndex
 from newsclip.labels.evidence import list_evidence
-from newsclip.labels.features import find_setting
+from newsclip.labels.features import list_settings
 from newsclip.labels.looks import find_look
 from newsclip.labels.network import LABELS, NUMBERS, list_numbers, list_sections, write_network
 from newsclip.labels.structure import find_structure
@@ -93,7 +93,7 @@ class Classroom:
         flat: list[int] = []
         starts: list[int] = []
         for at, (line, section) in enumerate(zip(lines, list_sections(structure, 0, len(blocks)), strict=True)):
-            names = [*find_look(line).own, *find_setting(blocks[at], structure, at).names]
+            names = [*find_look(line).own, *list_settings(blocks, structure)[at].names]
             starts.append(len(flat))
             flat.extend(
                 self.names.setdefault(name, len(self.names)) for name in (*names, *([section] if section else []))

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from newsclip.labels.cuewords import CueIndex, index_cues
 from newsclip.labels.evidence import list_evidence
-from newsclip.labels.features import name_features
 from newsclip.labels.model import SequenceModel
 from newsclip.labels.repeats import find_copies, list_kept
 from newsclip.labels.revision import LEARNED, MOST_TEXT, STEPS, Tree, list_statements
@@ -61,7 +60,7 @@ def _add_example(sample: Sample, example: Example, model: SequenceModel, cues: C
     blocks = [example.blocks[at] for at in kept]
     lines = list_evidence(blocks, cues)
     structure = find_structure(blocks, lines)
-    _, weighed = model.tag_and_weigh(name_features(blocks, lines, structure), ("body", "com"))
+    _, weighed = model.tag_and_weigh(blocks, lines, structure, ("body", "com"))
     sizes = [min(line.size, MOST_TEXT) + LEAST_TEXT for line in lines]
     share = PAGE_WEIGHT / sum(sizes)
     for at, steps in list_statements(blocks, lines, structure, weighed, LEARNED):
