@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from newsclip.blocks import ARTICLE_ROLES, Role
 from newsclip.cues import compile_cues
-from newsclip.fields.headline_evidence import weigh_line
+from newsclip.fields.dates import FoundDate
+from newsclip.fields.headline_evidence import NEIGHBOURS, weigh_line, weigh_neighbours
 from newsclip.fields.scene import Scene
 from newsclip.fields.surroundings import GOOD_SHARE, LONGEST, REACH_ABOVE, Surroundings
-from newsclip.fields.traits import Line, Traits
+from newsclip.fields.traits import Traits
 
 # Blocks at the head of the article that are looked at, and of headings among its blocks: what stands above may have
 # been taken for its beginning.
@@ -58,6 +60,7 @@ class Candidate:
 def list_candidates(scene: Scene, traits: Traits) -> list[Candidate]:
     """Return the lines above and at the head of the article that may be its headline, with their features.
 
+    Those of the lines around them are left out: :func:`newsclip.fields.headline_evidence.weigh_neighbours` tells them.
     A line that ends in a few words behind a mark ("… | Tide Post") is there twice: whole, and without them.
     """
     indexes = _list_indexes(scene)
@@ -75,14 +78,14 @@ def list_candidates(scene: Scene, traits: Traits) -> list[Candidate]:
             continue
         if notice.match(block.text.lower()):
             continue
-        line = traits.read_line(index)
-        if line.dated and _count_letters_beside(block.text, line) < LETTERS_BESIDE_DATE:
+        dates = traits.read_dates(index)
+        if dates and traits.read_line(index).dated and _count_letters_beside(block.text, dates) < LETTERS_BESIDE_DATE:
             continue
         features = weigh_line(around, index)
         candidates.append(Candidate(index, block.text, features))
         if ending := _find_ending(block.text):
             candidates.append(_cut_ending(around, candidates[-1], ending))
-        if rest := _cut_date(block.text, line):
+        if rest := _cut_date(block.text, dates):
             candidates.append(Candidate(index, rest, {**features, "cut date": 1.0}))
     _mark_frames(around, candidates)
     _mark_likeliest(scene, candidates)
@@ -99,8 +102,8 @@ def _list_indexes(scene: Scene) -> list[int]:
     return [*above[-MOST_FAR:], *range(low, high), *below[:MOST_FAR]]
 
 
-def _count_letters_beside(text: str, line: Line) -> int:
-    for date in line.dates:
+def _count_letters_beside(text: str, dates: Sequence[FoundDate]) -> int:
+    for date in dates:
         text = text.replace(date.raw, "")
     return sum(map(str.isalpha, text))
 
@@ -123,9 +126,9 @@ def _cut_ending(around: Surroundings, whole: Candidate, ending: re.Match[str]) -
     return Candidate(whole.index, whole.text[: ending.start()], features)
 
 
-def _cut_date(text: str, line: Line) -> str | None:
+def _cut_date(text: str, dates: Sequence[FoundDate]) -> str | None:
     """Return a line without the date that opens it; one at the end may belong to the headline."""
-    for date in line.dates:
+    for date in dates:
         rest = text[len(date.raw) :].lstrip(_EDGE)
         if text.startswith(date.raw) and len(rest) >= SHORTEST_CUT:
             return rest
@@ -208,14 +211,19 @@ def find_headline(scene: Scene, traits: Traits) -> Candidate | None:
 
     Where the clipping has no article, only a line that is labelled as a headline can be one.
     """
+    candidates = list_candidates(scene, traits)
+    if scene.start == len(scene.blocks):
+        candidates = [candidate for candidate in candidates if scene.blocks[candidate.index].role is Role.HEADLINE]
+    scores = [_score(candidate.features) for candidate in candidates]
     best, best_score = None, LEAST_SCORE
-    for candidate in list_candidates(scene, traits):
-        if scene.start == len(scene.blocks) and scene.blocks[candidate.index].role is not Role.HEADLINE:
-            continue
-        score = _score(candidate.features)
-        if score > best_score:
-            best, best_score = candidate, score
-    return best
+    # The lines around most candidates need not be read: nothing that they hold could make those the best one.
+    for at in sorted(range(len(candidates)), key=lambda at: -scores[at]):
+        if scores[at] + _most_by_neighbours() < best_score:
+            break
+        score = scores[at] + _score(weigh_neighbours(traits, candidates[at].index))
+        if score > best_score or (score == best_score and best is not None and at < best):
+            best, best_score = at, score
+    return None if best is None else candidates[best]
 
 
 def _score(features: dict[str, float]) -> float:
@@ -230,3 +238,9 @@ def _score(features: dict[str, float]) -> float:
 def _load_weights() -> dict[str, float]:
     weights: dict[str, float] = json.loads((files(__package__) / "headline.json").read_text(encoding="utf-8"))
     return weights
+
+
+@cache
+def _most_by_neighbours() -> float:
+    """Return the most that the lines around one can say for it."""
+    return sum(max(0.0, weight) for name, weight in _load_weights().items() if name in NEIGHBOURS)

@@ -8,6 +8,7 @@ import re
 from newsclip.blocks import COMMENT_ROLES, Block, Role
 from newsclip.fields.scene import measure_text
 from newsclip.fields.surroundings import CROWD, LONG, LONG_SOON, Surroundings
+from newsclip.fields.traits import Traits
 
 # Blocks below a headline in which its date and byline are looked for, and above it.
 REACH_NEIGHBOURS = 5
@@ -67,7 +68,10 @@ Features = dict[str, float]
 
 
 def weigh_line(around: Surroundings, index: int) -> Features:
-    """Return the evidence that a line is the headline, by name, most of it 0 to 1; what is 0 is left out."""
+    """Return the evidence that a line is the headline, by name, most of it 0 to 1; what is 0 is left out.
+
+    What the lines around hold is left to :func:`weigh_neighbours`: it takes as long as all the rest.
+    """
     block = around.scene.blocks[index]
     features: Features = {"labelled": _spell_chance(block.headline_chance)}
     _weigh_words(around, index, features)
@@ -76,7 +80,6 @@ def weigh_line(around: Surroundings, index: int) -> Features:
         _weigh_next(block, around.scene.blocks[index + 1], features)
     _weigh_copies(around, index, features)
     _weigh_place(around, index, features)
-    _weigh_neighbours(around, index, features)
     if index >= around.scene.start and block.role is Role.SUBHEAD:
         features["subhead in body"] = 1.0
     return features
@@ -200,9 +203,19 @@ def _weigh_place(around: Surroundings, index: int, features: Features) -> None:
         features["good just above"] = 1.0
 
 
-def _weigh_neighbours(around: Surroundings, index: int, features: Features) -> None:
-    """Which lines around hold a date, a byline or a name."""
-    read_line = around.traits.read_line
+NEIGHBOURS = frozenset(
+    {
+        *("dated", "byline", "name", "date above", "date next"),
+        *("date below", "date close", "byline below", "byline close", "name below"),
+    }
+)
+"""The names of what :func:`weigh_neighbours` may return."""
+
+
+def weigh_neighbours(traits: Traits, index: int) -> Features:
+    """Return as evidence which lines around hold a date, a byline or a name."""
+    features: Features = {}
+    read_line = traits.read_line
     line = read_line(index)
     if line.dated:
         features["dated"] = 1.0
@@ -222,3 +235,4 @@ def _weigh_neighbours(around: Surroundings, index: int, features: Features) -> N
             features["date above"] = 1.0
     if read_line(index + 1).dated:
         features["date next"] = 1.0
+    return features

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from newsclip.blocks import Block
 from newsclip.fields.headline import list_candidates
+from newsclip.fields.headline_evidence import weigh_neighbours
 from newsclip.fields.scene import survey_blocks
 from newsclip.fields.traits import Traits
 from newsclip.labels.cuewords import index_cues
@@ -69,9 +70,11 @@ def list_choices(folders: Sequence[Path], models: Sequence[Models]) -> Iterator[
 
 def _make_choice(site: str, blocks: list[Block], wanted: list[str]) -> Choice:
     scene = survey_blocks(blocks)
-    candidates = list_candidates(scene, Traits(scene))
+    traits = Traits(scene)
+    candidates = list_candidates(scene, traits)
     right = [list_words(candidate.text) == wanted for candidate in candidates]
-    return Choice(site, [{k: v for k, v in candidate.features.items() if v} for candidate in candidates], right)
+    features = [candidate.features | weigh_neighbours(traits, candidate.index) for candidate in candidates]
+    return Choice(site, [{k: v for k, v in row.items() if v} for row in features], right)
 
 
 def fit_weights(choices: Sequence[Choice]) -> dict[str, float]:
