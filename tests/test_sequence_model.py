@@ -5,6 +5,8 @@ from __future__ import annotations
 import pycrfsuite
 import pytest
 
+from newsclip.arrays import load_numpy
+from newsclip.labels.chain import Chain
 from newsclip.labels.crfsuite import read_model_file
 from newsclip.labels.cuewords import index_cues
 from newsclip.labels.evidence import list_evidence
@@ -52,15 +54,39 @@ def test_the_file_says_what_crfsuite_reads_in_it() -> None:
     tagger = pycrfsuite.Tagger()
     tagger.open(str(SHIPPED))
     known = tagger.info()
-    labels = sorted(known.labels, key=lambda label: int(known.labels[label]))
-    read = {
-        (name, label): weight
-        for name, row in zip(file.names, file.weights.tolist(), strict=True)
-        for label, weight in zip(labels, row, strict=True)
-        if weight
-    }
-    assert read == pytest.approx(dict(known.state_features), abs=1e-6)
-    assert len(set(file.gates)) == len(labels)
+    for names, table, weights in (
+        (file.names, file.weights, known.state_features),
+        (file.labels, file.pairs, known.transitions),
+    ):
+        read = {
+            (name, label): weight
+            for name, row in zip(names, table.tolist(), strict=True)
+            for label, weight in zip(file.labels, row, strict=True)
+            if weight
+        }
+        assert read == pytest.approx(dict(weights), abs=1e-6)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 15, 16, 17, 18, 32, 33, 34, 50, 300])
+def test_stretches_are_gone_through_as_one_sequence(count: int) -> None:
+    numpy = load_numpy()
+    random = numpy.random.default_rng(count)
+    pairs, scores = random.normal(0.0, 3.0, (3, 3)), random.normal(0.0, 4.0, (count, 3))
+    chain = Chain(pairs)
+    ahead, behind, best, steps = [scores[0]], [numpy.zeros(3)], scores[0], []
+    for row in scores[1:]:
+        ahead.append(numpy.logaddexp.reduce(ahead[-1][:, None] + pairs, 0) + row)
+        steps.append((best[:, None] + pairs).argmax(0))
+        best = (best[:, None] + pairs).max(0) + row
+    for row in scores[:0:-1]:
+        behind.insert(0, numpy.logaddexp.reduce(pairs + row + behind[0], 1))
+    whole = numpy.array(ahead) + numpy.array(behind)
+    odds = numpy.exp(whole - whole.max(1, keepdims=True))
+    assert chain.weigh(scores).tolist() == pytest.approx((odds / odds.sum(1, keepdims=True)), abs=1e-9)
+    path = [int(best.argmax())]
+    for step in reversed(steps):
+        path.insert(0, int(step[path[0]]))
+    assert chain.find_path(scores) == path
 
 
 def test_other_bytes_are_no_model() -> None:

@@ -51,18 +51,11 @@ class Vectors:
         return self._count - 1
 
     def take(self, numbers: Sequence[int] | Array) -> Array:
-        """Return the sums with the given numbers, a row each."""
+        """Return the sums with the given numbers, in the numbers' order and shape."""
         if self._waiting:
             self._reckon()
         sums: Array = self._sums[numbers]
         return sums
-
-    def add_up(self, columns: Sequence[Sequence[int]]) -> Array:
-        """Return for each row the sum of what is numbered in its columns."""
-        count = len(columns[0])
-        numbers = self._numpy.fromiter(chain.from_iterable(columns), self._numpy.intp, count * len(columns))
-        total: Array = self.take(numbers).reshape(len(columns), count, -1).sum(0)
-        return total
 
     def _reckon(self) -> None:
         numpy, waiting = self._numpy, self._waiting

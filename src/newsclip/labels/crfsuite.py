@@ -1,9 +1,7 @@
-"""What stands in a model file of crfsuite, so that its weights can be added up without it.
+"""What stands in a model file of crfsuite: the weights, by the names of features and of labels.
 
-crfsuite looks up the names of every block one by one, and that takes most of its time. What names speak for the labels
-can be added up beforehand; of crfsuite only the chain is needed. So eight names of the model are made *gates*: the one
-that opens a label speaks for this label alone, with weight 1, and no other name speaks for anything. A block that is
-given its sums as the values of the gates then has the probabilities that the model itself would give it.
+crfsuite itself looks up the names of every block one by one, and that takes most of its time; here their weights are
+added up beforehand, for names that always come together, and :mod:`newsclip.labels.chain` does the rest.
 
 The layout of the file is that of crfsuite 0.12 (``crf1d_model.c`` and ``cqdb.c``, by Naoaki Okazaki): numbers are
 little-endian; the header says where the features stand, and where the names.
@@ -19,7 +17,7 @@ from newsclip.arrays import load_numpy
 if TYPE_CHECKING:
     from newsclip.arrays import Array
 
-_HEADER = struct.Struct("<4sI4s8I")
+_HEADER = struct.Struct("<4sI4s9I")
 _FEATURES = struct.Struct("<4sII")
 _NAMES = struct.Struct("<4s5I")
 _NAME = struct.Struct("<II")
@@ -31,14 +29,14 @@ _OF_NAME = 0
 class ModelFile(NamedTuple):
     """What a model file says.
 
-    ``weights`` have a row for each of ``names`` and a column for each label; ``gates`` are the names that open the
-    labels in ``chain``, a model file of labels alone.
+    ``weights`` have a row for each of ``names`` and a column for each of ``labels``; ``pairs[i, j]`` is the weight of
+    label j right after label i.
     """
 
     names: list[str]
+    labels: list[str]
     weights: Array
-    gates: list[str]
-    chain: bytes
+    pairs: Array
 
 
 def read_model_file(data: bytes) -> ModelFile:
@@ -46,25 +44,16 @@ def read_model_file(data: bytes) -> ModelFile:
     numpy = load_numpy()
     if len(data) < _HEADER.size or not data.startswith(b"lCRF"):
         raise ValueError("no model file of crfsuite")
-    _, _, _, _, _, label_count, name_count, features_at, _, names_at, _ = _HEADER.unpack_from(data)
+    *_, features_at, labels_at, names_at, _, _ = _HEADER.unpack_from(data)
+    names, labels = _read_names(data, names_at), _read_names(data, labels_at)
     count = _FEATURES.unpack_from(data, features_at)[2]
-    start = features_at + _FEATURES.size
-    features = numpy.frombuffer(data, _FEATURE, count, start)
-    names = _read_names(data, names_at)
-    spoken = features[features["kind"] == _OF_NAME]
-    weights = numpy.zeros((name_count, label_count))
-    weights[spoken["source"], spoken["label"]] = spoken["weight"]
-    chain = features.copy()
-    chain["weight"][features["kind"] == _OF_NAME] = 0.0
-    gates: dict[int, int] = {}
-    for label in range(label_count):
-        speaking = numpy.flatnonzero((features["kind"] == _OF_NAME) & (features["label"] == label)).tolist()
-        at = next(at for at in speaking if int(features["source"][at]) not in gates)
-        gates[int(features["source"][at])] = label
-        chain["weight"][at] = 1.0
-    return ModelFile(
-        names, weights, [names[name] for name in gates], data[:start] + chain.tobytes() + data[start + chain.nbytes :]
-    )
+    features = numpy.frombuffer(data, _FEATURE, count, features_at + _FEATURES.size)
+    tables = []
+    for rows, chosen in ((names, features["kind"] == _OF_NAME), (labels, features["kind"] != _OF_NAME)):
+        table = numpy.zeros((len(rows), len(labels)))
+        table[features["source"][chosen], features["label"][chosen]] = features["weight"][chosen]
+        tables.append(table)
+    return ModelFile(names, labels, *tables)
 
 
 def _read_names(data: bytes, at: int) -> list[str]:

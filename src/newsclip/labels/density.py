@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
-from operator import sub
-from typing import Generic, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
+from newsclip.arrays import load_numpy
 from newsclip.labels.structure import Structure
 
-_Number = TypeVar("_Number", int, float)
-_Told = TypeVar("_Told")
+if TYPE_CHECKING:
+    from newsclip.arrays import Array
+
 NEAR, FAR = 3, 8
 """Lines on either side over which densities are taken."""
 COUNT_STEPS = (0, 1, 2, 4, 7)
@@ -42,74 +43,53 @@ _ACTIONS = list_names("actions", _COUNTS)
 _ADDRESS = list_names("address", _COUNTS)
 
 
-class Densities(Generic[_Told]):
-    """Tells what stands around each block, in ``tell``'s terms: of a feature's name it makes what the caller needs.
+class Densities:
+    """Tells what stands around each block, by the numbers that the features' names were given."""
 
-    ``nothing`` is what it would make of no name.
-    """
-
-    def __init__(self, tell: Callable[[str], _Told], nothing: _Told) -> None:
-        self._nothing = nothing
+    def __init__(self, number: Callable[[Sequence[str]], int]) -> None:
+        """``number`` gives a number to names that always come together."""
+        self._numpy = numpy = load_numpy()
+        self._bins = numpy.array(_BINS)
+        self._sizes = numpy.array(SIZE_STEPS)
+        self._nothing = number(())
         self._texty, self._prose, self._informal, self._dates = (
-            [list(map(tell, row)) for row in table] for table in (_TEXTY, _FAR_TEXTY, _INFORMAL, _DATES)
+            numpy.array([[number((name,)) for name in row] for row in table])
+            for table in (_TEXTY, _FAR_TEXTY, _INFORMAL, _DATES)
         )
         self._far_dates, self._behind_mass, self._ahead_mass, self._links, self._actions, self._address = (
-            list(map(tell, names)) for names in (_FAR_DATES, _MASS_BEHIND, _MASS_AHEAD, _LINKS, _ACTIONS, _ADDRESS)
+            numpy.array([number((name,)) for name in names])
+            for names in (_FAR_DATES, _MASS_BEHIND, _MASS_AHEAD, _LINKS, _ACTIONS, _ADDRESS)
         )
 
-    def list_columns(self, structure: Structure, low: int, high: int) -> list[list[_Told]]:
+    def list_columns(self, structure: Structure, low: int, high: int) -> list[Array]:
         """Return, one kind of evidence after the other, what stands around the blocks from ``low`` up to ``high``."""
+        numpy, bins, nothing = self._numpy, self._bins, self._nothing
         first, end = max(0, low - FAR), min(high + FAR, len(structure.copies)) + 1
-        texty, mass, linky = structure.texty[first:end], structure.mass[first:end], structure.linky[first:end]
-        behind, ahead = _behind(texty, NEAR), _ahead(texty, NEAR)
-        far_behind, far_ahead = _behind(texty, FAR), _ahead(texty, FAR)
-        near, prose, links = self._texty, self._prose, self._links
-        behind_mass, ahead_mass = self._behind_mass, self._ahead_mass
+        kinds = (structure.texty, structure.linky, structure.dated, structure.informal)
+        rare = [sums for sums in (structure.actions, structure.address) if sums[-1] > 1]
+        sums = numpy.array([kind[first:end] for kind in (*kinds, *rare)])
+        mass = numpy.array(structure.mass[first:end])
+        at = numpy.arange(low - first, high - first)
+        above, below = numpy.maximum(at - FAR, 0), numpy.minimum(at + (1 + FAR), end - first - 1)
+        here, behind = sums[:, at], sums[:, at + 1]
+        far_before, far_after, around = here - sums[:, above], sums[:, below] - behind, sums[:, below] - sums[:, above]
+        before = here - sums[:, numpy.maximum(at - NEAR, 0)]
+        after = sums[:, numpy.minimum(at + (1 + NEAR), end - first - 1)] - behind
         columns = [
-            [near[before][after] for before, after in zip(behind, ahead, strict=True)],
-            [prose[_BINS[before]][_BINS[after]] for before, after in zip(far_behind, far_ahead, strict=True)],
-            [behind_mass[bisect_right(SIZE_STEPS, size)] for size in _behind(mass, FAR)],
-            [ahead_mass[bisect_right(SIZE_STEPS, size)] for size in _ahead(mass, FAR)],
-            [links[_BINS[count]] for count in _around(linky, NEAR)],
-            *self._list_dates(structure.dated[first:end]),
-            *self._list_informal(structure.informal[first:end]),
+            self._texty[before[0], after[0]],
+            self._prose[bins[far_before[0]], bins[far_after[0]]],
+            self._behind_mass[self._sizes.searchsorted(mass[at] - mass[above], "right")],
+            self._ahead_mass[self._sizes.searchsorted(mass[below] - mass[at + 1], "right")],
+            self._links[bins[(before[1] + after[1]) + (behind[1] - here[1])]],
         ]
-        for counts, told in ((structure.actions, self._actions), (structure.address, self._address)):
-            if counts[-1] > 1:
-                columns.append(
-                    [told[_BINS[count]] if count > 1 else self._nothing for count in _around(counts[first:end], FAR)]
-                )
-        return [column[low - first : high - first] for column in columns]
-
-    def _list_dates(self, dated: list[int]) -> list[list[_Told]]:
-        if dated[0] == dated[-1]:
-            return []
-        around = _around(dated, FAR)
-        near = zip(around, _behind(dated, NEAR), _ahead(dated, NEAR), strict=True)
-        return [
-            [self._far_dates[_BINS[dates]] if dates else self._nothing for dates in around],
-            [self._dates[behind][ahead] if dates else self._nothing for dates, behind, ahead in near],
-        ]
-
-    def _list_informal(self, informal: list[int]) -> list[list[_Told]]:
-        if informal[0] == informal[-1]:
-            return []
-        told = self._informal
-        counts = zip(_behind(informal, FAR), _around(informal, FAR), strict=True)
-        return [[told[_BINS[behind]][_BINS[around - behind]] if around else self._nothing for behind, around in counts]]
-
-
-def _behind(sums: list[_Number], reach: int) -> list[_Number]:
-    """Return what stands in the lines before each block; ``sums[i]`` is what stands before the one numbered i."""
-    return list(map(sub, sums[:-1], [*sums[:1] * reach, *sums]))
-
-
-def _ahead(sums: list[_Number], reach: int) -> list[_Number]:
-    """Return what stands in the lines below each block."""
-    return list(map(sub, [*sums[1 + reach :], *sums[-1:] * reach], sums[1:]))
-
-
-def _around(sums: list[_Number], reach: int) -> list[_Number]:
-    """Return what stands in each block and the lines on either side."""
-    low = [*sums[:1] * reach, *sums][: len(sums) - 1]
-    return list(map(sub, [*sums[1 + reach :], *sums[-1:] * reach], low))
+        if structure.dated[first] != structure.dated[end - 1]:
+            dated = around[2] > 0
+            columns.append(numpy.where(dated, self._far_dates[bins[around[2]]], nothing))
+            columns.append(numpy.where(dated, self._dates[before[2], after[2]], nothing))
+        if structure.informal[first] != structure.informal[end - 1]:
+            told = self._informal[bins[far_before[3]], bins[around[3] - far_before[3]]]
+            columns.append(numpy.where(around[3] > 0, told, nothing))
+        for counts, sums_of in zip(around[len(kinds) :], rare, strict=True):
+            table = self._actions if sums_of is structure.actions else self._address
+            columns.append(numpy.where(counts > 1, table[bins[counts]], nothing))
+        return columns

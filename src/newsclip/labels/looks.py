@@ -5,12 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from newsclip.labels.density import SIZE_STEPS, list_names
 from newsclip.labels.evidence import Line
 
-_Told = TypeVar("_Told")
 WORD_STEPS = (1, 2, 3, 5, 8, 12, 20)
 LONG_SIZE = 5
 """Step of size from which a line is long: cue words on a shorter one say more."""
@@ -107,14 +106,26 @@ def _has_date(line: Line) -> bool:
     return line.dated or ("calendar" in line.topics and ("digits" in line.marks or "mostly-digits" in line.marks))
 
 
-class ToldLook(Generic[_Told]):
-    """A look in the terms of whoever asked: what ``tell`` makes of its groups of names, for the lines that see it."""
+class NumberedLook(NamedTuple):
+    """A look by the numbers that its groups of names were given, for the lines that see it; ``short`` is 0 or 1."""
 
-    __slots__ = ("after", "after2", "before", "before2", "inside", "own", "texty")
+    own: int
+    before: int
+    after: int
+    before2: int
+    after2: int
+    inside: int
+    short: int
 
-    def __init__(self, look: Look, tell: Callable[[Sequence[str]], _Told]) -> None:
-        self.texty = look.texty
-        self.own, self.before, self.after = tell(look.own), tell(look.before), tell(look.after)
-        self.inside, self.before2, self.after2 = (
-            tell((name,)) for name in (f"inside.{look.shape}", look.before2, look.after2)
-        )
+
+def number_look(look: Look, number: Callable[[Sequence[str]], int]) -> NumberedLook:
+    """Return a look by numbers; ``number`` gives one to names that always come together."""
+    return NumberedLook(
+        number(look.own),
+        number(look.before),
+        number(look.after),
+        number((look.before2,)),
+        number((look.after2,)),
+        number((f"inside.{look.shape}",)),
+        look.texty != "texty",
+    )

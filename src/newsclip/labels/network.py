@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 from newsclip.arrays import Vectors, load_numpy
 from newsclip.blocks import Block
 from newsclip.labels.evidence import Line
-from newsclip.labels.features import DISTANCE_STEPS, Setting, list_settings
+from newsclip.labels.features import DISTANCE_STEPS
 from newsclip.labels.looks import Look, find_look
 from newsclip.labels.model import list_chunks
+from newsclip.labels.settings import Setting, list_settings
 from newsclip.labels.structure import MOST_BLANKS, Structure
 
 if TYPE_CHECKING:

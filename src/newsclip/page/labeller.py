@@ -8,9 +8,10 @@ from functools import cached_property
 from operator import add
 from pathlib import Path
 
+from newsclip.arrays import load_numpy
 from newsclip.blocks import Block
 from newsclip.labels.evidence import Line
-from newsclip.labels.features import Features
+from newsclip.labels.features import FeatureSums
 from newsclip.labels.structure import Structure
 from newsclip.page.boxes import Boxes
 from newsclip.page.features import MarkupReader
@@ -33,11 +34,11 @@ class Labeller:
     heard: Weights
 
     @cached_property
-    def text(self) -> Features[complex, complex]:
+    def text(self) -> FeatureSums:
         """What tells of a block's text the sums of the weights of its features."""
         alone, heard = self.alone.text, self.heard.text
-        weigh = {name: complex(alone[name], heard[name]) for name in {**alone, **heard}}.get
-        return Features(lambda names: sum([weigh(name, 0j) for name in names], 0j), sum, 0j)
+        names = list({**alone, **heard})
+        return FeatureSums(names, load_numpy().array([[complex(alone[name], heard[name])] for name in names]))
 
     @cached_property
     def markup(self) -> MarkupReader[complex, complex]:
@@ -49,7 +50,7 @@ class Labeller:
         self, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, boxes: Boxes, title: str | None
     ) -> list[complex]:
         """Return for each block the sums of the weights of its features, but those of the engine's verdict."""
-        text = self.text.list_rows(blocks, lines, structure)
+        text = self.text.add_up(blocks, lines, structure)[:, 0].tolist()
         return list(map(add, text, self.markup.list_rows(blocks, boxes, title)))
 
 

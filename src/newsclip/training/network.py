@@ -21,9 +21,9 @@ from torch.nn import functional
 from newsclip.blocks import Block
 from newsclip.labels.cuewords import CueIndex
 from newsclip.labels.evidence import list_evidence
-from newsclip.labels.features import list_settings
 from newsclip.labels.looks import find_look
 from newsclip.labels.network import LABELS, NUMBERS, list_numbers, list_sections, write_network
+from newsclip.labels.settings import list_settings
 from newsclip.labels.structure import find_structure
 
 SEED = 20250913

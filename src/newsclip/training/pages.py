@@ -15,7 +15,6 @@ from pathlib import Path
 from newsclip.blocks import COMMENT_ROLES, Block
 from newsclip.claims import find_claims
 from newsclip.comments.page import find_comments
-from newsclip.labels.model import train_weights
 from newsclip.page.blocks import list_blocks
 from newsclip.page.draft import list_roles
 from newsclip.page.engine import extract_pieces, match_kept, squeeze_text
@@ -26,6 +25,7 @@ from newsclip.page.tree import parse_page
 from newsclip.page.verdict import list_engine_features
 from newsclip.page.weights import BODY, OTHER, Layout, read_weights, write_weights
 from newsclip.training.corpus import Case, list_cases
+from newsclip.training.crf import train_weights
 from newsclip.training.recipe import FOLDS, assign_fold
 
 SETTINGS: dict[str, float] = {

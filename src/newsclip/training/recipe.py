@@ -12,10 +12,10 @@ from pathlib import Path
 
 from newsclip.labels.cuewords import CueIndex, index_cues
 from newsclip.labels.features import list_features
-from newsclip.labels.model import train_model
 from newsclip.language import detect_language
 from newsclip.training.augment import list_copies
 from newsclip.training.corpus import VARIANTS, Case, list_cases
+from newsclip.training.crf import train_model
 from newsclip.training.examples import Example, is_doubtful, label_article, label_forum
 from newsclip.training.silver import find_silver
 from newsclip.training.threads import list_thread
