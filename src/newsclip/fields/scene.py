@@ -39,6 +39,8 @@ _SPACED_WORD = re.compile(r"[^\W_]{2,}")
 _ASCII_WORD = re.compile(rf"[a-z0-9]{{{LEAST_LETTERS},}}")
 _SENTENCE_END = re.compile(r"[.!?。！？．।۔؟…][\"'”’»)」』]?$")
 _KEY = re.compile(r"\w+")
+# What that finds in small letters, for the characters of ASCII: what stands between words is a space.
+_ASCII_KEY = bytes(ord(chr(code).lower()) if _KEY.match(chr(code)) else 32 for code in range(128)).ljust(256)
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
@@ -93,6 +95,8 @@ def spell_key(text: str) -> str:
 
 
 def _spell(text: str) -> str:
+    if text.isascii():
+        return " ".join(text.encode().translate(_ASCII_KEY).decode().split())
     return " ".join(_KEY.findall(text.lower()))
 
 

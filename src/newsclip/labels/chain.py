@@ -30,7 +30,7 @@ class Chain:
     def weigh(self, scores: Array) -> Array:
         """Return the probability of each label, a row a block; ``scores`` are the blocks' own, a row each."""
         numpy, factors, size = self._numpy, self._factors, len(self._pairs)
-        own = numpy.exp(scores - scores.max(1, keepdims=True))
+        own = numpy.exp(scores - numpy.maximum.reduce(scores, 1, keepdims=True))
         if len(own) == 1:
             alone: Array = own / own.sum()
             return alone
@@ -66,20 +66,21 @@ class Chain:
     def find_path(self, scores: Array) -> list[int]:
         """Return the likeliest sequence of labels, by their numbers."""
         numpy, pairs, size = self._numpy, self._pairs, len(self._pairs)
+        most = numpy.maximum.reduce
         steps, _ = self._cut(scores[1:], 0.0)
         count = steps.shape[1]
         steps = numpy.ascontiguousarray(steps.swapaxes(1, 2))
         ways = pairs[:, :, None]
         whole = ways + steps[0]
         for step in steps[1:]:
-            whole = (whole[:, :, None] + ways).max(1) + step
+            whole = most(whole[:, :, None] + ways, 1) + step
         begins = numpy.empty((size, count))
         begins[:, 0] = scores[0]
         for at in range(1, count):
-            (begins[:, at - 1, None] + whole[:, :, at - 1]).max(0, out=begins[:, at])
+            most(begins[:, at - 1, None] + whole[:, :, at - 1], 0, out=begins[:, at])
         best = numpy.empty((STRETCH, size, count))
         for at, step in enumerate(steps):
-            begins = (begins[:, None] + ways).max(0) + step
+            begins = most(begins[:, None] + ways, 0) + step
             best[at] = begins
         reached = numpy.concatenate((scores[:1], best.transpose(2, 0, 1).reshape(-1, size)[: len(scores) - 1]))
         before = (reached[:-1, :, None] + pairs).argmax(1).tolist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from newsclip.arrays import load_numpy
@@ -46,7 +46,7 @@ _ADDRESS = list_names("address", _COUNTS)
 class Densities:
     """Tells what stands around each block, by the numbers that the features' names were given."""
 
-    def __init__(self, number: Callable[[Sequence[str]], int]) -> None:
+    def __init__(self, number: Callable[[tuple[str, ...]], int]) -> None:
         """``number`` gives a number to names that always come together."""
         self._numpy = numpy = load_numpy()
         self._bins = numpy.array(_BINS)

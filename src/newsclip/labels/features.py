@@ -94,7 +94,7 @@ _PLACES = {topic: place for place, topic in enumerate(("none", *SECTION_TOPICS))
 class Features:
     """What is seen of blocks, by the numbers that the groups of names were given."""
 
-    def __init__(self, number: Callable[[Sequence[str]], int]) -> None:
+    def __init__(self, number: Callable[[tuple[str, ...]], int]) -> None:
         """``number`` gives a number to names that always come together."""
 
         def number_all(table: Sequence[Any]) -> Array:
@@ -235,8 +235,7 @@ class FeatureSums:
         return sums
 
     def _begin(self) -> Features:
-        number = cache(self._vectors.number)
-        return Features(lambda names: number(tuple(names)))
+        return Features(cache(self._vectors.number))
 
 
 class _FeatureNames:

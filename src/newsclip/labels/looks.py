@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,20 +28,8 @@ _OPEN = {opening: f"open={opening}" for opening in ("lower", "upper", "digit", "
 _END = {ending: f"end={ending}" for ending in ENDINGS}
 
 
-class _Traits(NamedTuple):
-    """All that the features of a line's own text depend on; few lines differ in all of them."""
-
-    size: int
-    words: int
-    brief: bool
-    texty: bool
-    opening: str
-    ending: str
-    form: str
-    marks: tuple[str, ...]
-    topics: tuple[tuple[str, str], ...]
-    dated: bool
-    timed: bool
+_Traits = tuple[int, int, bool, bool, str, str, str, tuple[str, ...], tuple[tuple[str, str], ...], bool, bool]
+"""All that the features of a line's own text depend on; few lines differ in all of them."""
 
 
 class Look:
@@ -56,25 +44,19 @@ class Look:
         size, words, brief, texty, opening, ending, form, marks, topics, dated, timed = traits
         self.texty = "texty" if texty else "short"
         self.shape = f"shape={opening}.{ending}.{min(size, 7)}"
-        self.own = [_SIZE[size], _OPEN[opening], _END[ending], self.shape, f"form={form}.{words}", *marks]
+        own = [_SIZE[size], _OPEN[opening], _END[ending], self.shape, f"form={form}.{words}", *marks]
         before, after, self.before2, self.after2 = _BRIEFS["texty" if texty else f"s{size}", ending]
-        self.before, self.after = [before], [after]
-        for topic, how in topics:
-            self._name_topic(topic, how, "short" if size < LONG_SIZE else "long", brief=brief)
-        if dated and size < LONG_SIZE:
-            self.own.append("dated.short")
-            self.before.append("-1:dated")
-            self.after.append("+1:dated")
-        elif dated:
-            self.own.append("dated.long")
+        length = "short" if size < LONG_SIZE else "long"
+        own.extend(f"cue={topic}.{how}.{length}" for topic, how in topics)
+        seen = [f"cue={topic}.{how}" for topic, how in topics if brief or topic not in _LONG_TOPICS]
+        if dated:
+            own.append(f"dated.{length}")
+            if size < LONG_SIZE:
+                seen.append("dated")
         if timed:
-            self.own.append("timed")
-
-    def _name_topic(self, topic: str, how: str, length: str, *, brief: bool) -> None:
-        self.own.append(f"cue={topic}.{how}.{length}")
-        if topic not in _LONG_TOPICS or brief:
-            self.before.append(f"-1:cue={topic}.{how}")
-            self.after.append(f"+1:cue={topic}.{how}")
+            own.append("timed")
+        self.own = tuple(own)
+        self.before, self.after = (before, *(f"-1:{name}" for name in seen)), (after, *(f"+1:{name}" for name in seen))
 
 
 _name_look = lru_cache(maxsize=REMEMBERED_LOOKS)(Look)
@@ -85,7 +67,7 @@ def find_look(line: Line) -> Look:
     look: Look | None = line.look
     if look is None:
         look = line.look = _name_look(
-            _Traits(
+            (
                 bisect_right(SIZE_STEPS, line.size),
                 bisect_right(WORD_STEPS, line.words),
                 line.words < BRIEF_WORDS,
@@ -118,7 +100,7 @@ class NumberedLook(NamedTuple):
     short: int
 
 
-def number_look(look: Look, number: Callable[[Sequence[str]], int]) -> NumberedLook:
+def number_look(look: Look, number: Callable[[tuple[str, ...]], int]) -> NumberedLook:
     """Return a look by numbers; ``number`` gives one to names that always come together."""
     return NumberedLook(
         number(look.own),

@@ -118,8 +118,8 @@ class Network:
             turned += add
             hidden += turned
         scores = self._normalize(hidden, len(self._dilations)) @ weights["out"] + weights["end"]
-        odds = numpy.exp(scores - scores.max(1, keepdims=True))
-        chances: Array = odds / odds.sum(1, keepdims=True)
+        odds = numpy.exp(scores - maximum.reduce(scores, 1, keepdims=True))
+        chances: Array = odds / total(odds, 1, keepdims=True)
         return chances
 
     def _normalize(self, hidden: Array, layer: int) -> Array:
@@ -189,7 +189,7 @@ def _measure_line(line: Line, text: str) -> tuple[float, ...]:
     """Return what is told of a line by its own text alone; a line keeps it."""
     words = text[:SEEN_CHARACTERS].split() or [text]
     length = min(LONGEST_WORD, sum(map(len, words)) / len(words))
-    lower = sum([word[0].islower() for word in words]) / len(words)
+    lower = sum(map(str.islower, [word[0] for word in words])) / len(words)
     line.measures = line.size, line.texty, line.words, len(line.vocabulary), length, lower
     return line.measures
 

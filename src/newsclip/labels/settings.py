@@ -25,13 +25,14 @@ class Setting:
     def __init__(
         self, kind: str, blanks: int, again: str, depth: int | None, gap: tuple[int, int] | None, copies: int | None
     ) -> None:
-        self.names = [f"set={kind}.{blanks}.{again}"]
+        names = [f"set={kind}.{blanks}.{again}"]
         if depth is not None:
-            self.names.append(f"depth={depth}")
+            names.append(f"depth={depth}")
         if gap is not None:
-            self.names.append(f"gap={gap[0]}.{gap[1]}")
+            names.append(f"gap={gap[0]}.{gap[1]}")
         if copies is not None:
-            self.names.append(f"copies={copies}.{again}")
+            names.append(f"copies={copies}.{again}")
+        self.names = tuple(names)
 
 
 _set = lru_cache(maxsize=REMEMBERED_SETTINGS)(Setting)

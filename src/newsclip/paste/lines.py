@@ -49,7 +49,8 @@ def list_lines(text: str) -> list[SourceLine]:
     last = blanks = 0
     for match in _LINE.finditer(text):
         start = match.start()
-        blanks += _count_breaks(text[last:start]) - (1 if last else 0)
+        # Mostly one line end parts two lines.
+        blanks += (1 if start == last + 1 else _count_breaks(text[last:start])) - (1 if last else 0)
         line = _read_line(match.group(), start)
         if line is None:
             blanks += 1
@@ -65,7 +66,9 @@ def list_lines(text: str) -> list[SourceLine]:
 
 def clean_text(raw: str) -> str:
     """Return what a reader sees of a stretch of source: NFC, white space folded, nothing invisible."""
-    if not (raw.isascii() and raw.isprintable()) and _ODD.search(raw):
+    if raw.isascii() and raw.isprintable():
+        return " ".join(raw.split())
+    if _ODD.search(raw):
         raw = _STRAY_JOINER.sub("", _INVISIBLE.sub("", raw))
     return compose_text(" ".join(raw.split()))
 
