@@ -133,3 +133,58 @@ def test_the_days_of_a_manuscript_are_not_those_of_its_publication() -> None:
 
 def test_a_version_is_no_date() -> None:
     assert list_dates("VN:F [1.9.22_1171]") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("01.21.2020 07:00 AM", "2020-01-21T07:00"),
+        ("21.01.2020", "2020-01-21"),
+        ("Mar 27, 20255 mins", "2025-03-27"),
+        ("By Ada QuillJanuary 14, 202620 Mins Read", "2026-01-14"),
+        ("06/11/20230 Kommentare", None),
+        ("16/11/20230 Kommentare", "2023-11-16"),
+        ("4 March 20246 May 2024", "2024-03-04"),
+        ("1.13.20 is out", None),
+        ("Part 20255 mins", None),
+    ],
+)
+def test_a_month_before_a_day_with_points_and_counts_glued_to_a_year(line: str, value: str | None) -> None:
+    assert next((date.value for date in list_dates(line)), None) == value
+
+
+def test_a_day_that_could_be_two_is_settled_by_another_line() -> None:
+    assert read(["03/10/2023"]).published is None
+    assert read(["03/10/2023"], foot=["How to oil a rudder - 3 October 2023"]).published == "2023-10-03"
+    both = ["How to oil a rudder - 3 October 2023", "How to paint a hull - March 10, 2023"]
+    assert read(["03/10/2023"], foot=both).published is None
+
+
+def test_a_label_far_from_the_article_tells_the_day_where_nothing_else_does() -> None:
+    far = ["Share", *(f"Tides of station {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 2)]
+    assert read([], foot=[*far, "Published on: 15 August 2025"]).published == "2025-08-15"
+    assert read(["9 March 2024"], foot=[*far, "Published on: 15 August 2025"]).published == "2024-03-09"
+    two = ["Published on: 15 August 2025", "Published on: 16 August 2025"]
+    assert read([], foot=[*far, *two]).published is None
+    assert read([], foot=[*far, "First published on 15 August 2025 in the Weir Courier"]).published is None
+
+
+def test_a_day_before_the_labelled_one_of_an_update_on_the_same_line() -> None:
+    fields = read([], foot=["Interview by Ines Quill", "December 3, 2025. Updated: December 7, 2025"])
+    assert (fields.published, fields.modified) == ("2025-12-03", "2025-12-07")
+
+
+def test_a_moment_for_machines_below_an_article_does_not_date_it() -> None:
+    assert read([], foot=["2025-10-30T10:45:07-04:00"]).published is None
+    assert read([], foot=["30 October 2025"]).published == "2025-10-30"
+
+
+def test_a_labelled_day_that_is_printed_again_and_again_is_a_teasers() -> None:
+    teaser = ["Read more", "Published on May 02, 2024 07:44 PM"]
+    fields = read(["Published on December 20, 2025 by Ada", *teaser, *teaser, *teaser, *teaser])
+    assert fields.published == "2025-12-20"
+
+
+def test_a_dateline_may_open_the_paragraph_below_a_long_standfirst() -> None:
+    within = ["9.3.2024 – Wie lange die Fähre noch fährt, weiß in Marl niemand. " + BODY]
+    assert read([], within=within).published == "2024-03-09"

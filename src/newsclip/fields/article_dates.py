@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from newsclip.blocks import ARTICLE_ROLES, Role
 from newsclip.cues import compile_cues
-from newsclip.fields.datelines import REACH_SAID, list_datelines, list_told
+from newsclip.fields.datelines import REACH_SAID, find_labelled_day, list_datelines, list_told
 from newsclip.fields.dates import DateKind, FoundDate, find_date_label, labels_other_date
 from newsclip.fields.scene import Scene
 from newsclip.fields.thread_start import find_thread_start
@@ -44,6 +45,10 @@ _LABELS: dict[DateKind, float] = {"published": 2.0, "plain": 0.0, "modified": 2.
 LABELLED_LESS = 0.5
 # Characters that may stand beside a date alone on its line; below the article a date with more is a teaser's.
 MARKS = 3
+# A line that is printed so many times is one of a teaser's, which is shown again and again.
+MOST_COPIES, COPIED_LESS = 3, 1.0
+# A moment as machines write it: below an article it is when the page was made.
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 # Characters of a label on a line of its own.
 LONGEST_LABEL = 30
 # The least that must speak for a date. A plain date above the article, alone on its line, has 3.
@@ -92,6 +97,8 @@ def find_article_dates(scene: Scene, traits: Traits, headline: int | None) -> Ar
         said = f"two dates may be the article's: {published[0].date.raw!r} and {published[1].date.raw!r}"
         return ArticleDates(None, modified[0].date.value if modified else None, None, Notice("date", said))
     words = published or relative
+    if not words and (day := find_labelled_day(scene, traits)):
+        return ArticleDates(day.value, modified[0].date.value if modified else None, day.raw)
     return ArticleDates(
         published[0].date.value if published else None,
         modified[0].date.value if modified else None,
@@ -153,11 +160,11 @@ def _list_candidates(scene: Scene, traits: Traits, headline: int | None) -> list
             if _is_of_something_else(scene, index, before.end if before else 0, date):
                 continue
             kind = _read_kind(scene, index, date)
+            if index >= scene.end and kind == "plain" and _STAMP.match(date.raw):
+                continue
             if index >= scene.end + REACH_BELOW and kind != "published":
                 continue
             score = place + _weigh_kind(scene, index, kind) + _weigh_line(scene, traits, index, date)
-            if scene.blocks[index].role in (Role.DATE, Role.BYLINE):
-                score += 1.0
             if scene.end <= index and kind == "plain" and _is_a_teasers(scene, traits, index, date):
                 score -= 1.0
             if headline is not None and anchor < index <= anchor + REACH_CLOSE and index < scene.start:
@@ -182,8 +189,11 @@ def _weigh_kind(scene: Scene, index: int, kind: DateKind) -> float:
 def _part_twins(dates: tuple[FoundDate, ...]) -> tuple[FoundDate, ...]:
     """Tell dates apart that are glued to each other, "4 March 20246 May 2024": the later ones are of updates.
 
-    Programs print both days of a text beside each other and hide one by a style, which a paste does not know.
+    Programs print both days of a text beside each other and hide one by a style, which a paste does not know. Where the
+    later one has its label, "4 March 2024. Updated: 6 May 2024", the other is that of publishing.
     """
+    if [date.kind for date in dates] == ["plain", "modified"]:
+        return (replace(dates[0], kind="published"), dates[1])
     if not any(date.end == after.start for date, after in pairwise(dates)):
         return dates
     first = min((date.value[:10] for date in dates if date.value), default="")
@@ -231,18 +241,16 @@ def _list_places(scene: Scene, anchor: int, reach: int) -> list[int]:
 
 
 def _weigh_line(scene: Scene, traits: Traits, index: int, date: FoundDate) -> float:
-    """Return how much a line's wording speaks for a date in it: nothing besides the date, or a byline, or its label."""
+    """Return how much a line speaks for a date in it: nothing besides the date, or a byline, or its label; its role."""
     text = scene.blocks[index].text
+    is_known = scene.blocks[index].role in (Role.DATE, Role.BYLINE)
+    known = float(is_known) - (COPIED_LESS if scene.recurrence[scene.keys[index]] > MOST_COPIES else 0.0)
     if len(text) - len(date.raw) <= MARKS:
-        return 1.5
+        return known + 1.5
     if traits.read_line(index).dated:
-        return 1.0
-    told = (
-        date.kind == "published"
-        or traits.read_line(index).signed
-        or scene.blocks[index].role in (Role.DATE, Role.BYLINE)
-    )
-    return 0.5 if told else -1.0
+        return known + 1.0
+    told = date.kind == "published" or traits.read_line(index).signed or is_known
+    return known + (0.5 if told else -1.0)
 
 
 def _weigh_place(scene: Scene, index: int, anchor: int, reach: int) -> float | None:

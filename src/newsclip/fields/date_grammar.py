@@ -24,11 +24,12 @@ WINDOW = 32
 LONGEST_LINE_WITH_SHORT_YEAR = 60
 # A two-digit year from here on belongs to the last century.
 PIVOT_YEAR = 90
+_FULL_YEAR = 4
 # Years looked at in one text: a line with more of them is a table or an attack, not a dateline.
 MOST_YEARS = 200
 
-# Behind a year a time may be glued to it, or another date.
-_GLUED_TO_YEAR = r"\d?(?::\d\d|\s[^\W\d_]{3,12}\s\d{4}|\.\s?[^\W\d_]|[./]\d\d?[./])"
+# Behind a year a time may be glued to it, another date, or what is counted: "20255 mins read", "20230 Kommentare".
+_GLUED_TO_YEAR = r"\d?(?::\d\d|\s[^\W\d_]{3}|\.\s?[^\W\d_]|[./]\d\d?[./])"
 _YEAR = re.compile(rf"(?<!\d)(?:19[89]\d|20\d\d|25[3-9]\d)(?!\d(?!{_GLUED_TO_YEAR}))")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?([-/.年년])\s?(\d{1,2})\s?([-/.月월])\s?(\d{1,2})(?!\d)\s?[日일]?")
 _YEAR_LAST = re.compile(
@@ -108,11 +109,11 @@ def _read_short_years(text: str, languages: Sequence[str] | None, order: Order |
 
 
 def _judge(match: re.Match[str], year: int, languages: Sequence[str] | None, order: Order | None) -> Iterator[Reading]:
-    """Decide which number is the day. Points part day from month the same way wherever they are used."""
+    """Decide which number is the day. Points part day from month the same way nearly wherever they are used."""
     first, second = int(match[1]), int(match[3])
     day_first, month_first = spell_date(year, second, first), spell_date(year, first, second)
     if match[2] == ".":
-        value: str | None = day_first
+        value: str | None = day_first or (month_first if len(match[4]) == _FULL_YEAR else None)
         if value is None:
             return
     elif day_first and month_first and day_first != month_first:

@@ -9,27 +9,31 @@ from functools import cache
 
 from newsclip.blocks import COMMENT_ROLES
 from newsclip.cues import compile_cues, list_phrases
-from newsclip.fields.dates import FoundDate, list_dates
+from newsclip.fields.dates import FoundDate, list_dates, may_hold_date
 from newsclip.fields.scene import Scene, spell_key
 from newsclip.fields.traits import LONGEST_LINE, Traits
 
 # Blocks above the article's start in which a long standfirst may open with a dateline.
 REACH_OPENING = 6
+# Paragraphs of which one may open with a dateline: a long standfirst counts for one, or two.
+REACH_PARAGRAPHS = 4
 # Characters of a first paragraph in which "BREMEN, 4 March 2024 –" may stand.
 DATELINE = 60
 # Blocks above the article's end, and below it, in which a sentence may tell when it was published.
 REACH_CLOSING, REACH_SAID = 6, 40
 # Characters in which such a sentence, or a long line with a label, tells the day.
 SAYING = 200
+# Characters of a label before its date.
+LONGEST_LEAD = 30
 _PARTS = re.compile(r"\s?(?:[)\]】）]\s?[-–—:|/]?|\([^()]{1,20}\)\s?[-–—:]|[-–—:|/])\s?\S")
 
 
 def list_datelines(scene: Scene, anchor: int) -> Iterator[tuple[int, FoundDate]]:
-    """Yield the dates that open a standfirst or one of the article's first two paragraphs, with their blocks' indexes.
+    """Yield the dates that open a standfirst or one of the article's first paragraphs, with their blocks' indexes.
 
     ``anchor`` is the index of the headline's block. A mark parts such a date from the text: "BREMEN, 4 March 2024 –".
     """
-    for index in range(max(anchor + 1, scene.start - REACH_OPENING, 0), min(scene.start + 2, scene.end)):
+    for index in range(max(anchor + 1, scene.start - REACH_OPENING, 0), min(scene.start + REACH_PARAGRAPHS, scene.end)):
         text = scene.blocks[index].text
         if len(text) <= LONGEST_LINE and index != scene.start:
             continue
@@ -59,6 +63,23 @@ def list_told(scene: Scene, traits: Traits, anchor: int) -> Iterator[tuple[int, 
                 date = next(dates, None)
                 if date is not None and date.end <= SAYING:
                     yield index, replace(date, kind="published")
+
+
+def find_labelled_day(scene: Scene, traits: Traits) -> FoundDate | None:
+    """Return the date of the one day on which, as lines anywhere but among comments say, something was published.
+
+    Such a line opens with its label, "Published on: 15 August 2025". Where lines name several days they are of teasers.
+    """
+    found: dict[str, FoundDate] = {}
+    for index, block in enumerate(scene.blocks):
+        if len(block.text) > LONGEST_LINE or block.role in COMMENT_ROLES or not may_hold_date(block.text):
+            continue
+        lowered = block.text.lower()
+        if compile_cues("published").match(lowered) and not compile_cues("first-published").search(lowered):
+            for date in traits.list_dates(index)[:1]:
+                if date.value and date.kind == "published" and date.start <= LONGEST_LEAD:
+                    found.setdefault(date.value[:10], date)
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 @cache

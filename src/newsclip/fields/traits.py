@@ -147,9 +147,24 @@ class Habit:
         found = list_dates(text)
         if any(date.value is None for date in found) or (_YEAR.search(text) and any(map(is_undecided, text.split()))):
             found = list_dates(text, order=self._order, languages=self._languages)
+            if any(date.value is None for date in found):
+                found = self._settle(text) or found
         if not found and (relative := find_relative_date(text)):
             found = [relative]
         return found
+
+    def _settle(self, text: str) -> list[FoundDate] | None:
+        """Return the dates of a line in the one order of day and month that gives a day told elsewhere, too."""
+        ways: tuple[Order, ...] = ("dmy", "mdy")
+        readings = [list_dates(text, order=order) for order in ways]
+        told = [found for found in readings if all(date.value and date.value[:10] in self._days for date in found)]
+        return told[0] if len(told) == 1 else None
+
+    @cached_property
+    def _days(self) -> frozenset[str]:
+        lines = (block.text for block in self._scene.blocks if len(block.text) <= LONGEST_LINE)
+        dates = (date.value for text in lines for date in list_dates(text))
+        return frozenset(value[:10] for value in dates if value)
 
     @cached_property
     def _order(self) -> Order | None:
