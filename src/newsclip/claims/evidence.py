@@ -77,6 +77,7 @@ class Evidence:
     tag_links: list[Marked] = field(default_factory=list)
     author_links: list[Marked] = field(default_factory=list)
     texts: list[tuple[int, HtmlElement, str]] | None = None
+    dated: list[tuple[HtmlElement, str, bool]] | None = None
 
     def list_texts(self) -> list[tuple[int, HtmlElement, str]]:
         """Return the elements with text of their own, before any element in them: place, element, that text."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 
@@ -81,17 +80,18 @@ def _is_linked(element: HtmlElement) -> bool:
     return any(above.tag == "a" for above in islice(element.iterancestors(), MOST_ANCESTORS))
 
 
-def _list_dated(evidence: Evidence) -> Iterator[tuple[HtmlElement, str, bool]]:
-    """Yield the first texts with a date in their beginning, with their elements and whether they stand after them."""
-    texts = (
-        (element, text, is_tail)
-        for element in evidence.elements
-        if element.tag not in _UNREAD
-        for is_tail, text in enumerate((element.text, element.tail))
-        if text and not text.isspace() and _DATED.search(text[: LONGEST_DATED * 2])
-    )
-    for element, text, is_tail in islice(texts, MOST_DATED):
-        yield element, text, bool(is_tail)
+def _list_dated(evidence: Evidence) -> list[tuple[HtmlElement, str, bool]]:
+    """Return the first texts with a date in their beginning, with their elements and whether they stand after them."""
+    if evidence.dated is None:
+        texts = (
+            (element, text, is_tail)
+            for element in evidence.elements
+            if element.tag not in _UNREAD
+            for is_tail, text in ((False, element.text), (True, element.tail))
+            if text and not text.isspace() and _DATED.search(text, 0, LONGEST_DATED * 2)
+        )
+        evidence.dated = list(islice(texts, MOST_DATED))
+    return evidence.dated
 
 
 def list_lone(evidence: Evidence, zones: Zones) -> list[DateClaim]:
