@@ -253,3 +253,19 @@ def test_a_day_within_a_link_is_a_teasers_where_boxes_tell_of_several() -> None:
     card = '<a href="/b"><span><h3>Published</h3> <time datetime="2023-11-09">9 Nov 2023</time></span></a>'
     body = f'<h1>Locks for small shops</h1>{"<hr>" * 90}<div class="sidebar">{own}{"<hr>" * 300}{card}{card}</div>'
     assert claims(body=body).published == "2018-11-15"
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "published"),
+    [
+        ("<p><time>December 02, 2025</time></p>", "2025-12-02"),
+        ("<p>18-11-2024</p><p>02/11/2024</p>", None),
+        ("<p>Seen on 18/11/2024</p>", "2025-12-02"),
+        ("<p>Seen on 11/18/2024</p>", "2025-02-12"),
+        ("<p><time>December 02, 2025</time></p><p><time>February 12, 2025</time></p>", None),
+    ],
+)
+def test_a_day_that_could_be_two_is_settled_by_what_else_the_page_shows(elsewhere: str, published: str | None) -> None:
+    body = f'<h1>Ten ferries worth the wait</h1><p>Ada Quill 02-12-2025</p>{"<hr>" * 90}<div class="related">{{}}</div>'
+    teasers = f"{elsewhere}<p><time>5 May 2023</time></p><p><time>6 May 2023</time></p>"
+    assert claims(body=body.format(teasers)).published == published

@@ -18,6 +18,7 @@ from newsclip.claims.stray_dates import (
     list_lone,
     list_named,
     list_opening,
+    list_settled,
     list_told_aside,
 )
 from newsclip.claims.vicinity import Line
@@ -101,7 +102,7 @@ def find_dates(
         plain = (claim for claim in shown if claim.kind == "plain" and -ABOVE <= (claim.distance or 0) <= NEAR)
         published = next(plain, None)
     if published is None and (modified is None or modified.distance is None):
-        published = _find_stray(evidence, zones, headline)
+        published = _find_stray(evidence, zones, headline, lines)
     if published is None:
         return DateClue(modified=modified.moment if modified else None)
     if (day := _read_url_day(url)) and (published.day - date.fromisoformat(day)).days >= MOVED_DAYS:
@@ -125,13 +126,14 @@ def _list_away(
     return updates or list_told_aside(evidence, zones, "modified")
 
 
-def _find_stray(evidence: Evidence, zones: Zones, headline: Marked | None) -> DateClaim | None:
+def _find_stray(evidence: Evidence, zones: Zones, headline: Marked | None, lines: list[Line]) -> DateClaim | None:
     """Return a date that only its place or its name tells to be the article's: the first of these that exists."""
     lone = _first(list_lone(evidence, zones), "plain")
     if lone is not None:
         return lone
     found = (
-        list_told_aside(evidence, zones)
+        list_settled(evidence, lines)
+        or list_told_aside(evidence, zones)
         or list_opening(evidence, zones)
         or (list_named(evidence) if headline is None else list_headed(evidence))
         or list_data_days(evidence)

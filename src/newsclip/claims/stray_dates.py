@@ -11,9 +11,10 @@ from lxml.html import HtmlElement
 from newsclip.claims.evidence import Evidence
 from newsclip.claims.moments import read_moment
 from newsclip.claims.statements import LEAST_SHARE, LONGEST_DATED, MOST_MARKED, NEAR, DateClaim
+from newsclip.claims.vicinity import Line
 from newsclip.claims.wording import clean_text, read_element
 from newsclip.claims.zones import MOST_ANCESTORS, Zone, Zones
-from newsclip.fields.dates import DateKind, FoundDate, list_dates
+from newsclip.fields.dates import DateKind, FoundDate, Order, find_order, list_dates
 
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d\d?[./]\d\d?[./]\d\d")
 _UNREAD = frozenset({"script", "style", "title", "noscript", "template"})
@@ -24,6 +25,7 @@ LONGEST_DATELINE = 70
 _PLACE = re.compile(r"^[^\W\d_][^\d,]{1,50},\s")
 _DASHES = ("–", "—", "-")
 _BOLD = ("b", "strong")
+_ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 # What elements are called that hold the date of an article.
 _ARTICLE_DATE = re.compile(
     r"(?:article|artikel|beitrag|entry|post|story|news)s?[-_]{0,2}(?:date|datum|time)(?![a-z])", re.IGNORECASE
@@ -177,6 +179,28 @@ def list_headed(evidence: Evidence) -> list[DateClaim]:
         if found := [item for item in list_dates(text) if item.value and len(item.raw) > len(text) * LEAST_SHARE]:
             return [DateClaim(found[0].kind, found[0].value or "", found[0].raw)]
     return []
+
+
+def list_settled(evidence: Evidence, lines: list[Line]) -> list[DateClaim]:
+    """Return the date by the headline that could be two days, in the one order that the page's other dates settle.
+
+    Either one of the two days is told elsewhere, too, or the other dates' own order is plain: 18/11/2024.
+    """
+    undecided = [(line, date) for line in lines for date in list_dates(line.text) if date.value is None]
+    if not undecided:
+        return []
+    line, date = min(undecided, key=lambda found: abs(found[0].distance))
+    texts = [text[: LONGEST_DATED * 2] for _, text, _ in _list_dated(evidence)]
+    days = {item.value[:10] for text in texts for item in list_dates(text) if item.value}
+    readings = {order: _read_in(order, line.text, date.start) for order in _ORDERS}
+    told = [value for value in readings.values() if value and value[:10] in days]
+    order = find_order("\n".join(texts))
+    value = told[0] if len(told) == 1 else readings[order] if order and not told else None
+    return [DateClaim(date.kind, value, date.raw)] if value else []
+
+
+def _read_in(order: Order, text: str, start: int) -> str | None:
+    return next((date.value for date in list_dates(text, order=order) if date.start == start), None)
 
 
 def list_data_days(evidence: Evidence) -> list[DateClaim]:
