@@ -188,3 +188,21 @@ def test_a_labelled_day_that_is_printed_again_and_again_is_a_teasers() -> None:
 def test_a_dateline_may_open_the_paragraph_below_a_long_standfirst() -> None:
     within = ["9.3.2024 – Wie lange die Fähre noch fährt, weiß in Marl niemand. " + BODY]
     assert read([], within=within).published == "2024-03-09"
+
+
+@pytest.mark.parametrize(
+    ("teasers", "published"),
+    [
+        ([f"{TITLE} 9 March 2024", "Pier reopens 12 March 2024"], "2024-03-09"),
+        ([f"{TITLE}09.03.2024 - 10:24"], "2024-03-09T10:24"),
+        ([TITLE, "9 March 2024", "Pier reopens"], "2024-03-09"),
+        ([f"{TITLE} 9 March 2024", f"{TITLE} 10 March 2024"], None),
+        ([f"{TITLE}, as of 9 March 2024, and what the harbour master said of it"], None),
+        (["Pier reopens 12 March 2024"], None),
+    ],
+)
+def test_a_teaser_of_the_article_itself_tells_its_day_where_nothing_else_does(
+    teasers: list[str], published: str | None
+) -> None:
+    far = ["Share", *(f"Tides of station {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 2)]
+    assert read([], foot=[*far, *teasers]).published == published

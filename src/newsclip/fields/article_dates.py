@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from newsclip.blocks import ARTICLE_ROLES, Role
 from newsclip.cues import compile_cues
-from newsclip.fields.datelines import REACH_SAID, find_labelled_day, list_datelines, list_told
+from newsclip.fields.datelines import REACH_SAID, find_labelled_day, find_teased_day, list_datelines, list_told
 from newsclip.fields.dates import DateKind, FoundDate, find_date_label, labels_other_date
 from newsclip.fields.scene import Scene
 from newsclip.fields.thread_start import find_thread_start
@@ -97,7 +97,10 @@ def find_article_dates(scene: Scene, traits: Traits, headline: int | None) -> Ar
         said = f"two dates may be the article's: {published[0].date.raw!r} and {published[1].date.raw!r}"
         return ArticleDates(None, modified[0].date.value if modified else None, None, Notice("date", said))
     words = published or relative
-    if not words and (day := find_labelled_day(scene, traits)):
+    day = None if words else find_labelled_day(scene, traits)
+    if not words and day is None and headline is not None:
+        day = find_teased_day(scene, traits, headline)
+    if day is not None:
         return ArticleDates(day.value, modified[0].date.value if modified else None, day.raw)
     return ArticleDates(
         published[0].date.value if published else None,

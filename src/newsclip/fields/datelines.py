@@ -23,6 +23,8 @@ DATELINE = 60
 REACH_CLOSING, REACH_SAID = 6, 40
 # Characters in which such a sentence, or a long line with a label, tells the day.
 SAYING = 200
+# Letters of a headline that is known again in a teaser, and characters of the date there with the marks beside it.
+SHORTEST_TITLE, LONGEST_TEASED, MARKS = 15, 60, 6
 # Characters of a label before its date.
 LONGEST_LEAD = 30
 _PARTS = re.compile(r"\s?(?:[)\]】）]\s?[-–—:|/]?|\([^()]{1,20}\)\s?[-–—:]|[-–—:|/])\s?\S")
@@ -79,6 +81,26 @@ def find_labelled_day(scene: Scene, traits: Traits) -> FoundDate | None:
             for date in traits.list_dates(index)[:1]:
                 if date.value and date.kind == "published" and date.start <= LONGEST_LEAD:
                     found.setdefault(date.value[:10], date)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def find_teased_day(scene: Scene, traits: Traits, headline: int) -> FoundDate | None:
+    """Return the date that a teaser of the article itself bears: behind the headline's words, or on the next line.
+
+    ``headline`` is the index of the headline's block. Nothing where such teasers bear several days.
+    """
+    key = scene.keys[headline]
+    found: dict[str, FoundDate] = {}
+    for index, block in enumerate(scene.blocks):
+        if index == headline or len(key) < SHORTEST_TITLE or not scene.keys[index].startswith(key):
+            continue
+        rest, place = len(block.text) - len(scene.blocks[headline].text), index
+        if scene.keys[index] == key:
+            place = index + 1
+            rest = len(scene.blocks[place].text) if place < len(scene.blocks) else 0
+        if 0 < rest <= LONGEST_TEASED and block.role not in COMMENT_ROLES:
+            dates = [date for date in traits.list_dates(place) if date.value and rest - len(date.raw) <= MARKS]
+            found.update((date.value[:10], date) for date in dates[:1] if date.value)
     return next(iter(found.values())) if len(found) == 1 else None
 
 
