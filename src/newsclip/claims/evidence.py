@@ -40,11 +40,11 @@ PERSON_PATH = re.compile(
     r"/(?:author|auteur|autor|people|person|writer|contributor|journalist|redakteur)[a-z]{0,2}[/=]"
 )
 # The stems of which a name that one of the patterns matches holds one: most names hold none, and are not searched.
-_STEM = re.compile(
-    r"author|by|user|item-?poster|posted|submitted|writ|autor|auteur|verfasser|redakt|journalist|reporter|yazar|"
-    r"forfatter|skribent|kirjoittaja|szerzo|penulis|fn|contributor|creator|credits|signature|firma|"
-    r"date|time|publish|datum|dato|fecha|stamp|meta|info|details|tarih|"
-    r"comment|komment|comentario|reaction|disqus|reply|replies|crumb"
+_STEMS = tuple(
+    "author by user poster posted submitted writ autor auteur verfasser redakt journalist reporter yazar forfatter "
+    "skribent kirjoittaja szerzo penulis fn contributor creator credits signature firma "
+    "date time publish datum dato fecha stamp meta info details tarih "
+    "comment komment comentario reaction disqus reply replies crumb".split()
 )
 _KINDS = ((1, _AUTHOR), (2, _DATE), (4, _COMMENT_COUNT), (8, _CRUMB))
 
@@ -55,6 +55,10 @@ class Marked:
 
     place: int
     element: HtmlElement
+
+
+_Named = tuple[int, HtmlElement, tuple[str | None, ...]]
+"""An element with its place and what it is named."""
 
 
 @dataclass(slots=True)
@@ -98,6 +102,7 @@ def read_evidence(tree: HtmlElement) -> Evidence:
     """Return what the page says about itself. Linear in its elements, of which the first 60,000 count."""
     evidence = Evidence()
     evidence.language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    named: list[_Named] = []
     for place, element in enumerate(islice(tree.iter(etree.Element), MOST_ELEMENTS)):
         evidence.elements.append(element)
         tag = element.tag
@@ -105,7 +110,16 @@ def read_evidence(tree: HtmlElement) -> Evidence:
             _BY_TAG[tag](evidence, place, element)
         names = element.keys()
         if names:
-            _gather_marks(evidence, place, element, names)
+            if "itemprop" in names and tag != "meta":
+                _gather_property(evidence, place, element)
+            if tag not in _PAGE_WIDE:
+                classes = element.get("class") if "class" in names else None
+                others = (
+                    [element.get(name) for name in _NAMES if name in names] if len(names) > 1 or not classes else ()
+                )
+                if classes or others:
+                    named.append((place, element, (classes, *others) if others else (classes,)))
+    _gather_named(evidence, named)
     return evidence
 
 
@@ -179,23 +193,38 @@ _BY_TAG = {
 }
 
 
-def _gather_marks(evidence: Evidence, place: int, element: HtmlElement, names: list[str]) -> None:
-    """File the element under what its ``itemprop``, class and id say it holds; ``names`` are its attributes."""
-    tag = element.tag
-    if "itemprop" in names and tag != "meta" and (prop := element.get("itemprop")):
+def _gather_property(evidence: Evidence, place: int, element: HtmlElement) -> None:
+    if prop := element.get("itemprop"):
         marks = evidence.properties.setdefault(prop[:100].strip().lower(), [])
         if len(marks) < MOST_MARKED:
             marks.append(Marked(place, element))
-    if tag in _PAGE_WIDE:
-        return
-    kinds = 0
-    for attribute in _NAMES:
-        if attribute in names and (name := element.get(attribute)):
-            kinds |= _classify(name[:NAME_CHARACTERS])
-    if kinds:
-        for kind, marks in ((1, evidence.authors), (2, evidence.dates), (4, evidence.counters), (8, evidence.crumbs)):
-            if kinds & kind and len(marks) < MOST_MARKED:
+
+
+def _gather_named(evidence: Evidence, named: list[_Named]) -> None:
+    """File elements under what their names say they hold."""
+    telling = _list_telling({value for _, _, values in named for value in values if value})
+    kept = (evidence.authors, evidence.dates, evidence.counters, evidence.crumbs)
+    for place, element, values in named:
+        if telling.isdisjoint(values):
+            continue
+        kinds = 0
+        for value in values:
+            kinds |= _classify(value[:NAME_CHARACTERS]) if value else 0
+        for bit, marks in enumerate(kept):
+            if kinds >> bit & 1 and len(marks) < MOST_MARKED:
                 marks.append(Marked(place, element))
+
+
+def _list_telling(values: set[str]) -> set[str]:
+    """Return those of a page's names that hold a stem: all are looked through at once."""
+    listed = list(values)
+    joined = "\0".join([value[:NAME_CHARACTERS] for value in listed]).lower()
+    lowered = joined.split("\0")
+    telling: set[str] = set()
+    for stem in _STEMS:
+        if stem in joined:
+            telling.update([value for value, spelled in zip(listed, lowered, strict=False) if stem in spelled])
+    return telling
 
 
 @lru_cache(maxsize=8192)
@@ -210,8 +239,6 @@ def _classify(names: str) -> int:
 @lru_cache(maxsize=8192)
 def _classify_name(name: str) -> int:
     """Return what one name of a class or id says, as :func:`_classify` does: the same names make many classes."""
-    if not _STEM.search(name):
-        return 0
     found = 0
     for kind, pattern in _KINDS:
         if pattern.search(name):
@@ -221,8 +248,8 @@ def _classify_name(name: str) -> int:
 
 # Elements whose text no reader sees as the page's.
 _UNREAD = frozenset({"title", "script", "style", "noscript", "template", "option", "meta"})
-# The attributes whose values name what an element is.
-_NAMES = ("class", "id", "data-testid")
+# The attributes whose values name what an element is, besides its class.
+_NAMES = ("id", "data-testid")
 # Their classes speak of the whole page ("single-author", "comments-open"), or they hold no text.
 _PAGE_WIDE = frozenset(
     {"html", "body", "head", "meta", "link", "script", "style", "img", "svg", "path", "iframe", "input"}
