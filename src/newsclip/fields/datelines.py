@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 
 from newsclip.blocks import COMMENT_ROLES
 from newsclip.cues import compile_cues, list_phrases
@@ -25,6 +26,8 @@ REACH_CLOSING, REACH_SAID = 6, 40
 SAYING = 200
 # Letters of a headline that is known again in a teaser, and characters of the date there with the marks beside it.
 SHORTEST_TITLE, LONGEST_TEASED, MARKS = 15, 60, 6
+# Lines in which a day far from the article is looked for: a clipping with more such lines is a list.
+MOST_LOOKED_AT = 600
 # Characters of a label before its date.
 LONGEST_LEAD = 30
 _PARTS = re.compile(r"\s?(?:[)\]】）]\s?[-–—:|/]?|\([^()]{1,20}\)\s?[-–—:]|[-–—:|/])\s?\S")
@@ -73,15 +76,19 @@ def find_labelled_day(scene: Scene, traits: Traits) -> FoundDate | None:
     Such a line opens with its label, "Published on: 15 August 2025". Where lines name several days they are of teasers.
     """
     found: dict[str, FoundDate] = {}
-    for index, block in enumerate(scene.blocks):
-        if len(block.text) > LONGEST_LINE or block.role in COMMENT_ROLES or not may_hold_date(block.text):
-            continue
-        lowered = block.text.lower()
-        if compile_cues("published").match(lowered) and not compile_cues("first-published").search(lowered):
-            for date in traits.list_dates(index)[:1]:
-                if date.value and date.kind == "published" and date.start <= LONGEST_LEAD:
-                    found.setdefault(date.value[:10], date)
+    for index in islice(_list_labelled(scene), MOST_LOOKED_AT):
+        for date in traits.list_dates(index)[:1]:
+            if date.value and date.kind == "published" and date.start <= LONGEST_LEAD:
+                found.setdefault(date.value[:10], date)
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _list_labelled(scene: Scene) -> Iterator[int]:
+    for index, block in enumerate(scene.blocks):
+        if len(block.text) <= LONGEST_LINE and block.role not in COMMENT_ROLES and may_hold_date(block.text):
+            lowered = block.text.lower()
+            if compile_cues("published").match(lowered) and not compile_cues("first-published").search(lowered):
+                yield index
 
 
 def find_teased_day(scene: Scene, traits: Traits, headline: int) -> FoundDate | None:
@@ -90,10 +97,12 @@ def find_teased_day(scene: Scene, traits: Traits, headline: int) -> FoundDate | 
     ``headline`` is the index of the headline's block. Nothing where such teasers bear several days.
     """
     key = scene.keys[headline]
+    if len(key) < SHORTEST_TITLE:
+        return None
     found: dict[str, FoundDate] = {}
-    for index, block in enumerate(scene.blocks):
-        if index == headline or len(key) < SHORTEST_TITLE or not scene.keys[index].startswith(key):
-            continue
+    alike = (at for at, other in enumerate(scene.keys) if at != headline and other.startswith(key))
+    for index in islice(alike, MOST_LOOKED_AT):
+        block = scene.blocks[index]
         rest, place = len(block.text) - len(scene.blocks[headline].text), index
         if scene.keys[index] == key:
             place = index + 1

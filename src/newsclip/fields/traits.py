@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from newsclip.blocks import COMMENT_ROLES
 from newsclip.fields.byline import find_byline_cue
@@ -20,6 +21,8 @@ LONGEST_LINE = 160
 LONGEST_BESIDES = 60
 # Characters of a clipping, and of a line, in which a word is looked for in small letters, and of a line of prose.
 MOST_PROSE, PROSE_CHARACTERS, LEAST_SENTENCE = 60_000, 6000, 30
+# Lines with a number in them that are looked at for the days they tell.
+MOST_DATED = 2000
 # Lines whose traits are kept: menus are the same on every page of a site.
 MOST_KNOWN = 4096
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -162,7 +165,8 @@ class Habit:
 
     @cached_property
     def _days(self) -> frozenset[str]:
-        lines = (block.text for block in self._scene.blocks if len(block.text) <= LONGEST_LINE)
+        texts = (block.text for block in self._scene.blocks if len(block.text) <= LONGEST_LINE)
+        lines = islice((text for text in texts if may_hold_date(text)), MOST_DATED)
         dates = (date.value for text in lines for date in list_dates(text))
         return frozenset(value[:10] for value in dates if value)
 
