@@ -14,9 +14,9 @@ from newsclip.arrays import load_numpy
 if TYPE_CHECKING:
     from newsclip.arrays import Array
 
-STRETCH = 16
-"""Blocks of a stretch: as many as the stretches of a clipping of 250 blocks. Products of so many factors do not leave
-the range of numbers."""
+STRETCH = 8
+"""Blocks of a stretch: the quickest of 8, 12, 16, 24 and 32 on pastes of 150 blocks. Products of so many factors do not
+leave the range of numbers."""
 
 
 class Chain:
