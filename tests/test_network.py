@@ -98,7 +98,7 @@ def test_a_network_learns_what_it_is_shown(tmp_path: Path) -> None:
     for name in ("first.npz", "second.npz"):
         room = Classroom()
         for _ in range(60):
-            room.add(blocks, labels, index_cues())
+            room.add_paste(blocks, labels, index_cues())
         train_network(room, tmp_path / name)
         out.append((tmp_path / name).read_bytes())
     assert out[0] == out[1]

@@ -57,6 +57,19 @@ class Vectors:
         sums: Array = self._sums[numbers]
         return sums
 
+    def add_up(self, columns: Sequence[Sequence[int]]) -> Array:
+        """Return for each row the sum of what is numbered in its columns."""
+        count = len(columns[0])
+        numbers = self._numpy.fromiter(chain.from_iterable(columns), self._numpy.intp, count * len(columns))
+        total: Array = self.take(numbers).reshape(len(columns), count, -1).sum(0)
+        return total
+
+    def add_rows(self, rows: Sequence[Sequence[int]]) -> Array:
+        """Return for each row the sum of what is numbered in it; no row is empty."""
+        starts = list(accumulate(map(len, rows[:-1]), initial=0))
+        total: Array = self._numpy.add.reduceat(self.take(list(chain.from_iterable(rows))), starts)
+        return total
+
     def _reckon(self) -> None:
         numpy, waiting = self._numpy, self._waiting
         starts = list(accumulate(map(len, waiting[:-1]), initial=0))

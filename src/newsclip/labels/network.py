@@ -1,8 +1,8 @@
-"""A second opinion on the lines of a paste: a small network of dilated convolutions.
+"""A small network of dilated convolutions over lines: the second opinion on pastes, and the labeller of saved pages.
 
 Each line is what its names stand for, added up, and some numbers. Layer by layer a line then sees more of its
 neighbours, by way of its own, and the mean and the greatest of all lines (van den Oord et al. 2016, WaveNet; Strubell
-et al. 2017, iterated dilated convolutions for labelling sequences). The conditional random field looks at a line and
+et al. 2017, iterated dilated convolutions for labelling sequences). A conditional random field looks at a line and
 the two on either side; this looks at sixty, and errs elsewhere.
 """
 
@@ -37,8 +37,8 @@ LONGEST_WORD = 20.0
 """Characters of the mean word that count."""
 DIGITS = 5
 """To which probabilities are rounded: what is left differs from one processor to another."""
-REMEMBERED = 8192
-"""Looks and settings of lines whose vectors are kept."""
+REMEMBERED = 32_768
+"""Sums of vectors that are kept from clipping to clipping: some five megabytes."""
 
 
 class Network:
@@ -53,7 +53,7 @@ class Network:
             self._weights: dict[str, Array] = {
                 name: stored[name].astype(numpy.float32) for name in stored.files if name not in ("names", "dilations")
             }
-        self._vectors = Vectors(names, self._weights.pop("table"))
+        self.vectors = Vectors(names, self._weights.pop("table"))
         self._known: dict[Look | Setting | str, int] = {}
         self._layers = [
             [self._weights[name][layer] for name in ("taps", "whole", "turn", "mix", "add")]
@@ -61,25 +61,36 @@ class Network:
         ]
 
     def weigh_lines(self, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> list[list[float]]:
-        """Return for each line the probabilities that it is article and that it is a comment."""
+        """Return for each line of a paste the probabilities that it is article and that it is a comment."""
         wanted = [LABELS.index("body"), LABELS.index("com")]
         weighed: list[list[float]] = []
+        self.make_room()
         for low, high, keep_from, keep_to in list_chunks(len(lines)):
-            chances = self._reckon(self._embed(blocks, lines, structure, low, high))[:, wanted]
+            numbers = list_numbers(blocks, lines, structure, low, high)
+            chances = self.reckon(self.embed_lines(blocks, lines, structure, low, numbers))[:, wanted]
             weighed.extend(chances[keep_from - low : keep_to - low].astype(float).round(DIGITS).tolist())
         return weighed
 
-    def _embed(
-        self, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, low: int, high: int
-    ) -> Array:
-        """Return the vector of each line: those of its names and numbers, added up."""
-        if len(self._known) > REMEMBERED:
+    def make_room(self) -> bool:
+        """Forget the sums of vectors if there are too many of them, and say so: their numbers are then no longer good.
+
+        To be asked before each clipping.
+        """
+        full = len(self.vectors) > REMEMBERED
+        if full:
             self._known.clear()
-            self._vectors.forget()
+            self.vectors.forget()
+        return full
+
+    def embed_lines(
+        self, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, low: int, numbers: Array
+    ) -> Array:
+        """Return the vectors of the lines from ``low`` on: those of their names and their ``numbers``, added up."""
+        high = low + len(numbers)
         looks = [line.look or find_look(line) for line in lines[low:high]]
         settings = list_settings(blocks, structure)[low:high]
         sections = [] if structure.sections[high - 1][0] == "none" else list_sections(structure, low, high)
-        known, number = self._known, self._vectors.number
+        known, number = self._known, self.vectors.number
         for look in looks:
             if look not in known:
                 known[look] = number(look.own)
@@ -89,16 +100,16 @@ class Network:
         for section in sections:
             if section not in known:
                 known[section] = number([section])
-        take, weights = self._vectors.take, self._weights
+        take, weights = self.vectors.take, self._weights
         hidden = take([known[look] for look in looks])
         hidden += take([known[setting] for setting in settings])
-        hidden += list_numbers(blocks, lines, structure, low, high) @ weights["numbers"] + weights["start"]
+        hidden += numbers @ weights["numbers"] + weights["start"]
         if sections:
             hidden += take([known[section] for section in sections])
         return hidden
 
-    def _reckon(self, embedded: Array) -> Array:
-        """Return the probabilities of the labels, a row a line."""
+    def reckon(self, embedded: Array) -> Array:
+        """Return the probabilities of the labels, a row a line, given the vectors of the lines."""
         numpy, weights = self._numpy, self._weights
         maximum, total = numpy.maximum, numpy.add.reduce
         hidden = maximum(embedded, 0.0)

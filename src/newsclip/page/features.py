@@ -1,15 +1,15 @@
-"""What the markup shows of each block, as numbered features that the sequence model weighs.
+"""What the markup shows of each block, as numbered features that the labeller weighs.
 
 Numbers and not names, because a page has a hundred blocks with fifty features each: :data:`FEATURES` names them all,
-for the model's file. Whoever only adds up weights has a :class:`MarkupReader` tell weights in place of numbers: one for
-a group of features that always come together.
+for the model's file. Whoever only adds up vectors has a :class:`MarkupReader` tell one sum in place of numbers, for a
+group of features that always come together.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import chain, pairwise
 from typing import Generic, TypeVar
 
@@ -32,13 +32,10 @@ from newsclip.page.numbers import (
 )
 
 _Told = TypeVar("_Told")
-_Row = TypeVar("_Row")
 LEVELS = 4
 # Differences of depth, and levels below a frame, beyond which nothing more is told.
 _STEEP = 4
 _DEEP = 6
-# Few combinations of names come on all pages together.
-_MOST_KNOWN = 4_096
 
 _TAG = number_features("m.tag", len(TAGS))
 _TAG_SIZE = number_features("m.tag.size", len(TAGS), SIZES)
@@ -79,27 +76,25 @@ _ALIKE = number_features("m.before.alike")
 
 def list_markup_features(blocks: Sequence[Block], boxes: Boxes, title: str | None = None) -> list[list[int]]:
     """Return for each block the numbers of its features, but those of the engine's verdict."""
-    return _NUMBERS.list_rows(blocks, boxes, title)
+    columns = MarkupReader(tuple).list_columns(blocks, boxes, title)
+    return [list(chain.from_iterable(groups)) for groups in zip(*columns, strict=True)]
 
 
-class MarkupReader(Generic[_Told, _Row]):
+class MarkupReader(Generic[_Told]):
     """What the markup shows of blocks, in the caller's terms.
 
-    ``tell`` makes of numbers that always come together what the caller wants to have of them: the numbers, or one sum;
-    ``join`` makes a block's row of all that was told of it.
+    ``tell`` makes of numbers that always come together what the caller wants to have of them: the numbers, or one sum.
+    What was told is kept: whoever reads many pages makes a new reader now and then.
     """
 
-    def __init__(
-        self, tell: Callable[[Sequence[int]], _Told], join: Callable[[Iterable[_Told]], _Row], nothing: _Told
-    ) -> None:
-        remember = lru_cache(maxsize=_MOST_KNOWN)
-        self._tell, self._join, self._nothing = tell, join, nothing
-        self._tell_form = remember(lambda *steps: tell(_number_form(*steps)))
-        self._tell_path = remember(lambda *steps: tell(_number_path(*steps)))
-        self._tell_names = remember(lambda *bits: tell(_number_names(*bits)))
-        self._tell_box = remember(lambda *grades: [tell(_number_box(level, *grades)) for level in range(LEVELS)])
-        self._tell_branch = remember(lambda *steps: tell(_number_branch(*steps)))
-        self._tell_before = remember(lambda near, step, alike: tell(_number_before(near, step, alike)))
+    def __init__(self, tell: Callable[[Sequence[int]], _Told]) -> None:
+        self._nothing = tell(())
+        self._tell_form = cache(lambda *steps: tell(_number_form(*steps)))
+        self._tell_path = cache(lambda *steps: tell(_number_path(*steps)))
+        self._tell_names = cache(lambda *bits: tell(_number_names(*bits)))
+        self._tell_box = cache(lambda *grades: [tell(_number_box(level, *grades)) for level in range(LEVELS)])
+        self._tell_branch = cache(lambda *steps: tell(_number_branch(*steps)))
+        self._tell_before = cache(lambda near, step, alike: tell(_number_before(near, step, alike)))
         self._image = tell((_IMAGE,))
         self._near = [
             [tell((number,)) for number in range(first, first + _KINDS * SIZES)]
@@ -110,11 +105,14 @@ class MarkupReader(Generic[_Told, _Row]):
         )
         self._title_at, self._title_none = tell((_TITLE_AT,)), tell((_TITLE_NONE,))
 
-    def list_rows(self, blocks: Sequence[Block], boxes: Boxes, title: str | None = None) -> list[_Row]:
-        """Return for each block what its features are told as; ``title`` is what the page claims as its headline."""
+    def list_columns(self, blocks: Sequence[Block], boxes: Boxes, title: str | None = None) -> list[list[_Told]]:
+        """Return what the features of the blocks are told as, a column for each kind of evidence.
+
+        ``title`` is what the page claims as its headline.
+        """
         markups = [get_markup(block) for block in blocks]
         sizes = [len(block.text) for block in blocks]
-        columns = [
+        return [
             *self._list_forms(markups, sizes, boxes.text[0]),
             [self._tell_names(markup.inside, markup.cues, markup.near) for markup in markups],
             *self._list_boxes(markups, boxes),
@@ -123,7 +121,6 @@ class MarkupReader(Generic[_Told, _Row]):
             *self._list_near(markups, sizes),
             self._list_distances(find_title(blocks, title), len(blocks)),
         ]
-        return list(map(self._join, zip(*columns, strict=True)))
 
     def _list_forms(self, markups: Sequence[Markup], sizes: Sequence[int], whole: int) -> list[list[_Told]]:
         """Return what each block is by itself, and what the blocks are that are built alike."""
@@ -288,10 +285,3 @@ def _number_before(near: bool, step: int, alike: bool) -> tuple[int, ...]:
     """Return the features of the block before: whether in the same box or the next one, how much deeper this one is."""
     number = _BEFORE + near * (2 * _STEEP + 1) + step + _STEEP
     return (number, _ALIKE) if alike else (number,)
-
-
-def _join_numbers(groups: Iterable[Sequence[int]]) -> list[int]:
-    return list(chain.from_iterable(groups))
-
-
-_NUMBERS: MarkupReader[Sequence[int], list[int]] = MarkupReader(tuple, _join_numbers, ())

@@ -1,60 +1,83 @@
-"""The labeller of pages: two models that read the same features, one that has not heard the engine and one that has."""
+"""The labeller of saved pages: one network that reads a page with or without the engine's verdict on it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from operator import add
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsclip.arrays import load_numpy
 from newsclip.blocks import Block
 from newsclip.labels.evidence import Line
-from newsclip.labels.features import FeatureSums
+from newsclip.labels.network import DIGITS, list_numbers, load_network
 from newsclip.labels.structure import Structure
-from newsclip.page.boxes import Boxes
+from newsclip.page.boxes import Boxes, get_markup
 from newsclip.page.features import MarkupReader
 from newsclip.page.numbers import FEATURES
-from newsclip.page.weights import Weights, load_weights
 
-SHIPPED = Path(__file__).parent / "weights.json"
-# The two models of the file.
-ALONE, HEARD = "alone", "heard"
+if TYPE_CHECKING:
+    from newsclip.arrays import Array
+
+SHIPPED = Path(__file__).parent / "page.npz"
+LABELS = ("body", "other")
+MARKUP_NUMBERS = ("linked", "characters", "bold", "depth")
+"""What the markup tells of a block by a number, behind what its text tells."""
+_DEEPEST = 40
 
 
-@dataclass
 class Labeller:
-    """The models, and the sums of their weights.
+    """A trained network and what tells of a page's markup the vectors of its features."""
 
-    Both models' sums are added up as one: the real part of a complex number is ``alone``'s, the imaginary ``heard``'s.
-    """
+    def __init__(self, path: Path) -> None:
+        """Load the file of the weights. Raises ``OSError`` where it cannot be read."""
+        self.network = load_network(path)
+        self._begin()
 
-    alone: Weights
-    heard: Weights
+    def _begin(self) -> None:
+        number = self.network.vectors.number
+        self._markup = MarkupReader(lambda numbers: number([FEATURES[at] for at in numbers]))
+        self._engine = [number([name]) for name in FEATURES]
 
-    @cached_property
-    def text(self) -> FeatureSums:
-        """What tells of a block's text the sums of the weights of its features."""
-        alone, heard = self.alone.text, self.heard.text
-        names = list({**alone, **heard})
-        return FeatureSums(names, load_numpy().array([[complex(alone[name], heard[name])] for name in names]))
-
-    @cached_property
-    def markup(self) -> MarkupReader[complex, complex]:
-        """What tells of a block's markup the sums of the weights of its features."""
-        weigh = list(map(complex, self.alone.markup, self.heard.markup)).__getitem__
-        return MarkupReader(lambda numbers: sum(map(weigh, numbers), 0j), sum, 0j)
-
-    def add_weights(
+    def embed_blocks(
         self, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, boxes: Boxes, title: str | None
-    ) -> list[complex]:
-        """Return for each block the sums of the weights of its features, but those of the engine's verdict."""
-        text = self.text.add_up(blocks, lines, structure)[:, 0].tolist()
-        return list(map(add, text, self.markup.list_rows(blocks, boxes, title)))
+    ) -> Array:
+        """Return the vector of each block, the engine not heard; ``title`` is what the page claims as its headline."""
+        if self.network.make_room():
+            self._begin()
+        embedded = self.network.embed_lines(blocks, lines, structure, 0, list_page_numbers(blocks, lines, structure))
+        embedded += self.network.vectors.add_up(self._markup.list_columns(blocks, boxes, title))
+        return embedded
+
+    def weigh(self, embedded: Array, engine: Sequence[Sequence[int]] = ()) -> list[float]:
+        """Return for each block the probability that it is the article's.
+
+        ``engine`` has for each block the numbers of the features of the engine's verdict, where it was asked.
+        """
+        if engine:
+            told = self._engine
+            rows = [[told[number] for number in numbers] for numbers in engine]
+            embedded = embedded + self.network.vectors.add_rows(rows)
+        weights: list[float] = self.network.reckon(embedded)[:, 0].astype(float).round(DIGITS).tolist()
+        return weights
+
+
+def list_page_numbers(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> Array:
+    """Return for each block what text and markup tell by numbers, a row a block."""
+    numpy = load_numpy()
+    markups = [get_markup(block) for block in blocks]
+    linked, sizes, bold, depth = numpy.array(
+        [
+            (markup.linked, len(block.text), markup.bold, min(_DEEPEST, markup.depth))
+            for markup, block in zip(markups, blocks, strict=True)
+        ],
+        numpy.float32,
+    ).T
+    whole = numpy.maximum(sizes, 1.0)
+    told = numpy.stack((linked / whole, numpy.log1p(sizes) / 8, bold / whole, depth / 20), 1)
+    numbers: Array = numpy.concatenate((list_numbers(blocks, lines, structure, 0, len(lines)), told), 1)
+    return numbers
 
 
 def load_labeller(path: Path = SHIPPED) -> Labeller:
     """Return the labeller that ships, or the one of another file. Raises ``OSError`` where it cannot be read."""
-    models = load_weights(path, FEATURES)
-    return Labeller(models[ALONE], models[HEARD])
+    return Labeller(path)

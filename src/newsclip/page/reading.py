@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from operator import add
+from typing import TYPE_CHECKING
 
 from newsclip.blocks import COMMENT_ROLES, Block, Role
 from newsclip.labels.cuewords import CueIndex, index_cues
 from newsclip.labels.evidence import Line, list_evidence
-from newsclip.labels.features import name_features
 from newsclip.labels.structure import Structure, find_structure
 from newsclip.markup import INSIDE
 from newsclip.page.blocks import Sight
 from newsclip.page.boxes import Boxes, get_markup, measure_boxes
 from newsclip.page.cues import load_markup_cues
-from newsclip.page.features import list_markup_features
 from newsclip.page.labeller import Labeller, load_labeller
 from newsclip.page.verdict import list_engine_features
+
+if TYPE_CHECKING:
+    from newsclip.arrays import Array
 
 # Beyond so many blocks a page is no article; its running text is kept without weighing each block.
 MOST_BLOCKS = 20_000
@@ -36,7 +37,8 @@ _SHORT_RUNNING = 60
 class Reading:
     """The blocks of a page that may be the article's, what is seen of them, and how likely they are the article's.
 
-    ``title`` is what the page claims as its headline; ``sums`` are the labeller's, the engine's verdict not in them.
+    ``title`` is what the page claims as its headline; ``embedded`` is what the labeller made of it all, the engine's
+    verdict not in it.
     """
 
     blocks: list[Block]
@@ -44,17 +46,9 @@ class Reading:
     title: str | None = None
     lines: list[Line] = field(default_factory=list)
     structure: Structure | None = None
-    sums: list[complex] = field(default_factory=list)
+    embedded: Array | None = None
     weights: list[float] = field(default_factory=list)
     heard: bool = False
-
-    def list_text_features(self) -> list[list[str]]:
-        """Return the names of the features of each block's text."""
-        return [] if self.structure is None else name_features(self.blocks, self.lines, self.structure)
-
-    def list_markup_features(self) -> list[list[int]]:
-        """Return the numbers of the features of each block's markup."""
-        return list_markup_features(self.blocks, self.boxes, self.title)
 
 
 def read_blocks(sight: Sight, title: str | None = None, labeller: Labeller | None = None) -> Reading:
@@ -62,21 +56,26 @@ def read_blocks(sight: Sight, title: str | None = None, labeller: Labeller | Non
 
     ``title`` is what the page claims as its headline; ``labeller`` takes the place of the one that ships.
     """
+    reading = look_at_blocks(sight, title)
+    weigh_blocks(reading, labeller or _load_labeller())
+    return reading
+
+
+def look_at_blocks(sight: Sight, title: str | None = None) -> Reading:
+    """Return the reading of a page before its blocks are weighed; those of too long a page are weighed at once."""
     blocks = _list_blocks(sight)
     if len(blocks) > MOST_BLOCKS:
         return _settle_blocks(blocks, [is_running(block) for block in blocks])
     lines = list_evidence(blocks, _load_cues())
-    reading = Reading(blocks, measure_boxes(blocks, sight.parents), title, lines, find_structure(blocks, lines))
-    weigh_blocks(reading, labeller or _load_labeller())
-    return reading
+    return Reading(blocks, measure_boxes(blocks, sight.parents), title, lines, find_structure(blocks, lines))
 
 
 def weigh_blocks(reading: Reading, labeller: Labeller) -> None:
     """Weigh what is seen of the blocks, the engine not heard."""
     if reading.blocks and reading.structure is not None:
         evidence = reading.lines, reading.structure, reading.boxes
-        reading.sums = labeller.add_weights(reading.blocks, *evidence, reading.title)
-        reading.weights = labeller.alone.weigh([whole.real for whole in reading.sums])
+        reading.embedded = labeller.embed_blocks(reading.blocks, *evidence, reading.title)
+        reading.weights = labeller.weigh(reading.embedded)
 
 
 def read_opening(sight: Sight) -> Reading | None:
@@ -93,9 +92,10 @@ def read_opening(sight: Sight) -> Reading | None:
 def hear_engine(reading: Reading, labeller: Labeller | None = None) -> None:
     """Weigh the blocks again, with what the engine kept of each, the more where the labeller is in doubt."""
     reading.heard = True
-    heard = (labeller or _load_labeller()).heard
-    engine = heard.score_numbers(list_engine_features(reading.blocks, reading.boxes))
-    weights = heard.weigh(list(map(add, [whole.imag for whole in reading.sums], engine)))
+    if reading.embedded is None:
+        return
+    engine = list_engine_features(reading.blocks, reading.boxes)
+    weights = (labeller or _load_labeller()).weigh(reading.embedded, engine)
     share = ENGINE_SHARE_IN_DOUBT if measure_doubt(reading.blocks, weights) > MOST_DOUBT else ENGINE_SHARE
     reading.weights = [
         (1 - share) * weight + share * get_markup(block).kept

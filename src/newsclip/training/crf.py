@@ -5,7 +5,6 @@ Lafferty, McCallum and Pereira (2001) give the method; crfsuite trains by L-BFGS
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -34,19 +33,3 @@ def train_model(
     trainer.select("lbfgs")
     trainer.set_params(settings)
     trainer.train(str(out))
-
-
-def train_weights(
-    sequences: Iterable[tuple[Sequence[Sequence[str]], Sequence[str]]], settings: dict[str, float]
-) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], float]]:
-    """Train as :func:`train_model` does; return the weights of (feature, label) and of (label, label after it)."""
-    import pycrfsuite
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model"
-        train_model(sequences, path, settings)
-        tagger: Any = pycrfsuite.Tagger()
-        tagger.open(str(path))
-        learned = tagger.info()
-        tagger.close()
-    return dict(learned.state_features), dict(learned.transitions)

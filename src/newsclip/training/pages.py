@@ -1,13 +1,15 @@
-"""``python -m newsclip.training.pages CORPUS_DIR... --out FILE``: train the labeller of saved pages anew.
+"""``python -m newsclip.training.pages CORPUS_DIR... --out FILE``: train the labeller of saved pages anew (needs torch).
 
 Each CORPUS_DIR is laid out as :mod:`newsclip.training.corpus` says. Pages with a gold body are learned from as they
-stand; pages that have snippets alone from what a first model and the engine make of them, corrected by the snippets.
+stand; pages that have snippets alone from what earlier models and the engine make of them, corrected by the snippets.
 """
 
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,32 +17,38 @@ from pathlib import Path
 from newsclip.blocks import COMMENT_ROLES, Block
 from newsclip.claims import find_claims
 from newsclip.comments.page import find_comments
+from newsclip.labels.network import NUMBERS
 from newsclip.page.blocks import list_blocks
 from newsclip.page.draft import list_roles
 from newsclip.page.engine import extract_pieces, match_kept, squeeze_text
-from newsclip.page.labeller import ALONE, HEARD, Labeller
+from newsclip.page.features import list_markup_features
+from newsclip.page.labeller import LABELS, MARKUP_NUMBERS, Labeller, list_page_numbers, load_labeller
 from newsclip.page.numbers import FEATURES
-from newsclip.page.reading import Reading, hear_engine, read_blocks, weigh_blocks
+from newsclip.page.reading import Reading, hear_engine, look_at_blocks, weigh_blocks
 from newsclip.page.tree import parse_page
 from newsclip.page.verdict import list_engine_features
-from newsclip.page.weights import BODY, OTHER, Layout, read_weights, write_weights
 from newsclip.training.corpus import Case, list_cases
-from newsclip.training.crf import train_weights
+from newsclip.training.course import Course, Dropping, drop_cues
+from newsclip.training.network import Classroom, list_names, train_network
 from newsclip.training.recipe import FOLDS, assign_fold
 
-SETTINGS: dict[str, float] = {
-    "c1": 0.5,
-    "c2": 1.0,
-    "max_iterations": 120,
-    "feature.possible_transitions": 1,
-}
-# Pages of an older make name nothing in their markup: every page is learned from once more without its names.
+BODY, OTHER = LABELS
+# Pages of an older make name nothing in their markup, and most pages are read without the engine.
 _NAMES = ("m.any=", "m.own=", "m.above=")
 _NEW_TAGS = tuple(
     f"m.in={name}" for name in "article main nav aside header footer figure caption button summary".split()
 )
-UNTRAINED = read_weights({"features": {}, "pairs": [0.0] * 4}, FEATURES)
-# A block that a first model gives this probability is taken for the article's.
+COURSE = Course(
+    LABELS,
+    numbers=len(NUMBERS) + len(MARKUP_NUMBERS),
+    epochs=14,
+    dropout=0.25,
+    names_dropped=0.15,
+    droppings=(drop_cues(0.15), Dropping(0.3, (*_NAMES, *_NEW_TAGS)), Dropping(0.5, ("m.kept",))),
+)
+ROUNDS = 2
+"""How often the pages without a gold body are labelled anew: by a model of the others, then by one of all."""
+# A block that an earlier model gives this probability is taken for the article's.
 _SILVER = 0.4
 # A snippet that must not be in the body makes a block chrome where it is this part of the block's text.
 _LEAST_SNIPPET = 0.25
@@ -54,15 +62,15 @@ class Lesson:
     reading: Reading
     labels: list[str]
 
-    def name_features(self, *, heard: bool) -> list[list[str]]:
-        """Return the names of each block's features, those of the engine's verdict among them where it is heard."""
+    def name_features(self) -> list[list[str]]:
+        """Return the names of what is seen of each block, and of the engine's verdict on it."""
         reading = self.reading
-        engine = list_engine_features(reading.blocks, reading.boxes) if heard else [[] for _ in reading.blocks]
+        text = [] if reading.structure is None else list_names(reading.blocks, reading.lines, reading.structure)
+        markup = list_markup_features(reading.blocks, reading.boxes, reading.title)
+        engine = list_engine_features(reading.blocks, reading.boxes)
         return [
-            [*text, *(FEATURES[number] for number in (*markup, *kept))]
-            for text, markup, kept in zip(
-                reading.list_text_features(), reading.list_markup_features(), engine, strict=True
-            )
+            [*names, *(FEATURES[number] for number in (*numbers, *kept))]
+            for names, numbers, kept in zip(text, markup, engine, strict=True)
         ]
 
 
@@ -86,7 +94,7 @@ def read_lesson(case: Case) -> Lesson:
         wanted = [at for at, block in enumerate(sight.blocks) if block.role not in COMMENT_ROLES]
         labels = [BODY if shares[at] >= 1 / 2 else OTHER for at in wanted]
     match_kept(sight.blocks, extract_pieces(page.root, sections.containers))
-    return Lesson(case, read_blocks(sight, title, Labeller(UNTRAINED, UNTRAINED)), labels)
+    return Lesson(case, look_at_blocks(sight, title), labels)
 
 
 def take_kept(blocks: list[Block]) -> list[float]:
@@ -98,9 +106,8 @@ def take_kept(blocks: list[Block]) -> list[float]:
     return shares
 
 
-def label_silver(lessons: list[Lesson], layout: Layout) -> None:
-    """Label the pages that have no gold body: as a first model and the engine do, corrected by the gold's snippets."""
-    labeller = Labeller(UNTRAINED, read_weights(layout, FEATURES))
+def label_silver(lessons: Sequence[Lesson], labeller: Labeller) -> None:
+    """Label the pages that have no gold body: as a model and the engine do, corrected by the gold's snippets."""
     for lesson in lessons:
         weigh_blocks(lesson.reading, labeller)
         hear_engine(lesson.reading, labeller)
@@ -115,30 +122,19 @@ def label_silver(lessons: list[Lesson], layout: Layout) -> None:
                 lesson.labels[at] = OTHER
 
 
-def strip_names(features: list[list[str]]) -> list[list[str]]:
-    """Return the features of a page as if nothing in its markup had a name, or a tag that says what it holds."""
-    return [[name for name in names if not name.startswith((*_NAMES, *_NEW_TAGS))] for names in features]
-
-
-def train(lessons: list[Lesson], out: Path) -> None:
-    """Train both models on the pages and write the file of their weights."""
-    layouts: dict[str, Layout] = {}
-    for model, heard in ((ALONE, False), (HEARD, True)):
-        named = [(lesson.name_features(heard=heard), lesson) for lesson in lessons]
-        plain = [(features, lesson.labels) for features, lesson in named]
-        bare = [(strip_names(features), lesson.labels) for features, lesson in named if not lesson.case.is_forum]
-        layouts[model] = train_layout(plain + bare)
-    write_weights(layouts, out)
-
-
-def train_layout(sequences: Sequence[tuple[Sequence[Sequence[str]], Sequence[str]]]) -> Layout:
-    """Return the weights that are learned from sequences of features with their labels."""
-    states, pairs = train_weights(sequences, SETTINGS)
-    features: dict[str, float] = {}
-    for (name, label), weight in states.items():
-        features[name] = features.get(name, 0.0) + (weight if label == BODY else -weight)
-    order = ((BODY, BODY), (BODY, OTHER), (OTHER, BODY), (OTHER, OTHER))
-    return {"features": features, "pairs": [pairs.get(pair, 0.0) for pair in order]}
+def train(lessons: Sequence[Lesson], out: Path) -> None:
+    """Train on the pages that have labels and write the file of the weights."""
+    room = Classroom()
+    for lesson in lessons:
+        reading = lesson.reading
+        if lesson.labels and reading.structure is not None:
+            room.add(
+                lesson.name_features(),
+                list_page_numbers(reading.blocks, reading.lines, reading.structure),
+                [LABELS.index(label) for label in lesson.labels],
+                [len(block.text) for block in reading.blocks],
+            )
+    train_network(room, out, COURSE)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -146,18 +142,26 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m newsclip.training.pages", description="Train on saved pages.")
     parser.add_argument("corpora", metavar="CORPUS_DIR", nargs="+", type=Path)
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="where the model is written")
-    parser.add_argument("--folds", action="store_true", help="also write FILE.0, FILE.1, ...: each without its fold")
+    parser.add_argument("--folds", action="store_true", help="also write models that leave out a fold each")
     options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     lessons = [lesson for folder in options.corpora for lesson in list_lessons(folder)]
-    gold = [lesson for lesson in lessons if lesson.labels]
     silver = [lesson for lesson in lessons if not lesson.labels]
-    if silver:
-        label_silver(silver, train_layout([(lesson.name_features(heard=True), lesson.labels) for lesson in gold]))
+    with tempfile.TemporaryDirectory() as folder:
+        earlier = Path(folder) / "earlier.npz"
+        for _ in range(ROUNDS if silver else 0):
+            train(lessons, earlier)
+            label_silver(silver, load_labeller(earlier))
     for fold in range(FOLDS) if options.folds else ():
-        train([lesson for lesson in lessons if assign_fold(lesson.case.site) != fold], Path(f"{options.out}.{fold}"))
+        train([lesson for lesson in lessons if assign_fold(lesson.case.site) != fold], name_fold(options.out, fold))
         sys.stderr.write(f"fold {fold} of {FOLDS}\n")
     train(lessons, options.out)
     return 0
+
+
+def name_fold(out: Path, fold: int) -> Path:
+    """Return where the model that leaves out a fold stands, beside the one of all pages."""
+    return out.with_name(f"{out.stem}-{fold}{out.suffix}")
 
 
 if __name__ == "__main__":

@@ -95,10 +95,10 @@ def train_on(examples: Sequence[Example], out: Path) -> None:
     train_model(sequences(), out, SETTINGS)
     room = Classroom()
     for example in examples:
-        room.add(example.blocks, merge_labels(example.labels), cues)
+        room.add_paste(example.blocks, merge_labels(example.labels), cues)
     for copy in list_copies(examples, NETWORK_COPIES):
         if copy.blocks:
-            room.add(copy.blocks, merge_labels(copy.labels), none if copy.no_cues else cues, COPY_WEIGHT)
+            room.add_paste(copy.blocks, merge_labels(copy.labels), none if copy.no_cues else cues, COPY_WEIGHT)
     train_network(room, out.with_suffix(".npz"))
 
 

@@ -1,18 +1,20 @@
-"""The labeller of pages: its chain against plain enumeration, and its file against the features that are read."""
+"""The labeller of pages: its file against the features that are read, and when the engine is asked."""
 
 from __future__ import annotations
 
-from itertools import pairwise, product
-from math import exp, isclose, prod
+import numpy
 
+from newsclip.labels.looks import find_look
+from newsclip.labels.network import NUMBERS, REMEMBERED
 from newsclip.page.blocks import list_blocks
+from newsclip.page.boxes import get_markup
 from newsclip.page.engine import extract_pieces, squeeze_text
-from newsclip.page.labeller import ALONE, HEARD, SHIPPED
+from newsclip.page.features import list_markup_features
+from newsclip.page.labeller import MARKUP_NUMBERS, SHIPPED, list_page_numbers, load_labeller
 from newsclip.page.numbers import FEATURES
 from newsclip.page.pruning import list_chrome
-from newsclip.page.reading import is_doubtful, read_blocks
+from newsclip.page.reading import hear_engine, is_doubtful, read_blocks
 from newsclip.page.tree import parse_page
-from newsclip.page.weights import NameWeights, Weights, load_weights
 
 _PARAGRAPHS = (
     "The ferry between Sandholm and the islands stays in port until Friday, the harbour master said on Tuesday.",
@@ -30,39 +32,49 @@ _PAGE = f"""<html><body><nav><ul><li><a href="/">Home</a></li><li><a href="/n">N
 <footer><p>All rights reserved</p></footer></body></html>"""
 
 
-def test_probabilities_are_those_of_all_sequences() -> None:
-    pairs = (1.7, 0.4, 0.3, 2.1)
-    scores = [0.5, -1.2, 2.0, -0.1, 0.7]
-    by_labels = {(1, 1): pairs[0], (1, 0): pairs[1], (0, 1): pairs[2], (0, 0): pairs[3]}
-
-    def weigh(sequence: tuple[int, ...]) -> float:
-        own = exp(sum(score for score, label in zip(scores, sequence, strict=True) if label))
-        return own * prod(by_labels[pair] for pair in pairwise(sequence))
-
-    every = list(product((0, 1), repeat=len(scores)))
-    whole = sum(map(weigh, every))
-    expected = [sum(weigh(one) for one in every if one[at]) / whole for at in range(len(scores))]
-    found = Weights(NameWeights(), [], pairs).weigh(scores)
-    assert all(isclose(a, b, rel_tol=1e-9) for a, b in zip(found, expected, strict=True))
-
-
-def test_scores_beyond_all_bounds_give_probabilities() -> None:
-    found = Weights(NameWeights(), [], (1e3, 1e-3, 1e-3, 1e3)).weigh([1e6, -1e6] * 5_000)
-    assert all(0.0 <= chance <= 1.0 for chance in found)
-
-
 def test_model_knows_the_features_that_are_read() -> None:
-    models = load_weights(SHIPPED, FEATURES)
+    with numpy.load(SHIPPED) as stored:
+        learned = set(stored["names"].tolist())
+        numbers = stored["numbers"].shape[0]
     reading = read_blocks(list_blocks(parse_page(_PAGE).root))
-    names = {name for block in reading.list_text_features() for name in block}
-    numbers = {number for block in reading.list_markup_features() for number in block}
-    for model in (models[ALONE], models[HEARD]):
-        known = sum(name in model.text for name in names)
-        assert known > len(names) / 2, "the labeller of pages must be trained anew: the text's features have changed"
-        assert sum(model.markup[number] != 0.0 for number in numbers) > len(numbers) / 3
-        assert all(name.startswith("m.") for name in FEATURES)
-        unknown = [name for name in model.text if name.startswith("m.")]
-        assert not unknown, f"the labeller of pages must be trained anew: the page has no features {unknown}"
+    assert reading.structure is not None
+    text = {name for line in reading.lines for name in find_look(line).own}
+    markup = {FEATURES[at] for row in list_markup_features(reading.blocks, reading.boxes) for at in row}
+    for kind, names in (("text", text), ("markup", markup)):
+        unknown = names - learned
+        assert len(unknown) < len(names) / 3, f"the labeller of pages must be trained anew: its {kind} has changed"
+    assert not [name for name in learned if name.startswith("m.") and name not in FEATURES]
+    told = list_page_numbers(reading.blocks, reading.lines, reading.structure)
+    assert told.shape == (len(reading.blocks), len(NUMBERS) + len(MARKUP_NUMBERS)) == (len(reading.blocks), numbers)
+
+
+def test_a_page_is_read_the_same_whatever_was_read_before() -> None:
+    """The sums of vectors that are kept from page to page change nothing, nor does forgetting them."""
+    first, second = load_labeller(), load_labeller()
+    sight = list_blocks(parse_page(_PAGE).root)
+    expected = read_blocks(sight, labeller=first).weights
+    other = "".join(f'<div class="c{n}"><p>{text[n:]}</p><span>{n}</span></div>' for n, text in enumerate(_PARAGRAPHS))
+    read_blocks(list_blocks(parse_page(other).root), labeller=second)
+    assert read_blocks(sight, labeller=second).weights == expected
+    for number in range(REMEMBERED + 1):
+        second.network.vectors.number([str(number)])
+    assert read_blocks(sight, labeller=second).weights == expected
+    assert len(second.network.vectors) <= REMEMBERED
+
+
+def test_the_engine_is_heard() -> None:
+    """What the engine kept becomes likelier, and what it left out less likely."""
+    sight = list_blocks(parse_page(_PAGE).root)
+    weights = {}
+    for kept in (True, False):
+        reading = read_blocks(sight)
+        spots = [at for at, block in enumerate(reading.blocks) if block.text in _PARAGRAPHS]
+        for at, block in enumerate(reading.blocks):
+            get_markup(block).kept = float((at in spots) is kept)
+        hear_engine(reading)
+        assert reading.heard
+        weights[kept] = [reading.weights[at] for at in spots]
+    assert all(yes > no for yes, no in zip(weights[True], weights[False], strict=True))
 
 
 def test_engine_is_asked_only_where_the_labeller_is_in_doubt() -> None:
