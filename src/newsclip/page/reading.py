@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Beyond so many blocks a page is no article; its running text is kept without weighing each block.
 MOST_BLOCKS = 20_000
 # Up to this share of the article's text in doubt the engine is not asked: found by cross-validation, like all below.
-LITTLE_DOUBT = 0.05
+LITTLE_DOUBT = 0.1
 # What the engine's verdict counts for beside the labeller's; more where so much of the article's text is in doubt.
 ENGINE_SHARE = 0.2
 MOST_DOUBT = 0.15

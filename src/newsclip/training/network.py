@@ -83,11 +83,14 @@ class Classroom:
         self,
         names: Sequence[Sequence[str]],
         numbers: Tensor,
-        labels: Sequence[int],
+        labels: Sequence[int] | Sequence[Sequence[float]],
         sizes: Sequence[float],
         weight: float = 1.0,
     ) -> None:
-        """Add a clipping: of each line its names, its numbers (a row each), its label, and Latin characters' worth."""
+        """Add a clipping: of each line its names, its numbers (a row each), its label, and Latin characters' worth.
+
+        Where no label is known for certain, ``labels`` has the probabilities of all labels for each line.
+        """
         flat: list[int] = []
         starts: list[int] = []
         for row in names:

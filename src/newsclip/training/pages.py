@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsclip.blocks import COMMENT_ROLES, Block
 from newsclip.claims import find_claims
@@ -32,7 +33,9 @@ from newsclip.training.course import Course, Dropping, drop_cues
 from newsclip.training.network import Classroom, list_names, train_network
 from newsclip.training.recipe import FOLDS, assign_fold
 
-BODY, OTHER = LABELS
+if TYPE_CHECKING:
+    from newsclip.arrays import Array
+
 # Pages of an older make name nothing in their markup, and most pages are read without the engine.
 _NAMES = ("m.any=", "m.own=", "m.above=")
 _NEW_TAGS = tuple(
@@ -46,55 +49,61 @@ COURSE = Course(
     names_dropped=0.15,
     droppings=(drop_cues(0.15), Dropping(0.3, (*_NAMES, *_NEW_TAGS)), Dropping(0.5, ("m.kept",))),
 )
-ROUNDS = 2
-"""How often the pages without a gold body are labelled anew: by a model of the others, then by one of all."""
-# A block that an earlier model gives this probability is taken for the article's.
-_SILVER = 0.4
 # A snippet that must not be in the body makes a block chrome where it is this part of the block's text.
 _LEAST_SNIPPET = 0.25
 
 
 @dataclass(slots=True)
 class Lesson:
-    """A page to learn from: what is seen of its blocks, and their labels; no labels yet where it has no gold body."""
+    """A page to learn from: the names and numbers of its blocks, and how likely each is the article's.
+
+    ``certain`` says that a gold body tells it; without one nothing is told yet.
+    """
 
     case: Case
     reading: Reading
-    labels: list[str]
+    names: list[list[str]]
+    numbers: Array
+    chances: list[float]
+    certain: bool
 
-    def name_features(self) -> list[list[str]]:
-        """Return the names of what is seen of each block, and of the engine's verdict on it."""
-        reading = self.reading
-        text = [] if reading.structure is None else list_names(reading.blocks, reading.lines, reading.structure)
-        markup = list_markup_features(reading.blocks, reading.boxes, reading.title)
-        engine = list_engine_features(reading.blocks, reading.boxes)
-        return [
-            [*names, *(FEATURES[number] for number in (*numbers, *kept))]
-            for names, numbers, kept in zip(text, markup, engine, strict=True)
-        ]
+
+def name_features(reading: Reading) -> list[list[str]]:
+    """Return the names of what is seen of each block, and of the engine's verdict on it."""
+    text = [] if reading.structure is None else list_names(reading.blocks, reading.lines, reading.structure)
+    markup = list_markup_features(reading.blocks, reading.boxes, reading.title)
+    engine = list_engine_features(reading.blocks, reading.boxes)
+    return [
+        [*names, *(FEATURES[number] for number in (*numbers, *kept))]
+        for names, numbers, kept in zip(text, markup, engine, strict=True)
+    ]
 
 
 def list_lessons(folder: Path) -> list[Lesson]:
     """Return the pages of a corpus."""
-    return [lesson for case in list_cases(folder) if (lesson := read_lesson(case)).reading.lines]
+    return [lesson for case in list_cases(folder) if (lesson := read_lesson(case)) is not None]
 
 
-def read_lesson(case: Case) -> Lesson:
-    """Return one page, read as the recipe reads it, with its labels where gold gives its body."""
+def read_lesson(case: Case) -> Lesson | None:
+    """Return one page, read as the recipe reads it, with its labels where gold gives its body; none without blocks."""
     page = parse_page(case.read_html())
     title = find_claims(page.root, None).title
     sections = find_comments(page.root)
     sight = list_blocks(page.root, list_roles(sections))
     body = case.gold.get("body")
-    labels: list[str] = []
+    chances: list[float] = []
     if body:
         # By words: the gold's paragraphs may hold several lines of the page.
         match_kept(sight.blocks, [squeeze_text(word) for word in body.split()])
         shares = take_kept(sight.blocks)
         wanted = [at for at, block in enumerate(sight.blocks) if block.role not in COMMENT_ROLES]
-        labels = [BODY if shares[at] >= 1 / 2 else OTHER for at in wanted]
+        chances = [1.0 if shares[at] >= 1 / 2 else 0.0 for at in wanted]
     match_kept(sight.blocks, extract_pieces(page.root, sections.containers))
-    return Lesson(case, look_at_blocks(sight, title), labels)
+    reading = look_at_blocks(sight, title)
+    if reading.structure is None or not reading.blocks:
+        return None
+    numbers = list_page_numbers(reading.blocks, reading.lines, reading.structure)
+    return Lesson(case, reading, name_features(reading), numbers, chances, bool(body))
 
 
 def take_kept(blocks: list[Block]) -> list[float]:
@@ -107,33 +116,58 @@ def take_kept(blocks: list[Block]) -> list[float]:
 
 
 def label_silver(lessons: Sequence[Lesson], labeller: Labeller) -> None:
-    """Label the pages that have no gold body: as a model and the engine do, corrected by the gold's snippets."""
+    """Label the pages that have no gold body: as likely as a model and the engine say, but for the gold's snippets."""
     for lesson in lessons:
         weigh_blocks(lesson.reading, labeller)
         hear_engine(lesson.reading, labeller)
-        lesson.labels = [BODY if weight >= _SILVER else OTHER for weight in lesson.reading.weights]
+        lesson.chances = list(lesson.reading.weights)
         wanted, unwanted = (
             [" ".join(text.split()) for text in lesson.case.gold.get(key) or []] for key in ("with", "without")
         )
         for at, block in enumerate(lesson.reading.blocks):
             if any(text in block.text for text in wanted):
-                lesson.labels[at] = BODY
+                lesson.chances[at] = 1.0
             elif any(text in block.text and len(text) >= _LEAST_SNIPPET * len(block.text) for text in unwanted):
-                lesson.labels[at] = OTHER
+                lesson.chances[at] = 0.0
+
+
+def label_all_silver(lessons: Sequence[Lesson]) -> None:
+    """Label the pages without a gold body: by a model of the others, and then by models that have not seen their site.
+
+    A page's own doubtful labels are thus never learned by the model that labels it anew.
+    """
+    silver = [lesson for lesson in lessons if not lesson.certain]
+    if not silver:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        earlier = Path(folder) / "earlier.npz"
+        train(lessons, earlier)
+        label_silver(silver, load_labeller(earlier))
+        found: list[tuple[Lesson, list[float]]] = []
+        for fold in range(FOLDS):
+            train(leave_out(lessons, fold), earlier)
+            mine = [lesson for lesson in silver if assign_fold(lesson.case.site) == fold]
+            before = [lesson.chances for lesson in mine]
+            label_silver(mine, load_labeller(earlier))
+            found.extend((lesson, lesson.chances) for lesson in mine)
+            for lesson, chances in zip(mine, before, strict=True):
+                lesson.chances = chances
+        for lesson, chances in found:
+            lesson.chances = chances
+
+
+def leave_out(lessons: Sequence[Lesson], fold: int) -> list[Lesson]:
+    """Return the pages of all other folds."""
+    return [lesson for lesson in lessons if assign_fold(lesson.case.site) != fold]
 
 
 def train(lessons: Sequence[Lesson], out: Path) -> None:
     """Train on the pages that have labels and write the file of the weights."""
     room = Classroom()
     for lesson in lessons:
-        reading = lesson.reading
-        if lesson.labels and reading.structure is not None:
-            room.add(
-                lesson.name_features(),
-                list_page_numbers(reading.blocks, reading.lines, reading.structure),
-                [LABELS.index(label) for label in lesson.labels],
-                [len(block.text) for block in reading.blocks],
-            )
+        if lesson.chances:
+            labels = [[chance, 1.0 - chance] for chance in lesson.chances]
+            room.add(lesson.names, lesson.numbers, labels, [len(block.text) for block in lesson.reading.blocks])
     train_network(room, out, COURSE)
 
 
@@ -146,14 +180,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     lessons = [lesson for folder in options.corpora for lesson in list_lessons(folder)]
-    silver = [lesson for lesson in lessons if not lesson.labels]
-    with tempfile.TemporaryDirectory() as folder:
-        earlier = Path(folder) / "earlier.npz"
-        for _ in range(ROUNDS if silver else 0):
-            train(lessons, earlier)
-            label_silver(silver, load_labeller(earlier))
+    label_all_silver(lessons)
     for fold in range(FOLDS) if options.folds else ():
-        train([lesson for lesson in lessons if assign_fold(lesson.case.site) != fold], name_fold(options.out, fold))
+        train(leave_out(lessons, fold), name_fold(options.out, fold))
         sys.stderr.write(f"fold {fold} of {FOLDS}\n")
     train(lessons, options.out)
     return 0
