@@ -6,6 +6,7 @@ import pytest
 
 from newsclip.blocks import Block, Role
 from newsclip.page.blocks import list_blocks
+from newsclip.page.labels import label_edges
 from newsclip.page.residue import label_repeats, label_residue
 from newsclip.page.tree import parse_page
 
@@ -82,3 +83,39 @@ def test_copy_above_that_is_none_of_the_article_takes_nothing_from_it() -> None:
 
 def test_single_paragraph_again_is_no_copy() -> None:
     assert _repeat(_ONE, _TWO, "Share", _TWO, article={0, 1, 3}) == (0, [Role.BODY, Role.BODY, Role.CHROME, Role.BODY])
+
+
+_STORY = "<p>The harbour master of Sandholm called off the regatta, and nobody was surprised by it.</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "role"),
+    [
+        ("<h3>More from the harbour</h3>", Role.TEASER),
+        ("<p>You may also like:</p>", Role.TEASER),
+        ("<p>こちらもおすすめ：</p>", Role.TEASER),
+        (f"<p>© Sandholmposten. {'Every use of this text needs to be agreed with the editors. ' * 3}</p>", Role.LEGAL),
+        ("<p>The races are sailed in May.</p>", Role.BODY),
+    ],
+)
+def test_what_only_leads_away_ends_no_article(markup: str, role: Role) -> None:
+    blocks = list_blocks(parse_page(f"<html><body>{_STORY}{markup}</body></html>").root).blocks
+    for block in blocks:
+        block.label(Role.BODY, "reads as the article")
+    label_edges(blocks, [])
+    assert [block.role for block in blocks] == [Role.BODY, role]
+
+
+def test_a_heading_above_text_of_the_article_stays() -> None:
+    blocks = list_blocks(parse_page(f"<html><body>{_STORY}<h3>The boats</h3>{_STORY}</body></html>").root).blocks
+    for block in blocks:
+        block.label(Role.BODY, "reads as the article")
+    label_edges(blocks, [])
+    assert all(block.role is Role.BODY for block in blocks)
+
+
+@pytest.mark.parametrize(("attribute", "shown"), [("", False), (" class='sheet'", False), (" open", True)])
+def test_a_dialog_counts_where_it_is_open(attribute: str, shown: bool) -> None:
+    page = f"<html><body>{_STORY}<dialog{attribute}><p>Take our letter about boats.</p></dialog></body></html>"
+    texts = [block.text for block in list_blocks(parse_page(page).root).blocks]
+    assert ("Take our letter about boats." in texts) is shown

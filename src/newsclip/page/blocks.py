@@ -186,7 +186,7 @@ class _Walk:
         names = element.keys()
         classes = element.get("class") if names and "class" in names else None
         unseen = tag in self._unseen
-        if unseen or (names and self._is_hidden(element, names, classes)):
+        if unseen or ((names or tag == "dialog") and self._is_hidden(element, names, classes)):
             if self._line is not None and not unseen and tag not in _INLINE:
                 self._end_line()
             return False
@@ -263,6 +263,8 @@ class _Walk:
 
     def _is_hidden(self, element: Element, names: list[str], classes: str | None) -> bool:
         """Whether a browser shows nothing of the element by its attributes."""
+        if element.tag == "dialog" and "open" not in names:
+            return True
         if ("style" in names and _HIDING_STYLE.search(element.get("style"))) or "hidden" in names:
             if not self._reveal:
                 return not _STREAMED.match(element.get("id") or "")

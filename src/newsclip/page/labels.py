@@ -20,6 +20,9 @@ _MUCH_LEFT = 0.25
 # How far from either end of the article, in blocks, its edges are looked at, and how short a line there is.
 _EDGE_BLOCKS = 4
 _EDGE_CHARACTERS = 80
+# How a line begins that states rights, and how one ends that leads to what stands below it.
+_RIGHTS = ("©", "(c)", "(C)")
+_LEADS = (":", "：")
 # A page with so many characters and no article is worth a look.
 _MUCH_TEXT = 2_000
 # Characters that a rescued article has at least, and each line of it where nothing else speaks for it.
@@ -50,13 +53,23 @@ def label_edges(blocks: list[Block], authors: Sequence[str]) -> None:
             block.label(Role.BYLINE, "a short line above the article that names its author")
         elif _is_date_alone(block.text):
             block.label(Role.DATE, "a date alone above the article")
+    while article and _leads_nowhere(article[-1]):
+        article.pop().label(Role.TEASER, "a heading or lead with nothing of the article below it")
     for block in reversed(article[-_EDGE_BLOCKS:]):
-        if len(block.text) >= _EDGE_CHARACTERS:
-            break
-        if block.text.startswith(("©", "(c)", "(C)")):
+        if block.text.startswith(_RIGHTS):
             block.label(Role.LEGAL, "a line below the article that states its rights")
+        elif len(block.text) >= _EDGE_CHARACTERS:
+            break
         elif "://" in block.text:
             block.label(Role.SOURCE, "a short line below the article that gives an address")
+
+
+def _leads_nowhere(block: Block) -> bool:
+    """Whether the last block of an article only leads to what is none of it: a heading, "You may also like:"."""
+    if block.markup is None:
+        return False
+    leads = len(block.text) < _EDGE_CHARACTERS and block.text.endswith(_LEADS)
+    return leads or bool(block.markup.inside & INSIDE["heading"])
 
 
 def _is_date_alone(text: str) -> bool:
