@@ -9,7 +9,7 @@ from newsclip.comments.signature import find_when
 from newsclip.cues import compile_cues
 from newsclip.markup import INSIDE, Markup
 from newsclip.page.cues import load_markup_cues
-from newsclip.page.cut import find_cut
+from newsclip.page.cut import LEAST_SHORT, SHORTEST_PARAGRAPH, find_cut
 from newsclip.page.reading import Reading, is_running
 from newsclip.page.residue import label_residue
 from newsclip.problem import Notice
@@ -35,8 +35,9 @@ def label_page(reading: Reading, title: str | None = None, authors: Sequence[str
     ``title`` and ``authors`` are what the page claims.
     """
     cut = find_cut([len(block.text) for block in reading.blocks], reading.weights)
-    for block, weight in zip(reading.blocks, reading.weights, strict=True):
-        label_block(block, weight, cut, heard=reading.heard)
+    sizes = [line.size for line in reading.lines] or [len(block.text) for block in reading.blocks]
+    for block, weight, size in zip(reading.blocks, reading.weights, sizes, strict=True):
+        label_block(block, weight, cut if size >= SHORTEST_PARAGRAPH else max(cut, LEAST_SHORT), heard=reading.heard)
     label_headline(reading.blocks, title)
     label_residue(reading.blocks)
     label_edges(reading.blocks, authors)
