@@ -14,7 +14,7 @@ from newsclip.claims.statements import LEAST_SHARE, LONGEST_DATED, MOST_MARKED, 
 from newsclip.claims.vicinity import Line
 from newsclip.claims.wording import clean_text, read_element
 from newsclip.claims.zones import MOST_ANCESTORS, Zone, Zones
-from newsclip.fields.dates import DateKind, FoundDate, Order, find_order, list_dates
+from newsclip.fields.dates import ORDERS, DateKind, FoundDate, Order, find_order, list_dates
 
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d\d?[./]\d\d?[./]\d\d")
 _UNREAD = frozenset({"script", "style", "title", "noscript", "template"})
@@ -25,7 +25,6 @@ LONGEST_DATELINE = 70
 _PLACE = re.compile(r"^[^\W\d_][^\d,]{1,50},\s")
 _DASHES = ("–", "—", "-")
 _BOLD = ("b", "strong")
-_ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 # What elements are called that hold the date of an article.
 _ARTICLE_DATE = re.compile(
     r"(?:article|artikel|beitrag|entry|post|story|news)s?[-_]{0,2}(?:date|datum|time)(?![a-z])", re.IGNORECASE
@@ -192,7 +191,7 @@ def list_settled(evidence: Evidence, lines: list[Line]) -> list[DateClaim]:
     line, date = min(undecided, key=lambda found: abs(found[0].distance))
     texts = [text[: LONGEST_DATED * 2] for _, text, _ in _list_dated(evidence)]
     days = {item.value[:10] for text in texts for item in list_dates(text) if item.value}
-    readings = {order: _read_in(order, line.text, date.start) for order in _ORDERS}
+    readings = {order: _read_in(order, line.text, date.start) for order in ORDERS}
     told = [value for value in readings.values() if value and value[:10] in days]
     order = find_order("\n".join(texts))
     value = told[0] if len(told) == 1 else readings[order] if order and not told else None

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Literal
+from typing import Literal, get_args
 
 from newsclip.cues import compile_cues, load_cues
 from newsclip.fields.calendar import find_month, spell_date
 
 Order = Literal["dmy", "mdy"]
+ORDERS: tuple[Order, ...] = get_args(Order)
 
 # Characters beside the year in which its day and month must stand: "le mercredi 13 septembre de l'année 2025".
 WINDOW = 32

@@ -14,10 +14,11 @@ from typing import Literal
 from newsclip.cues import compile_cues, load_cues
 from newsclip.fields.calendar import spell_date
 from newsclip.fields.clock import read_time_after, read_time_before, spell_zone
-from newsclip.fields.date_grammar import Order, find_order, read_dates
+from newsclip.fields.date_grammar import ORDERS, Order, find_order, read_dates
 from newsclip.fields.relative import find_relative, resolve_relative
 
 __all__ = [
+    "ORDERS",
     "DateKind",
     "FoundDate",
     "Order",

@@ -10,7 +10,7 @@ from itertools import islice
 from newsclip.blocks import COMMENT_ROLES
 from newsclip.fields.byline import find_byline_cue
 from newsclip.fields.calendar import is_undecided
-from newsclip.fields.dates import FoundDate, Order, find_order, find_relative_date, list_dates, may_hold_date
+from newsclip.fields.dates import ORDERS, FoundDate, Order, find_order, find_relative_date, list_dates, may_hold_date
 from newsclip.fields.names import is_name
 from newsclip.fields.scene import Scene
 from newsclip.language import detect_language
@@ -158,8 +158,7 @@ class Habit:
 
     def _settle(self, text: str) -> list[FoundDate] | None:
         """Return the dates of a line in the one order of day and month that gives a day told elsewhere, too."""
-        ways: tuple[Order, ...] = ("dmy", "mdy")
-        readings = [list_dates(text, order=order) for order in ways]
+        readings = [list_dates(text, order=order) for order in ORDERS]
         told = [found for found in readings if all(date.value and date.value[:10] in self._days for date in found)]
         return told[0] if len(told) == 1 else None
 

@@ -90,23 +90,20 @@ class Network:
         looks = [line.look or find_look(line) for line in lines[low:high]]
         settings = list_settings(blocks, structure)[low:high]
         sections = [] if structure.sections[high - 1][0] == "none" else list_sections(structure, low, high)
-        known, number = self._known, self.vectors.number
-        for look in looks:
-            if look not in known:
-                known[look] = number(look.own)
-        for setting in settings:
-            if setting not in known:
-                known[setting] = number(setting.names)
-        for section in sections:
-            if section not in known:
-                known[section] = number([section])
-        take, weights = self.vectors.take, self._weights
-        hidden = take([known[look] for look in looks])
-        hidden += take([known[setting] for setting in settings])
-        hidden += numbers @ weights["numbers"] + weights["start"]
+        hidden = self._take_vectors([(look, look.own) for look in looks])
+        hidden += self._take_vectors([(setting, setting.names) for setting in settings])
+        hidden += numbers @ self._weights["numbers"] + self._weights["start"]
         if sections:
-            hidden += take([known[section] for section in sections])
+            hidden += self._take_vectors([(section, (section,)) for section in sections])
         return hidden
+
+    def _take_vectors(self, named: Sequence[tuple[Look | Setting | str, Sequence[str]]]) -> Array:
+        """Return the sums of vectors of what is seen of lines, each with its names."""
+        known = self._known
+        for seen, names in named:
+            if seen not in known:
+                known[seen] = self.vectors.number(names)
+        return self.vectors.take([known[seen] for seen, _ in named])
 
     def reckon(self, embedded: Array) -> Array:
         """Return the probabilities of the labels, a row a line, given the vectors of the lines."""

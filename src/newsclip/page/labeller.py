@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ class Labeller:
     def _begin(self) -> None:
         number = self.network.vectors.number
         self._markup = MarkupReader(lambda numbers: number([FEATURES[at] for at in numbers]))
-        self._engine = [number([name]) for name in FEATURES]
+        self._number_feature = cache(lambda at: number([FEATURES[at]]))
 
     def embed_blocks(
         self, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, boxes: Boxes, title: str | None
@@ -54,8 +55,7 @@ class Labeller:
         ``engine`` has for each block the numbers of the features of the engine's verdict, where it was asked.
         """
         if engine:
-            told = self._engine
-            rows = [[told[number] for number in numbers] for numbers in engine]
+            rows = [list(map(self._number_feature, numbers)) for numbers in engine]
             embedded = embedded + self.network.vectors.add_rows(rows)
         weights: list[float] = self.network.reckon(embedded)[:, 0].astype(float).round(DIGITS).tolist()
         return weights

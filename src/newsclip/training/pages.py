@@ -19,6 +19,7 @@ from newsclip.blocks import COMMENT_ROLES, Block
 from newsclip.claims import find_claims
 from newsclip.comments.page import find_comments
 from newsclip.labels.network import NUMBERS
+from newsclip.labels.structure import Structure
 from newsclip.page.blocks import list_blocks
 from newsclip.page.draft import list_roles
 from newsclip.page.engine import extract_pieces, match_kept, squeeze_text
@@ -68,9 +69,9 @@ class Lesson:
     certain: bool
 
 
-def name_features(reading: Reading) -> list[list[str]]:
+def name_evidence(reading: Reading, structure: Structure) -> list[list[str]]:
     """Return the names of what is seen of each block, and of the engine's verdict on it."""
-    text = [] if reading.structure is None else list_names(reading.blocks, reading.lines, reading.structure)
+    text = list_names(reading.blocks, reading.lines, structure)
     markup = list_markup_features(reading.blocks, reading.boxes, reading.title)
     engine = list_engine_features(reading.blocks, reading.boxes)
     return [
@@ -103,7 +104,7 @@ def read_lesson(case: Case) -> Lesson | None:
     if reading.structure is None or not reading.blocks:
         return None
     numbers = list_page_numbers(reading.blocks, reading.lines, reading.structure)
-    return Lesson(case, reading, name_features(reading), numbers, chances, bool(body))
+    return Lesson(case, reading, name_evidence(reading, reading.structure), numbers, chances, bool(body))
 
 
 def take_kept(blocks: list[Block]) -> list[float]:
@@ -115,23 +116,23 @@ def take_kept(blocks: list[Block]) -> list[float]:
     return shares
 
 
-def label_silver(lessons: Sequence[Lesson], labeller: Labeller) -> None:
-    """Label the pages that have no gold body: as likely as a model and the engine say, but for the gold's snippets."""
-    for lesson in lessons:
-        weigh_blocks(lesson.reading, labeller)
-        hear_engine(lesson.reading, labeller)
-        lesson.chances = list(lesson.reading.weights)
-        wanted, unwanted = (
-            [" ".join(text.split()) for text in lesson.case.gold.get(key) or []] for key in ("with", "without")
-        )
-        for at, block in enumerate(lesson.reading.blocks):
-            if any(text in block.text for text in wanted):
-                lesson.chances[at] = 1.0
-            elif any(text in block.text and len(text) >= _LEAST_SNIPPET * len(block.text) for text in unwanted):
-                lesson.chances[at] = 0.0
+def estimate_chances(lesson: Lesson, labeller: Labeller) -> list[float]:
+    """Return how likely each block is the article's, as a model and the engine say, but for the gold's snippets."""
+    weigh_blocks(lesson.reading, labeller)
+    hear_engine(lesson.reading, labeller)
+    chances = list(lesson.reading.weights)
+    wanted, unwanted = (
+        [" ".join(text.split()) for text in lesson.case.gold.get(key) or []] for key in ("with", "without")
+    )
+    for at, block in enumerate(lesson.reading.blocks):
+        if any(text in block.text for text in wanted):
+            chances[at] = 1.0
+        elif any(text in block.text and len(text) >= _LEAST_SNIPPET * len(block.text) for text in unwanted):
+            chances[at] = 0.0
+    return chances
 
 
-def label_all_silver(lessons: Sequence[Lesson]) -> None:
+def label_silver(lessons: Sequence[Lesson]) -> None:
     """Label the pages without a gold body: by a model of the others, and then by models that have not seen their site.
 
     A page's own doubtful labels are thus never learned by the model that labels it anew.
@@ -142,16 +143,15 @@ def label_all_silver(lessons: Sequence[Lesson]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         earlier = Path(folder) / "earlier.npz"
         train(lessons, earlier)
-        label_silver(silver, load_labeller(earlier))
+        labeller = load_labeller(earlier)
+        for lesson in silver:
+            lesson.chances = estimate_chances(lesson, labeller)
         found: list[tuple[Lesson, list[float]]] = []
         for fold in range(FOLDS):
             train(leave_out(lessons, fold), earlier)
+            labeller = load_labeller(earlier)
             mine = [lesson for lesson in silver if assign_fold(lesson.case.site) == fold]
-            before = [lesson.chances for lesson in mine]
-            label_silver(mine, load_labeller(earlier))
-            found.extend((lesson, lesson.chances) for lesson in mine)
-            for lesson, chances in zip(mine, before, strict=True):
-                lesson.chances = chances
+            found.extend((lesson, estimate_chances(lesson, labeller)) for lesson in mine)
         for lesson, chances in found:
             lesson.chances = chances
 
@@ -180,7 +180,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     lessons = [lesson for folder in options.corpora for lesson in list_lessons(folder)]
-    label_all_silver(lessons)
+    label_silver(lessons)
     for fold in range(FOLDS) if options.folds else ():
         train(leave_out(lessons, fold), name_fold(options.out, fold))
         sys.stderr.write(f"fold {fold} of {FOLDS}\n")
