@@ -18,6 +18,8 @@ _CONTROLS = re.compile(f"[{''.join(map(chr, _TERMINAL_CONTROLS))}]")
 Status = Literal["ok", "partial", "empty", "failed"]
 IsoDate = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$")]
 
+Chance = Annotated[float, Field(ge=0, le=1)]
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,7 +49,29 @@ class Comment(_Strict):
     published: IsoDate | None = None
     published_raw: str | None = None
     text: str
+    score: int | None = None
+    url: str | None = None
     uncertain: bool = False
+
+
+class Duplicate(_Strict):
+    """An earlier clipping with the same article: ``similarity`` and ``containment`` are shares of shingles."""
+
+    file: str
+    member: str | None = None
+    kind: Literal["same", "near", "part"]
+    similarity: Chance
+    containment: Chance
+
+
+class Confidence(_Strict):
+    """How likely each part of a record is right, calibrated; ``None`` where nothing is said of it."""
+
+    body: Chance | None = None
+    comments: Chance | None = None
+    title: Chance | None = None
+    authors: Chance | None = None
+    published: Chance | None = None
 
 
 class Segment(_Strict):
@@ -65,6 +89,7 @@ class Record(_Strict):
 
     schema_version: Literal["1"] = "1"
     file: str
+    member: str | None = None
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
     size: NonNegativeInt | None = None
     format: str | None = None
@@ -83,13 +108,16 @@ class Record(_Strict):
     tags: list[str] = []
     description: str | None = None
     language: str | None = None
-    language_confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    language_confidence: Chance | None = None
     body: str = ""
     word_count: NonNegativeInt = 0
     comments: list[Comment] = []
     comments_stated: NonNegativeInt | None = None
     repeats: NonNegativeInt = 0
     duplicate_of: str | None = None
+    duplicates: list[Duplicate] = []
+    cluster: str | None = None
+    confidence: Confidence = Confidence()
     segments: list[Segment] | None = None
 
     @model_serializer(mode="wrap")
