@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsclip.runner.places import MOST_NAME_BYTES, mirror_path
+from newsclip.outputs.places import MOST_NAME_BYTES, mirror_path
 from newsclip.runner.settings import Filters
 from newsclip.runner.walk import Walk, compile_filters, name_roots
 

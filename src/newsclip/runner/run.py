@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from newsclip import __version__
 from newsclip.clipping import Options
+from newsclip.outputs.file import FileSink
+from newsclip.outputs.folder import FolderSink
+from newsclip.outputs.sink import OutputError, OutputLockedError, ReaderGoneError, Sink
+from newsclip.outputs.stream import StreamSink
 from newsclip.problem import ClippingError
 from newsclip.readers import is_page_name
-from newsclip.runner.folder import FolderSink
 from newsclip.runner.lines import Kept, Line, write_record
 from newsclip.runner.nursery import Nursery, NurseryError
-from newsclip.runner.output import FileSink, OutputError, OutputLockedError, ReaderGoneError, Sink, StreamSink
 from newsclip.runner.pool import Answer, Pool, Task
 from newsclip.runner.settings import LINE_SUFFIXES, Settings
 from newsclip.runner.source import explain_error, identify_source, oversize

@@ -17,13 +17,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from newsclip.outputs.batch import Batch, remove_leftovers, write_draft
+from newsclip.outputs.disk import lock_file
+from newsclip.outputs.places import mirror_path
+from newsclip.outputs.sink import OutputError
+from newsclip.outputs.state import State
 from newsclip.problem import ClippingError
-from newsclip.runner.batch import Batch, remove_leftovers, write_draft
 from newsclip.runner.lines import Kept, Line, split_line
-from newsclip.runner.output import OutputError, lock_file
-from newsclip.runner.places import mirror_path
 from newsclip.runner.source import hash_source, read_source
-from newsclip.runner.state import State
 from newsclip.runner.twins import Twins
 from newsclip.runner.walk import Identity, Input
 

@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from newsclip.outputs.disk import sync_folder, write_all
 from newsclip.runner.lines import Kept
-from newsclip.runner.output import sync_folder, write_all
 
 _TEMPORARY = b".newsclip-%d.tmp"
 _LEFTOVER = re.compile(rb"\.newsclip-\d+\.tmp")

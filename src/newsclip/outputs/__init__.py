@@ -1,0 +1,1 @@
+"""Where records go: standard output, one file, or a folder; one module a kind, all behind one protocol."""

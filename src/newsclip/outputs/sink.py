@@ -1,0 +1,39 @@
+"""What every output is to a run: one protocol, and what can go wrong with it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from newsclip.runner.lines import Kept, Line
+from newsclip.runner.walk import Identity, Input
+
+
+class OutputError(Exception):
+    """The output cannot be written; the text says why."""
+
+
+class OutputLockedError(Exception):
+    """Another run is writing to the same output."""
+
+
+class ReaderGoneError(Exception):
+    """The reader of the pipe has gone away, as ``head`` does when it has enough."""
+
+
+class Sink(Protocol):
+    """Takes finished lines, in order."""
+
+    own: frozenset[Identity]
+    """Files and folders that are this output itself, and no input."""
+
+    def recall_records(self, source: Input) -> list[Kept] | None:
+        """Return the records of an earlier run where the source has not changed since."""
+
+    def write_lines(self, source: Input, lines: list[Line]) -> None:
+        """Write the lines of one source. Raises ``OutputError`` or ``ReaderGoneError``."""
+
+    def keep_records(self, source: Input, kept: list[Kept]) -> None:
+        """Leave the records of a source that has not changed as they are. Raises ``OutputError``."""
+
+    def close(self, *, complete: bool) -> None:
+        """End the output: of a run that reached its end, or of one that did not. Raises ``OutputError``."""
