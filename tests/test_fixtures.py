@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 
 from newsclip import read_clipping
+from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Role
 from newsclip.clipping import Options
 from newsclip.readers import find_reader
 from newsclip.record import Record
@@ -116,18 +118,54 @@ def test_a_case_is_a_source_and_its_expectation(case: Path) -> None:
     assert all(expected.get("known_failures", {}).values()), "say why it fails"
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_segments_are_in_order_and_none_is_blank(case: Path) -> None:
+    record = read_case(case)
+    assert record.segments is not None
+    places = [place for segment in record.segments for place in (segment.start, segment.end)]
+    assert places == sorted(places)
+    assert all(segment.reason and segment.text.strip() for segment in record.segments)
+    assert all(segment.end - segment.start == len(segment.text) for segment in record.segments)
+
+
 @pytest.mark.parametrize(
     "case", [case for case in CASES if load_expected(case).get("format") != "html"], ids=lambda case: case.name
 )
-def test_the_segments_of_a_paste_cover_its_source(case: Path) -> None:
+def test_the_segments_of_a_paste_leave_out_only_what_is_blank(case: Path) -> None:
     record, source = read_case(case), find_source(case)
     (clipping,) = find_reader(source.name, source.read_bytes()).open(source.name, source.read_bytes())
     assert record.segments is not None
+    assert all(clipping.text[segment.start : segment.end] == segment.text for segment in record.segments)
     ends = [0, *(segment.end for segment in record.segments)]
-    assert [segment.start for segment in record.segments] == ends[:-1]
-    assert ends[-1] == len(clipping.text)
-    assert "".join(segment.text for segment in record.segments) == clipping.text
-    assert all(segment.reason for segment in record.segments)
+    starts = [*(segment.start for segment in record.segments), len(clipping.text)]
+    between = [clipping.text[end:start] for end, start in zip(ends, starts, strict=True)]
+    assert not any(map(squeeze, between))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_role_of_a_stretch_agrees_with_its_place_in_the_record(case: Path) -> None:
+    record = read_case(case)
+    stretches = [(segment.role, squeeze(segment.text)) for segment in record.segments or []]
+    shown = "".join(text for _, text in stretches)
+    article = "".join(text for role, text in stretches if role in ARTICLE_ROLES)
+    thread = "".join(text for role, text in stretches if role in COMMENT_ROLES)
+    body = [squeeze(paragraph) for paragraph in record.body.split("\n\n")]
+    assert "".join(body) == article
+    for comment in record.comments:
+        for line in map(squeeze, [*comment.text.splitlines(), comment.author or ""]):
+            # What only a page's data holds is no stretch of its text.
+            assert line in thread or line not in shown, f"{comment.id}: {line}"
+    spoken = "".join(squeeze(comment.text) for comment in record.comments)
+    assert [text for role, text in stretches if role == Role.COMMENT and text not in spoken] == []
+    title = squeeze(record.title or "")
+    headlines = [text for role, text in stretches if role == Role.HEADLINE]
+    assert all(title and (title in text or text in title) for text in headlines)
+    if title and any(text == title for _, text in stretches):
+        assert headlines or title in body
+
+
+def squeeze(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def prune() -> None:

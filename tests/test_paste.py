@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newsclip.compose import list_segments
 from newsclip.paste.layout import split_blocks
 from newsclip.paste.lines import list_lines
 from newsclip.paste.wrap import find_wrap_width
+from newsclip.segments import list_segments
 
 WRAPPED = """\
 The harbour of Ostrava Bay will stay closed for a second week, the port's
@@ -98,9 +98,14 @@ def test_numbers_and_dashes_stay_in_the_text() -> None:
 @pytest.mark.parametrize(
     "text", ["", " \n\t\n", "a", WRAPPED, WRAPPED.replace("\n", "\r\n"), "> a\n> b\n>\n", "\u200b\n\u200b", "•\n•\n"]
 )
-def test_segments_cover_the_source(text: str) -> None:
-    segments = list_segments(text, split_blocks(text))
-    assert "".join(segment.text for segment in segments) == text
+def test_segments_leave_out_only_what_is_blank(text: str) -> None:
+    segments = list_segments(text, split_blocks(text), None)
+    assert all(segment.text == text[segment.start : segment.end] and segment.text.strip() for segment in segments)
+    left, at = "", 0
+    for segment in [*segments, None]:
+        left += text[at : segment.start if segment else len(text)]
+        at = segment.end if segment else at
+    assert not any(character.isalnum() for character in left)
 
 
 def test_cost_grows_with_the_length_only() -> None:

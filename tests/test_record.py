@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from newsclip import Record, build_schema, read_clipping
+from newsclip.blocks import Role
 from newsclip.record import read_line, write_line
 
 
@@ -23,6 +24,7 @@ def test_segments_are_absent_unless_asked_for() -> None:
 def test_the_schema_requires_every_key_but_segments() -> None:
     schema = build_schema()
     assert set(schema["required"]) == set(Record.model_fields) - {"segments"}
+    assert schema["$defs"]["Role"]["enum"] == list(Role)
     assert schema["additionalProperties"] is False
 
 

@@ -38,7 +38,6 @@ class Role(StrEnum):
     TAGS = "tags"
     REPEAT = "repeat"
     CHROME = "chrome"
-    BLANK = "blank"
 
     __hash__ = str.__hash__  # that of an enumeration is Python code, and slow
 

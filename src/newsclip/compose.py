@@ -8,7 +8,8 @@ from newsclip.blocks import ARTICLE_ROLES, Block
 from newsclip.clipping import Clipping, Draft, Options
 from newsclip.language import detect_language
 from newsclip.problem import ClippingError, Notice
-from newsclip.record import Caveat, Problem, Record, Segment, Status
+from newsclip.record import Caveat, Problem, Record, Status
+from newsclip.segments import list_segments
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -44,7 +45,7 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
         comments=draft.comments,
         comments_stated=fields.comments_stated,
         repeats=draft.repeats,
-        segments=list_segments(draft.text, draft.blocks) if options.segments else None,
+        segments=list_segments(draft.text, draft.blocks, fields.title) if options.segments else None,
     )
 
 
@@ -77,29 +78,3 @@ _SPACED_WORD = re.compile(r"\w+(?:['’][^\W\d_]+)*")
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’][^\W\d_]+)*"
 )
-
-
-def list_segments(text: str, blocks: list[Block]) -> list[Segment]:
-    """Return every stretch of the source in order: the blocks, and what lies between them as ``blank``."""
-    segments: list[Segment] = []
-    at = 0
-    for block in blocks:
-        if block.start > at:
-            segments.append(_blank(text, at, block.start))
-        segments.append(
-            Segment(
-                role=block.role,
-                start=block.start,
-                end=block.end,
-                reason=block.reason,
-                text=text[block.start : block.end],
-            )
-        )
-        at = block.end
-    if at < len(text):
-        segments.append(_blank(text, at, len(text)))
-    return segments
-
-
-def _blank(text: str, start: int, end: int) -> Segment:
-    return Segment(role="blank", start=start, end=end, reason="white space between blocks", text=text[start:end])

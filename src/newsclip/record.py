@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, model_serializer
 
+from newsclip.blocks import Role
+
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # A terminal obeys these; JSON itself escapes only those below U+0020.
 _TERMINAL_CONTROLS = {
@@ -75,9 +77,9 @@ class Confidence(_Strict):
 
 
 class Segment(_Strict):
-    """One stretch of the source: its role, where it stands, why it has that role, and its own text."""
+    """One stretch of the source that holds more than white space: its role, where it stands, why, and its own text."""
 
-    role: str
+    role: Role
     start: NonNegativeInt
     end: NonNegativeInt
     reason: str
@@ -134,7 +136,8 @@ def build_schema() -> dict[str, Any]:
     schema = Record.model_json_schema(mode="validation")
     schema = {"$schema": SCHEMA_DIALECT, **schema}
     for model in (schema, *schema.get("$defs", {}).values()):
-        model["required"] = [name for name in model["properties"] if name != "segments"]
+        if "properties" in model:
+            model["required"] = [name for name in model["properties"] if name != "segments"]
     return schema
 
 

@@ -165,7 +165,7 @@ def _find_article(blocks: list[Block]) -> tuple[int, int]:
             points += min(len(block.text) / CHARACTERS_PER_POINT, POINTS_PER_BLOCK)
         elif block.role is Role.LIST_ITEM:
             points -= SHORT_ITEM_COST
-        elif block.role is not Role.BLANK:
+        else:
             points -= CHROME_COST
         if points > best:
             best, best_start, best_end = points, start, index + 1
