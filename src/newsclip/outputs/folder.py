@@ -13,44 +13,32 @@ import sqlite3
 import stat
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from newsclip.outputs.batch import Batch, remove_leftovers, write_draft
 from newsclip.outputs.disk import lock_file
+from newsclip.outputs.incremental import IncrementalSink
 from newsclip.outputs.places import mirror_path
 from newsclip.outputs.sink import OutputError
-from newsclip.outputs.state import State
-from newsclip.problem import ClippingError
+from newsclip.outputs.state import open_state
 from newsclip.runner.lines import Kept, Line, split_line
 from newsclip.runner.source import hash_source, read_source
-from newsclip.runner.twins import Twins
-from newsclip.runner.walk import Identity, Input
+from newsclip.runner.walk import Input
 
 HOME = ".newsclip"
 # Records made lasting together: one wait for the disk's journal serves them all.
 _BATCH_RECORDS = 64
 _BATCH_SECONDS = 1.0
-# Failures that may not happen again with the same bytes: every run tries these files again.
-_PASSING_STAGES = frozenset({"open", "read", "limit", "crash", "write"})
 _MOST_RECORD_BYTES = 2**31
 
 
-class FolderSink:
+class FolderSink(IncrementalSink):
     """Records as ``<name>.<ext>.json``, in sub-folders like those of the sources."""
 
     def __init__(self, target: Path, asked: str, max_size: int, *, force: bool) -> None:
-        """Lock the folder and open its state.
-
-        ``asked`` is what the records depend on beside the sources' bytes; ``force`` has every source read again.
-        Raises ``OutputError`` or ``OutputLockedError``.
-        """
+        """Lock the folder and open its state. Raises ``OutputError`` or ``OutputLockedError``."""
         self._root = os.fsencode(target)
-        self._asked = asked
-        self._max_size = max_size
-        self._force = force
-        self._twins = Twins()
         self._batch = Batch()
         self._settling: tuple[threading.Thread, Batch] | None = None
         self._count = 0
@@ -61,106 +49,39 @@ class FolderSink:
         try:
             home.mkdir(parents=True, exist_ok=True)
             self._lock = lock_file(home / "lock")
-            self._state = State(home / "state.sqlite3")
-            if self._running.exists() or not self._state.known:
+            state = open_state(home / "state.sqlite3")
+            if self._running.exists() or not state.known:
                 remove_leftovers(self._root)
             self._running.touch()
             status = target.stat()
         except (OSError, sqlite3.Error) as error:
-            raise self._explain(error) from None
-        self.own: frozenset[Identity] = frozenset({(status.st_dev, status.st_ino)})
-
-    def recall_records(self, source: Input) -> list[Kept] | None:
-        """Return the records of a source that is as it was when they were written, and they are as written."""
-        if self._force or source.path == b"-":
-            return None
-        try:
-            known = self._state.recall_source(source.key)
-        except sqlite3.Error as error:
-            raise self._explain(error) from None
-        if known is None:
-            return None
-        sha256, asked, kept = known
-        if asked != self._asked or any(k.problem and k.problem[0] in _PASSING_STAGES for k in kept):
-            return None
-        try:
-            if hash_source(source.path, self._max_size) != sha256:
-                return None
-            if any(hash_source(self._locate(k.output), _MOST_RECORD_BYTES) != k.written for k in kept):
-                return None
-        except ClippingError:
-            return None
-        return kept
-
-    def keep_records(self, source: Input, kept: list[Kept]) -> None:
-        """Leave records as they are, but for the name of an earlier twin where that has changed."""
-        changed = False
-        try:
-            for record in kept:
-                twin = self._twins.find_first(record.digest, record.file)
-                if twin != record.duplicate_of:
-                    head, tail = split_line(read_source(self._locate(record.output), _MOST_RECORD_BYTES))
-                    record.duplicate_of = twin
-                    record.written = self._draft(record.output, Line(record.file, record.status, head, tail).join(twin))
-                    changed = True
-            if changed:
-                known = self._state.recall_source(source.key)
-                self._batch.notes.append((source.key, known[0] if known else None, kept))
-            else:
-                self._state.touch_source(source.key)
-            self._flush_in_time()
-        except (OSError, sqlite3.Error, ClippingError, ValueError) as error:
-            raise self._explain(error) from None
-
-    def write_lines(self, source: Input, lines: list[Line]) -> None:
-        """Write the records of one source, and note the source."""
-        try:
-            known = self._state.recall_source(source.key)
-            kept: list[Kept] = []
-            for line in lines:
-                twin = self._twins.find_first(line.digest, line.file)
-                output = self._place(source, line, {record.output for record in kept})
-                written = self._draft(output, line.join(twin) + b"\n")
-                kept.append(Kept(output, written, line.file, line.status, line.digest, twin, line.problem))
-            if known:
-                self._batch.stale += {old.output for old in known[2]} - {new.output for new in kept}
-            self._batch.notes.append((source.key, lines[0].sha256 if lines else None, kept))
-            self._flush_in_time()
-        except (OSError, sqlite3.Error) as error:
-            raise self._explain(error) from None
-
-    def list_vanished(self, hidden: list[bytes]) -> Iterator[tuple[bytes, list[Kept]]]:
-        """Yield the sources that this run did not meet, with their records, except below the prefixes ``hidden``."""
-        try:
-            self._flush()
-            self._settle()
-        except (OSError, sqlite3.Error) as error:
-            raise self._explain(error) from None
-        for key, kept in self._state.list_vanished():
-            if not key.startswith(tuple(hidden)):
-                yield key, kept
-
-    def remove_source(self, key: bytes, kept: list[Kept]) -> None:
-        """Remove the records of a source that has vanished, and the folders that this leaves empty."""
-        try:
-            for record in kept:
-                self._remove(record.output)
-            self._state.forget_source(key)
-        except (OSError, sqlite3.Error) as error:
-            raise self._explain(error) from None
+            raise OutputError(f"{target}: {getattr(error, 'strerror', None) or error}") from None
+        self.own = frozenset({(status.st_dev, status.st_ino)})
+        super().__init__(target, state, asked, max_size, force=force)
 
     def close(self, *, complete: bool) -> None:
-        """Put in place what is finished, of a run that was stopped too."""
+        """Put in place what is finished, of a run that was stopped too, and let the next run in."""
         try:
-            self._flush()
-            self._settle()
-            self._state.close()
-            self._twins.close()
-            self._running.unlink(missing_ok=True)
-        except (OSError, sqlite3.Error) as error:
-            raise self._explain(error) from None
+            super().close(complete=complete)
+            with self._explaining():
+                self._running.unlink(missing_ok=True)
         finally:
             os.close(self._lock)
+
+    def _is_as_written(self, kept: Kept) -> bool:
+        return hash_source(self._locate(kept.output), _MOST_RECORD_BYTES) == kept.written
+
+    def _write(self, source: Input, line: Line, data: bytes, taken: set[bytes]) -> tuple[bytes, str]:
+        output = self._place(source, line, taken)
+        return output, self._draft(output, data + b"\n")
+
+    def _amend(self, kept: Kept, twin: str | None) -> str:
+        head, tail = split_line(read_source(self._locate(kept.output), _MOST_RECORD_BYTES))
+        return self._draft(kept.output, Line(kept.file, kept.status, head, tail).join(twin))
+
+    def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: frozenset[bytes] = frozenset()) -> None:
+        self._batch.notes.append((key, sha256, kept))
+        self._batch.stale += stale
 
     def _locate(self, output: bytes) -> bytes:
         return self._root + b"/" + output
@@ -197,9 +118,13 @@ class FolderSink:
 
     def _flush_in_time(self) -> None:
         if len(self._batch.drafts) >= _BATCH_RECORDS or time.monotonic() - self._since > _BATCH_SECONDS:
-            self._flush()
+            self._send()
 
     def _flush(self) -> None:
+        self._send()
+        self._settle()
+
+    def _send(self) -> None:
         """Send the batch on its way, while the next one is made: the disk is waited for beside the work."""
         self._settle()
         batch, self._batch = self._batch, Batch()
@@ -237,7 +162,3 @@ class FolderSink:
                 return
             self._made.discard(folder)
             folder = folder.rpartition(b"/")[0]
-
-    def _explain(self, error: Exception) -> OutputError:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        return OutputError(f"{os.fsdecode(self._root)}: {reason}")

@@ -36,38 +36,43 @@ CREATE TABLE IF NOT EXISTS record (
 """
 
 
+def open_state(path: Path) -> State:
+    """Open the state in the file at ``path``, or begin a new one where there is none that can be read.
+
+    Raises ``OSError`` or ``sqlite3.Error``.
+    """
+    known = path.exists()
+    try:
+        return State(sqlite3.connect(path, isolation_level=None), known=known)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and "not a database" not in str(error):
+            raise
+        for name in (path.name, f"{path.name}-journal"):
+            path.with_name(name).unlink(missing_ok=True)
+        return State(sqlite3.connect(path, isolation_level=None), known=False)
+
+
 class State:
-    """The state of one folder of records during one run. Its methods raise ``sqlite3.Error``."""
+    """The state of one output during one run. Its methods raise ``sqlite3.Error``."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the state, or begin a new one where there is none that can be read."""
-        self.known = path.exists()
+    def __init__(self, base: sqlite3.Connection, *, known: bool) -> None:
+        """Keep the state in ``base``; ``known`` says whether it was there before."""
+        self.known = known
+        self._base = base
         try:
-            self._open(path)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "not a database" not in str(error):
-                raise
-            self.known = False
-            for name in (path.name, f"{path.name}-journal"):
-                path.with_name(name).unlink(missing_ok=True)
-            self._open(path)
-
-    def _open(self, path: Path) -> None:
-        self._base = sqlite3.connect(path, isolation_level=None)
-        try:
-            layout = self._base.execute("PRAGMA user_version").fetchone()[0]
+            layout = base.execute("PRAGMA user_version").fetchone()[0]
             if layout not in (0, _LAYOUT):
-                raise sqlite3.DatabaseError("written by another version")
-            self._base.execute("PRAGMA synchronous = NORMAL")
-            self._base.execute("PRAGMA cache_size = -4096")
-            self._base.executescript(_TABLES)
-            self._base.execute(f"PRAGMA user_version = {_LAYOUT}")
-            self._base.execute("BEGIN IMMEDIATE")
-            self.run = self._base.execute("SELECT coalesce(max(number), 0) + 1 FROM run").fetchone()[0]
-            self._base.execute("DELETE FROM run")
-            self._base.execute("INSERT INTO run VALUES (?)", (self.run,))
+                raise sqlite3.DatabaseError("written by another version of newsclip")
+            base.execute("PRAGMA synchronous = NORMAL")
+            base.execute("PRAGMA cache_size = -4096")
+            base.executescript(_TABLES)
+            base.execute(f"PRAGMA user_version = {_LAYOUT}")
+            base.execute("BEGIN IMMEDIATE")
+            self.run = base.execute("SELECT coalesce(max(number), 0) + 1 FROM run").fetchone()[0]
+            base.execute("DELETE FROM run")
+            base.execute("INSERT INTO run VALUES (?)", (self.run,))
         except sqlite3.Error:
-            self._base.close()
+            base.close()
             raise
 
     def recall_source(self, key: bytes) -> tuple[str | None, str, list[Kept]] | None:

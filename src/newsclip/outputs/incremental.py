@@ -1,0 +1,147 @@
+"""What all outputs share that remember earlier runs: a source that has not changed is not read again."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from newsclip.outputs.sink import OutputError
+from newsclip.outputs.state import State
+from newsclip.problem import ClippingError
+from newsclip.runner.lines import Kept, Line
+from newsclip.runner.source import hash_source
+from newsclip.runner.twins import Twins
+from newsclip.runner.walk import Identity, Input
+
+# Failures that may not happen again with the same bytes: every run tries these files again.
+_PASSING_STAGES = frozenset({"open", "read", "limit", "crash", "write"})
+
+
+class IncrementalSink:
+    """An output that only changes where a source has.
+
+    Subclasses keep the records: they write, amend and remove one, and note a source once its records are safe.
+    """
+
+    own: frozenset[Identity]
+
+    def __init__(self, target: Path, state: State, asked: str, max_size: int, *, force: bool) -> None:
+        """Keep what is known of earlier runs in ``state``.
+
+        ``asked`` is what the records depend on beside the sources' bytes; ``force`` has every source read again.
+        """
+        self._target = target
+        self._state = state
+        self._asked = asked
+        self._max_size = max_size
+        self._force = force
+        self._twins = Twins()
+
+    def recall_records(self, source: Input) -> list[Kept] | None:
+        """Return the records of a source that is as it was when they were written, and they are as written."""
+        if self._force or source.path == b"-":
+            return None
+        with self._explaining():
+            known = self._state.recall_source(source.key)
+        if known is None:
+            return None
+        sha256, asked, kept = known
+        if asked != self._asked or any(k.problem and k.problem[0] in _PASSING_STAGES for k in kept):
+            return None
+        try:
+            unchanged = hash_source(source.path, self._max_size) == sha256
+            return kept if unchanged and all(map(self._is_as_written, kept)) else None
+        except ClippingError:
+            return None
+
+    def keep_records(self, source: Input, kept: list[Kept]) -> None:
+        """Leave records as they are, but for the name of an earlier twin where that has changed."""
+        changed = False
+        with self._explaining():
+            for record in kept:
+                twin = self._twins.find_first(record.digest, record.file)
+                if twin != record.duplicate_of:
+                    record.duplicate_of = twin
+                    record.written = self._amend(record, twin)
+                    changed = True
+            if changed:
+                known = self._state.recall_source(source.key)
+                self._note(source.key, known[0] if known else None, kept)
+            else:
+                self._state.touch_source(source.key)
+            self._flush_in_time()
+
+    def write_lines(self, source: Input, lines: list[Line]) -> None:
+        """Write the records of one source, and note the source."""
+        with self._explaining():
+            known = self._state.recall_source(source.key)
+            kept: list[Kept] = []
+            for line in lines:
+                twin = self._twins.find_first(line.digest, line.file)
+                output, written = self._write(source, line, line.join(twin), {record.output for record in kept})
+                kept.append(Kept(output, written, line.file, line.status, line.digest, twin, line.problem))
+            stale = {old.output for old in known[2]} - {new.output for new in kept} if known else ()
+            self._note(source.key, lines[0].sha256 if lines else None, kept, frozenset(stale))
+            self._flush_in_time()
+
+    def list_vanished(self, hidden: list[bytes]) -> Iterator[tuple[bytes, list[Kept]]]:
+        """Yield the sources that this run did not meet, with their records, except below the prefixes ``hidden``."""
+        with self._explaining():
+            self._flush()
+        for key, kept in self._state.list_vanished():
+            if not key.startswith(tuple(hidden)):
+                yield key, kept
+
+    def remove_source(self, key: bytes, kept: list[Kept]) -> None:
+        """Remove the records of a source that has vanished."""
+        with self._explaining():
+            for record in kept:
+                self._remove(record.output)
+            self._state.forget_source(key)
+
+    def close(self, *, complete: bool) -> None:
+        """Make lasting what is finished, of a run that was stopped too."""
+        with self._explaining():
+            self._flush()
+            self._state.close()
+            self._twins.close()
+
+    def _is_as_written(self, kept: Kept) -> bool:
+        """Whether a record is what newsclip has made of it. Raises ``ClippingError`` where it cannot be read."""
+        raise NotImplementedError
+
+    def _write(self, source: Input, line: Line, data: bytes, taken: set[bytes]) -> tuple[bytes, str]:
+        """Write a record, ``data`` without a newline; return where, and a digest of what was written."""
+        raise NotImplementedError
+
+    def _amend(self, kept: Kept, twin: str | None) -> str:
+        """Write the name of the earlier twin into a record; return a digest of what was written."""
+        raise NotImplementedError
+
+    def _remove(self, output: bytes) -> None:
+        """Remove a record."""
+        raise NotImplementedError
+
+    def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: frozenset[bytes] = frozenset()) -> None:
+        """Note the records of a source as soon as they are safe, and remove the ``stale`` ones that it has no more."""
+        raise NotImplementedError
+
+    def _flush_in_time(self) -> None:
+        """Make lasting what has come together, where it is enough or it is time."""
+        raise NotImplementedError
+
+    def _flush(self) -> None:
+        """Make lasting what was written and noted so far."""
+        raise NotImplementedError
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        """Raise ``OutputError`` for what goes wrong with the disk or the base."""
+        try:
+            yield
+        except (OSError, sqlite3.Error, ClippingError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            raise OutputError(f"{os.fspath(self._target)}: {reason}") from None
