@@ -1,171 +1,157 @@
-"""Distant supervision for comments: the texts, signatures and buttons inside the comment containers of a page's DOM."""
+"""Threads of reader comments: those of real pages, and those drawn from a grammar of what such threads consist of.
+
+A thread is drawn for a language and a platform (:mod:`newsclip.training.platforms`): as a paste, as markup, and as the
+truth about both: who wrote what, when, answering whom. The same generator, language and platform give the same thread.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
 
-import lxml.html
-from lxml.etree import ParserError
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, fragment_fromstring, tostring
 
-from newsclip.blocks import Role
+from newsclip.blocks import Block, Role
 from newsclip.comments.page import find_comments
+from newsclip.language import detect_language
 from newsclip.page.tree import parse_page
+from newsclip.training.corpus import list_cases
+from newsclip.training.drawn import Frame, Said, draw_comments, draw_frame, join_row, list_rows
+from newsclip.training.platforms import Platform, list_platforms
+from newsclip.training.thread_markup import render_markup
+from newsclip.training.voices import LANGUAGES, Voice
 
-_CONTAINER = re.compile(
-    r"(?:^|[\s_-])(?:comments?|commentlist|commentslist|kommentare?|commentaires?|comentarios|komentarze|reacties|"
-    r"commenti|disqus_thread|cmts?|responses|feedback-list)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_NO_CONTAINER = re.compile(
-    r"count|link|button|btn|form|respond|closed|recent|latest|widget|icon|open|num|popup|disabled|share|nav|off|policy|"
-    r"no-comments|without|toggle|sidebar|feed\b|teaser|has-|status-",
-    re.IGNORECASE,
-)
-_ITEM = re.compile(
-    r"(?:^|\s)(?:li-)?comment(?:[-_]?(?:item|entry|block|row|wrap|wrapper|container|box|single|node))?(?:[-_]?\d+)?(?:$|\s)"
-    r"|depth-\d|(?:^|\s)(?:kommentar|commentaire|comentario|komentarz|reactie|post-comment|cmt|usercomment)(?:[-_]\d+)?(?:$|\s)",
-    re.IGNORECASE,
-)
-_TEXT = re.compile(
-    r"comment[-_]?(?:content|text|body|message|copy)|(?:^|[\s_-])(?:text|content|message|body|copy|description|kommentartext)"
-    r"(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_SIGNATURE = re.compile(
-    r"author|vcard|meta|date|time|name|user|by(?:line)?(?:$|[\s_-])|posted|published|\bfn\b|cite|info", re.IGNORECASE
-)
-_BUTTON = re.compile(r"reply|report|like|vote|share|flag|action|tool|link|edit|permalink|antwort|rating", re.IGNORECASE)
-_SKIP = frozenset({"script", "style", "noscript", "form", "textarea", "select", "button", "template"})
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_LISTS = ("li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "td")
-_BLOCKS = frozenset(
-    (
-        "p",
-        "div",
-        "blockquote",
-        "article",
-        "section",
-        "header",
-        "footer",
-        "br",
-        "pre",
-        "cite",
-        "time",
-        *_HEADINGS,
-        *_LISTS,
-    )
-)
-LEAST_CHARACTERS = 40
-"""A container with less text than this holds a form or a count, no comments."""
+MOST_ASIDE = 15
+"""Blocks that may stand between an article and the thread grafted below it."""
+LONGEST_TEXT = 400
+"""Characters of a real comment or sentence that is recombined."""
+FEWEST_TEXTS = 300
+"""Lines of real comments that a language must have before no others are needed."""
+_SENTENCE = re.compile(r"[^\s.!?。！？][^.!?。！？\n]{20,}[.!?。！？]")
+
+
+class Line(NamedTuple):
+    """A line of a drawn paste, with the label that :data:`newsclip.labels.network.LABELS` has for it."""
+
+    text: str
+    label: str
+    blanks_before: int
+
+
+@dataclass(slots=True)
+class Thread:
+    """A drawn thread: its lines as pasted, how deep each is indented, its markup, and its comments in order."""
+
+    language: str
+    platform: str
+    lines: list[Line]
+    depths: list[int]
+    html: str
+    comments: list[Said]
 
 
 def list_thread(html: str) -> list[tuple[str, Role]]:
-    """Return the lines of a page's comment sections in page order with their roles; none where there are no comments.
+    """Return the lines of a page's comment sections in page order with their roles; none without comments."""
+    return find_comments(parse_page(html).root).lines
 
-    The package's finder is asked first; where it finds nothing, class names alone decide: less careful about edges,
-    but they know sections whose comments are built like nothing else.
+
+def draw_thread(
+    random: Random, texts: Mapping[str, Sequence[str]] | None = None, leave_out: Collection[str] = ()
+) -> Thread:
+    """Return a thread of a language and a platform drawn at random.
+
+    ``texts`` are real sentences or comments by language; ``leave_out`` names languages and platforms not to be drawn.
     """
-    lines = find_comments(parse_page(html).root).lines
-    return lines or _list_named(html)
+    language = random.choice([one for one in LANGUAGES if one not in leave_out])
+    platform = random.choice(list_platforms(leave_out))
+    return generate_thread(random, language, platform, (texts or {}).get(language, ()))
 
 
-def _list_named(html: str) -> list[tuple[str, Role]]:
-    try:
-        root = lxml.html.document_fromstring(html)
-    except (ParserError, ValueError):
-        return []
-    lines: list[tuple[str, Role]] = []
-    done: set[HtmlElement] = set()
-    for item in _list_items(root):
-        if not any(ancestor in done for ancestor in item.iterancestors()):
-            done.add(item)
-            _read_item(item, lines)
-    return lines if sum(len(text) for text, role in lines if role is Role.COMMENT) >= LEAST_CHARACTERS else []
+def generate_thread(
+    random: Random, language: str, platform: Platform | None = None, texts: Sequence[str] = ()
+) -> Thread:
+    """Return a thread in a language (ISO 639-1, one of :data:`LANGUAGES`) as a platform lays it out.
+
+    Without a platform one is drawn. ``texts`` are real comments or sentences of the language, to be recombined.
+    """
+    platform = platform or random.choice(list_platforms())
+    voice = Voice(random, language, texts)
+    comments = draw_comments(voice, platform)
+    frame = draw_frame(voice, platform, len(comments))
+    lines, depths = _lay_out(voice, platform, comments, frame)
+    html = render_markup(random, platform, comments, frame)
+    return Thread(language, platform.name, lines, depths, html, comments)
 
 
-def _name(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+def graft_thread(
+    blocks: Sequence[Block], labels: Sequence[str], thread: Thread, random: Random
+) -> tuple[list[Block], list[str]]:
+    """Return a labelled paste with a drawn thread below its article: at once, or after some of what follows it."""
+    last = max((at for at, label in enumerate(labels) if label == "body"), default=len(blocks) - 1)
+    at = last + 1
+    if random.random() < 0.5:
+        at = min(len(blocks), at + random.randint(0, MOST_ASIDE))
+    drawn = [
+        Block(line.text, 0, 0, blanks_before=line.blanks_before, depth=depth)
+        for line, depth in zip(thread.lines, thread.depths, strict=True)
+    ]
+    if drawn:
+        drawn[0] = replace(drawn[0], blanks_before=random.choice((0, 1, 1, 2, 4)))
+    own = [line.label for line in thread.lines]
+    return [*blocks[:at], *drawn, *blocks[at:]], [*labels[:at], *own, *labels[at:]]
 
 
-def _list_items(root: HtmlElement) -> list[HtmlElement]:
-    items: list[HtmlElement] = []
-    for element in root.iter("li", "div", "article", "section", "tr", "dd", "table"):
-        name = _name(element)
-        if _ITEM.search(name) and not _NO_CONTAINER.search(name) and _in_container(element):
-            items.append(element)
-    return items
+def graft_markup(html: str, thread: Thread) -> str:
+    """Return a page with a drawn thread below the element that holds most of its paragraphs' text."""
+    root = parse_page(html).root
+    sizes: dict[HtmlElement, int] = {}
+    for paragraph in root.iter("p"):
+        around = paragraph.getparent()
+        if around is not None:
+            sizes[around] = sizes.get(around, 0) + len(paragraph.text_content())
+    article = max(sizes, key=lambda element: sizes[element], default=None)
+    section = fragment_fromstring(thread.html, create_parent="div")
+    if article is None or article.getparent() is None or article.tag == "body":
+        (root if article is None else article).append(section)
+    else:
+        article.addnext(section)
+    return str(tostring(root, encoding="unicode"))
 
 
-def _in_container(element: HtmlElement) -> bool:
-    for ancestor in element.iterancestors():
-        name = _name(ancestor)
-        if ancestor.tag in {"body", "html"}:
-            return False
-        if (_CONTAINER.search(name) or "comment" in name.lower()) and not _NO_CONTAINER.search(name):
-            return True
-    return False
+def collect_texts(folders: Iterable[Path]) -> dict[str, list[str]]:
+    """Return what people say in the corpora, by language: lines of comments and of forum posts.
+
+    Where a language has few of them, the sentences of its articles stand in.
+    """
+    said: dict[str, list[str]] = defaultdict(list)
+    written: dict[str, list[str]] = defaultdict(list)
+    for case in (case for folder in folders for case in list_cases(folder)):
+        body = case.gold.get("body") or ""
+        spoken = [] if case.is_forum else [text for text, role in list_thread(case.read_html()) if role is Role.COMMENT]
+        spoken = [line for line in (body.splitlines() if case.is_forum else spoken) if len(line) <= LONGEST_TEXT]
+        if language := detect_language("\n".join(spoken) or body):
+            said[language.code].extend(spoken)
+            written[language.code].extend(s for s in _SENTENCE.findall(body) if len(s) <= LONGEST_TEXT)
+    return {code: said[code] if len(said[code]) >= FEWEST_TEXTS else written[code] + said[code] for code in written}
 
 
-class _Lines:
-    """The lines of one item, put down with their roles as they end."""
-
-    def __init__(self, lines: list[tuple[str, Role]]) -> None:
-        self._lines = lines
-        self._pieces: list[str] = []
-        self._role = Role.COMMENT_BYLINE
-
-    def add(self, text: str, role: Role) -> None:
-        """Go on with the line, or begin one of another role."""
-        if role is not self._role:
-            self.end()
-            self._role = role
-        self._pieces.append(text)
-
-    def end(self) -> None:
-        """End the line."""
-        text = " ".join(" ".join(self._pieces).split())
-        self._pieces.clear()
-        if text:
-            self._lines.append((text, self._role))
-
-
-def _read_item(item: HtmlElement, found: list[tuple[str, Role]]) -> None:
-    """Read one comment's lines, by the class names around them."""
-    lines = _Lines(found)
-    todo: list[tuple[HtmlElement | str | None, Role]] = [(item, Role.COMMENT_BYLINE)]
-    while todo:
-        node, role = todo.pop()
-        if node is None:
-            lines.end()
-        elif isinstance(node, str):
-            lines.add(node, role)
-        elif isinstance(node.tag, str) and node.tag not in _SKIP:
-            todo.extend(reversed(_unfold(node, _name_role(node, role))))
-    lines.end()
-
-
-def _unfold(node: HtmlElement, role: Role) -> list[tuple[HtmlElement | str | None, Role]]:
-    """Return what is to be read of an element, in order; ``None`` stands for the end of a line."""
-    edge: list[tuple[HtmlElement | str | None, Role]] = [(None, role)] if node.tag in _BLOCKS else []
-    steps = list(edge)
-    if node.text and node.text.strip():
-        steps.append((node.text, role))
-    for child in node:
-        steps.append((child, role))
-        if child.tail and child.tail.strip():
-            steps.append((child.tail, role))
-    return steps + edge
-
-
-def _name_role(node: HtmlElement, role: Role) -> Role:
-    name = _name(node)
-    if _ITEM.search(name):
-        return Role.COMMENT_BYLINE
-    if _BUTTON.search(name):
-        return Role.COMMENT_CHROME
-    if _TEXT.search(name):
-        return Role.COMMENT
-    if node.tag in {"cite", "time"} or (role is not Role.COMMENT and _SIGNATURE.search(name)):
-        return Role.COMMENT_CHROME if role is Role.COMMENT_CHROME else Role.COMMENT_BYLINE
-    return Role.COMMENT if node.tag in {"p", "blockquote"} and role is Role.COMMENT_BYLINE else role
+def _lay_out(voice: Voice, platform: Platform, comments: Sequence[Said], frame: Frame) -> tuple[list[Line], list[int]]:
+    """Return the lines of the thread as a paste, and the indent of each."""
+    between, within = platform.blanks
+    lines = [Line(text, "comch", within) for text in frame.heads]
+    depths = [0] * len(lines)
+    for said in comments:
+        rows = [(join_row(platform, row), label) for row, label in list_rows(platform, said)]
+        answers = sum(other.parent is not None and comments[other.parent] is said for other in comments)
+        if answers and platform.choice % 4 == 0:
+            rows.append((voice.words["replies"].format(answers), "comch"))
+        lines.extend(Line(text, label, within if at else between) for at, (text, label) in enumerate(rows))
+        depths.extend([said.depth if platform.answers == "indent" else 0] * len(rows))
+    lines.extend(Line(text, "comch", within) for text in frame.feet)
+    lines.extend(Line(text, "aft", between) for text in frame.teasers)
+    return lines, depths + [0] * (len(lines) - len(depths))
