@@ -62,15 +62,30 @@ class Saboteur(importlib.abc.MetaPathFinder):
 
         def exec_module(module):
             load(module)
-            open_reader = module.find_reader
+            open_reader, draft = module.find_reader, module.draft_clipping
 
-            def find_reader(name, data):
+            def strike(data):
                 for mark, code in FAULTS.items():
                     if mark in data:
                         exec(code, {})
+
+            class Container:
+                def open(self, name, data):
+                    for number, text in enumerate(data.decode().split("\\0")[1:]):
+                        yield module.Clipping(text, "text", "utf-8", is_page=False, member=f"m{number:02}")
+
+            def find_reader(name, data):
+                if data.startswith(b"container"):
+                    return Container()
+                strike(data)
                 return open_reader(name, data)
 
-            module.find_reader = find_reader
+            def draft_clipping(clipping):
+                if clipping.member:
+                    strike(clipping.text.encode())
+                return draft(clipping)
+
+            module.find_reader, module.draft_clipping = find_reader, draft_clipping
 
         spec.loader.exec_module = exec_module
         return spec
@@ -127,6 +142,23 @@ def test_each_fault_costs_its_own_file_only(tmp_path: Path, sabotage: dict[str, 
     assert done.returncode == 1
     assert done.stderr.count(b": failed: ") == len(FAULTS)
     assert b"Traceback" not in done.stderr
+
+
+def test_each_member_of_a_file_that_holds_many_has_its_own_limits(tmp_path: Path, sabotage: dict[str, str]) -> None:
+    faults = {"m02": "segmentation", "m04": "deaf", "m05": "exception", "m06": "stubborn", "m08": "killed"}
+    members = [f"fault: {faults[name]}\n" if (name := f"m{number:02}") in faults else "" for number in range(10)]
+    (tmp_path / "box.txt").write_text("container\0" + "\0".join(member + ARTICLE for member in members))
+    write_articles(tmp_path, 2)
+    for jobs in (1, 2):
+        done = run(tmp_path, "-j", jobs, "--timeout", 1, env=sabotage)
+        records = read_records(done.stdout)
+        assert [record["file"] for record in records] == ["00000.txt", "00001.txt", *["box.txt"] * 10]
+        assert [record["member"] for record in records] == [None, None, *(f"m{number:02}" for number in range(10))]
+        assert {r["member"]: r["problem"]["code"] for r in records if r["problem"]} == {
+            "m02": "sigsegv", "m04": "time", "m05": "KeyError", "m06": "time", "m08": "sigkill",
+        }  # fmt: skip
+        assert len({record["sha256"] for record in records}) == 3
+        assert done.returncode == 1
 
 
 def test_a_worker_that_dies_takes_only_its_file(tmp_path: Path, sabotage: dict[str, str]) -> None:
@@ -361,17 +393,18 @@ def test_no_worker_outlives_a_run_that_is_killed(tmp_path: Path, sabotage: dict[
 
 
 @linux_only
-def test_a_run_outlives_its_nursery(tmp_path: Path, sabotage: dict[str, str]) -> None:
+def test_a_worker_that_somebody_kills_costs_its_file_only(tmp_path: Path, sabotage: dict[str, str]) -> None:
     write_articles(tmp_path, 20)
     (tmp_path / "00000.txt").write_text("fault: sleep")
-    process = start(tmp_path, "-j", 2, "--timeout", 3, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=sabotage)
-    wait_for(lambda: len(list_processes(process.pid)) == 4)
-    nursery = min(pid for pid in list_processes(process.pid) if pid != process.pid)
-    os.kill(nursery, signal.SIGKILL)
+    process = start(tmp_path, "-j", 1, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=sabotage)
+    wait_for(functools.partial(has_workers, process.pid))
+    time.sleep(0.2)
+    os.kill(max(list_processes(process.pid)), signal.SIGKILL)
     assert process.stdout
     records = read_records(process.stdout.read())
     assert process.wait(30) == 1
     assert [record["status"] for record in records] == ["failed"] + ["ok"] * 19
+    assert records[0]["problem"]["code"] == "sigkill"
 
 
 @linux_only
@@ -411,8 +444,8 @@ def heeds_signals(pid: int) -> bool:
 
 
 def has_workers(group: int) -> bool:
-    """Whether there is more than the run and its nursery."""
-    return len(list_processes(group)) > 2
+    """Whether there is more than the run itself."""
+    return len(list_processes(group)) > 1
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 120) -> None:

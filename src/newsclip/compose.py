@@ -21,7 +21,8 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
     language = detect_language(body, fields.language)
     notices = [*clipping.notices, *draft.notices]
     return Record(
-        file=name if clipping.member is None else f"{name}/{clipping.member}",
+        file=name,
+        member=clipping.member,
         sha256=digest,
         size=size,
         format=clipping.format,
@@ -49,11 +50,13 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
     )
 
 
-def compose_failure(name: str, error: ClippingError, digest: str | None = None, size: int | None = None) -> Record:
-    """Return the record of a file that could not be read."""
+def compose_failure(
+    name: str, error: ClippingError, digest: str | None = None, size: int | None = None, member: str | None = None
+) -> Record:
+    """Return the record of a file, or of one member of a file that holds many, that could not be read."""
     message = _LONE_SURROGATE.sub("\ufffd", error.message)
     problem = Problem(stage=error.stage, code=error.code, message=message)
-    return Record(file=name, sha256=digest, size=size, status="failed", problem=problem)
+    return Record(file=name, member=member, sha256=digest, size=size, status="failed", problem=problem)
 
 
 def join_body(blocks: list[Block]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from itertools import count
 from pathlib import Path
 
 from newsclip.clipping import Clipping, Draft, Options
 from newsclip.compose import compose_failure, compose_record
-from newsclip.problem import ClippingError
+from newsclip.problem import ClippingError, Stage
 from newsclip.readers import find_reader
 from newsclip.record import Record
 
@@ -30,29 +32,54 @@ def read_clipping(
     return next(read_records(name or path.name, path.read_bytes(), options or Options()))
 
 
-def read_records(name: str, data: bytes, options: Options) -> Iterator[Record]:
-    """Yield the records of one file: one, or as many as a container holds clippings.
+def read_records(
+    name: str,
+    data: bytes,
+    options: Options,
+    limit: Callable[[str | None], AbstractContextManager[object]] = nullcontext,
+    first: int = 0,
+) -> Iterator[Record]:
+    """Yield the records of one file: one, or as many as it holds clippings, each as soon as it is read.
 
-    ``name`` is the record's ``file``; ``data`` are the file's bytes. This is where the one catch-all stands: whatever
-    goes wrong with a file ends as its record.
+    ``name`` is the record's ``file``; ``data`` are the file's bytes. What is done for one clipping is done within
+    ``limit``, which is given the clipping's ``member``; the ``first`` clippings are passed over. This is where the one
+    catch-all stands: whatever goes wrong with a clipping ends as its record, and the next one is read.
     """
-    digest = hashlib.sha256(data).hexdigest()
-    failure: ClippingError | None = None
-    try:
-        for clipping in find_reader(name, data).open(name, data):
-            draft = draft_clipping(clipping)
-            yield compose_record(name, digest, len(data), clipping, draft, options)
-    except ClippingError as error:
-        failure = ClippingError(error.stage, error.code, error.message)
-    except MemoryError:
-        failure = ClippingError("limit", "memory", "it needs more memory than a worker may have; see --max-memory")
-    except RecursionError:
-        failure = ClippingError("limit", "depth", "it is nested more deeply than it can be read")
-    except Exception as error:  # noqa: BLE001 - the one catch-all, around one file
-        failure = ClippingError("crash", type(error).__name__, f"an error that newsclip did not foresee: {error}")
-    if failure is not None:
+    digest, size = hashlib.sha256(data).hexdigest(), len(data)
+    clippings = _open_clippings(name, data)
+    for number in count():
+        clipping, record = None, None
+        try:
+            with limit(None):
+                clipping = next(clippings, None)
+            if clipping is None:
+                return
+            with limit(clipping.member):
+                if number >= first:
+                    record = compose_record(name, digest, size, clipping, draft_clipping(clipping), options)
+        except Exception as error:  # noqa: BLE001 - the one catch-all, around one clipping
+            problem = explain_failure(error)
+        else:
+            if record:
+                yield record
+            continue
         # Not while an exception holds on to all that was made of the clipping: there may be no memory for a record.
-        yield compose_failure(name, failure, digest, len(data))
+        yield compose_failure(name, problem, digest, size, clipping.member if clipping else None)
+
+
+def _open_clippings(name: str, data: bytes) -> Iterator[Clipping]:
+    yield from find_reader(name, data).open(name, data)
+
+
+def explain_failure(error: Exception, stage: Stage = "crash") -> ClippingError:
+    """Return what an exception says of the clipping that raised it; ``stage`` is where, if it was not foreseen."""
+    if isinstance(error, ClippingError):
+        return ClippingError(error.stage, error.code, error.message)
+    if isinstance(error, MemoryError):
+        return ClippingError("limit", "memory", "it needs more memory than a worker may have; see --max-memory")
+    if isinstance(error, RecursionError):
+        return ClippingError("limit", "depth", "it is nested more deeply than it can be read")
+    return ClippingError(stage, type(error).__name__, f"an error that newsclip did not foresee: {error}")
 
 
 def draft_clipping(clipping: Clipping) -> Draft:

@@ -88,10 +88,9 @@ class FolderSink(IncrementalSink):
 
     def _place(self, source: Input, line: Line, taken: set[bytes]) -> bytes:
         """Return where below the folder a record goes, different from those of the source's other records."""
-        member = line.file[len(source.file) + 1 :] if line.file != source.file else ""
         room = os.pathconf(self._root, "PC_PATH_MAX") - len(self._root) - 32
         number = 1
-        while (place := mirror_path(source.key, member, number, room)) in taken:
+        while (place := mirror_path(source.key, line.member or "", number, room)) in taken:
             number += 1
         return place
 

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsclip.composition import compose_text
 
@@ -30,6 +30,7 @@ class Line:
     status: str
     head: bytes
     tail: bytes
+    member: str | None = None
     digest: str | None = None
     sha256: str | None = None
     size: int | None = None
@@ -64,6 +65,7 @@ def write_record(record: Record) -> Line:
         status=record.status,
         head=head,
         tail=tail,
+        member=record.member,
         digest=digest_article(record.body) if record.status != "failed" else None,
         sha256=record.sha256,
         size=record.size,
@@ -92,39 +94,3 @@ def digest_article(body: str) -> str | None:
 def quote_name(name: str | None) -> bytes:
     """Return a record's ``file`` as JSON, in ASCII so that nothing in it moves a terminal."""
     return json.dumps(name).encode("ascii")
-
-
-def pack_lines(lines: list[Line]) -> tuple[list[dict[str, Any]], bytes]:
-    """Return lines as a message: what can be JSON, and the bytes."""
-    headers = [
-        {
-            "file": line.file,
-            "status": line.status,
-            "head": len(line.head),
-            "tail": len(line.tail),
-            "digest": line.digest,
-            "sha256": line.sha256,
-            "size": line.size,
-            "problem": line.problem,
-            "warnings": line.warnings,
-        }
-        for line in lines
-    ]
-    return headers, b"".join(piece for line in lines for piece in (line.head, line.tail))
-
-
-def unpack_lines(headers: list[dict[str, Any]], payload: bytes) -> list[Line]:
-    """Return the lines that :func:`pack_lines` packed."""
-    lines: list[Line] = []
-    at = 0
-    for header in headers:
-        middle = at + header.pop("head")
-        end = middle + header.pop("tail")
-        problem = header.pop("problem")
-        lines.append(
-            Line(
-                head=payload[at:middle], tail=payload[middle:end], problem=tuple(problem) if problem else None, **header
-            )
-        )
-        at = end
-    return lines

@@ -1,283 +1,236 @@
-"""The pool: gives files to workers, holds them to their time, and answers for the workers that die.
+"""The pool: worker processes that read one file at a time. One that dies costs the clipping it was reading.
 
-Each worker has its own connection, so that one which dies, even in the middle of an answer, takes nothing with it but
-the file it was reading. A few files wait at each worker, so that it never waits for the run.
+They are forked from the run once it has loaded what reading needs, so that a new one costs milliseconds and all share
+that memory. A worker answers with one message a record, so that a file that holds many is never held whole.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import selectors
+import gc
 import signal
-import socket
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import connection, get_context
+from multiprocessing.connection import Connection
 
+from newsclip.clipping import Options
 from newsclip.problem import ClippingError
 from newsclip.runner.clock import read_wait
-from newsclip.runner.frames import FrameBuffer, pack_frame
-from newsclip.runner.lines import Line, unpack_lines
-from newsclip.runner.nursery import Nursery, NurseryError
+from newsclip.runner.lines import Line
 from newsclip.runner.settings import Limits
 from newsclip.runner.walk import Input
+from newsclip.runner.worker import Begun, Finished, serve_tasks
 
-# Files given to a worker ahead of the one it reads.
-_AHEAD = 4
-# Past its limit a file has this long to stop by itself before its worker is killed.
+# Past its limit a clipping has this long to stop by itself before its worker is killed.
 _GRACE_SECONDS = 1.0
-# So many workers in a row that die before their first file mean that none will ever come up.
-_MOST_STILLBORN = 5
-_RECEIVE_BYTES = 2**20
-_LONGEST_WAIT_SECONDS = 5.0
-_SHORTEST_WAIT_SECONDS = 0.2
-# A file that has taken this long is watched: until then nobody asks how long its worker waited for a processor.
+# A clipping that has taken this long is watched: until then nobody asks how long its worker waited for a processor.
 _LOOK_SECONDS = 0.5
+_LONGEST_WAIT_SECONDS = 5.0
+_SHORTEST_WAIT_SECONDS = 0.1
+_fork = get_context("fork")
+
+
+class WorkersError(Exception):
+    """No worker can be brought up; the text says why."""
 
 
 @dataclass(slots=True)
 class Task:
-    """One file on its way through a worker: its place in the order, what to read, and bytes that came with it."""
+    """One file to read: its place in the order, what to read, and bytes that came with it.
+
+    ``member`` is the clipping in it that is being read, ``done`` how many have been.
+    """
 
     index: int
     source: Input
     inline: bytes | None = None
-
-    def pack(self) -> bytes:
-        """Return the task as a message."""
-        header = {"index": self.index, "file": self.source.file, "path": os.fsdecode(self.source.path)}
-        return pack_frame(header if self.inline is None else {**header, "inline": True}, self.inline or b"")
+    member: str | None = None
+    done: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of a task: its lines, or the problem that kept a worker from giving any."""
+    """One thing that became of a task: a line, or the problem that kept a worker from giving one, or its end."""
 
     index: int
-    lines: list[Line]
+    line: Line | None = None
     problem: ClippingError | None = None
+    member: str | None = None
+    is_last: bool = False
 
 
-@dataclass(slots=True, eq=False)
-class Worker:
-    """The run's side of one worker.
+class _Worker:
+    """The run's side of one worker: since when, by the monotonic clock, it has been reading which task's clipping."""
 
-    ``since`` is when its first waiting file was started, by the monotonic clock; ``waited`` is how long it had by then
-    waited for a processor, ``None`` as long as nobody has asked.
-    """
+    def __init__(self, limits: Limits, options: Options, *, talkative: bool) -> None:
+        self.connection, theirs = _fork.Pipe()
+        self.process = _fork.Process(target=serve_tasks, args=(theirs, limits, options, talkative), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.task: Task | None = None
+        self.is_overdue = False
+        self.restart_clock()
 
-    connection: socket.socket
-    tasks: deque[Task] = field(default_factory=deque)
-    buffer: FrameBuffer = field(default_factory=FrameBuffer)
-    unsent: bytearray = field(default_factory=bytearray)
-    pid: int | None = None
-    since: float = 0.0
-    waited: float | None = None
-    retired: bool = False
-    overdue: bool = False
+    def take(self, task: Task) -> None:
+        """Give the worker a file; one that is gone is noticed when its answer is awaited."""
+        self.task = task
+        self.restart_clock()
+        source = task.source.path if task.inline is None else task.inline
+        with suppress(OSError):
+            self.connection.send((task.source.file, source, task.inline is not None, task.done))
+
+    def restart_clock(self) -> None:
+        """Begin to measure anew: the worker has begun something, or the run is about to listen to it again."""
+        self._since, self._waited = time.monotonic(), read_wait(self.process.pid or 0)
+
+    def measure_spent(self) -> float:
+        """Return the seconds that the clipping has taken, less those in which other programs had the processors."""
+        spent = time.monotonic() - self._since
+        return spent if spent < _LOOK_SECONDS else spent - (read_wait(self.process.pid or 0) - self._waited)
+
+    def bury(self) -> int:
+        """Wait for the end of the process; return its exit code, the negative number of the signal that ended it."""
+        self.process.join()
+        self.connection.close()
+        return self.process.exitcode or 0
 
 
 class Pool:
-    """Workers for one run."""
+    """Up to ``jobs`` workers for one run; ``load`` is called once, before the first is brought up."""
 
-    def __init__(self, jobs: int, limits: Limits, start: Callable[[], Nursery], wakeup: int) -> None:
-        """Make a pool of up to ``jobs`` workers; ``wakeup`` is a descriptor that becomes readable on a signal."""
-        self._jobs = jobs
-        self._limits = limits
-        self._start = start
-        self._nursery: Nursery | None = None
-        self._workers: list[Worker] = []
+    def __init__(
+        self, jobs: int, limits: Limits, options: Options, load: Callable[[], None], *, talkative: bool
+    ) -> None:
+        self._jobs, self._limits, self._options, self._talkative = jobs, limits, options, talkative
+        self._load: Callable[[], None] | None = load
+        self._workers: list[_Worker] = []
         self._waiting: deque[Task] = deque()
-        self._stillborn = 0
-        self._wakeup = wakeup
-        self._selector = selectors.DefaultSelector()
-        self._selector.register(wakeup, selectors.EVENT_READ)
 
     def has_room(self) -> bool:
         """Whether another task would soon find a worker."""
-        return self.count_open() < self._jobs * _AHEAD
-
-    def count_open(self) -> int:
-        """Return how many tasks have no answer yet."""
-        return len(self._waiting) + sum(len(worker.tasks) for worker in self._workers)
+        return len(self._waiting) < self._jobs
 
     def add_task(self, task: Task) -> None:
-        """Take a task in; :meth:`collect_answers` gives it to a worker and returns its answer."""
+        """Take a task in; :meth:`collect_answers` gives it to a worker and returns what becomes of it."""
         self._waiting.append(task)
 
-    def collect_answers(self, *, patient: bool) -> list[Answer]:
-        """Return the answers that have come in; when ``patient``, wait for the first or for a signal.
+    def collect_answers(self, wakeup: int, listens: Callable[[int], bool], *, patient: bool) -> list[Answer]:
+        """Return the answers that have come in; when ``patient``, wait for the first, or for ``wakeup`` to be readable.
 
-        Raises ``NurseryError`` where no worker can be brought up.
+        Only those tasks are listened to for whose index ``listens``; the workers of others wait. Raises
+        ``WorkersError`` where no worker can be brought up.
         """
         answers: list[Answer] = []
-        while self.count_open():
+        while not answers:
             self._hand_out()
-            woken = self._listen(answers, self._next_deadline() if patient else 0.0)
-            self._kill_overdue()
-            if answers or woken or not patient:
+            heard = self._choose_heard(listens)
+            if not heard:
                 break
+            ready = connection.wait([*heard, wakeup], self._find_timeout(heard) if patient else 0.0)
+            for one in ready:
+                if isinstance(one, Connection):
+                    self._receive(heard[one], answers)
+            self._kill_overdue(heard)
+            if wakeup in ready or not patient:
+                break
+        self._hand_out()
         return answers
 
-    def close(self, *, hasty: bool) -> None:
-        """End all workers at once; ``hasty`` where the run was stopped and must not take long over it."""
+    def close(self) -> None:
+        """End all workers at once."""
         for worker in self._workers:
-            if worker.pid is not None:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(worker.pid, signal.SIGKILL)
-            worker.connection.close()
+            worker.process.kill()
+        for worker in self._workers:
+            worker.bury()
         self._workers.clear()
         self._waiting.clear()
-        if self._nursery:
-            self._nursery.close(hasty=hasty)
-            self._nursery = None
-        self._selector.close()
 
     def _hand_out(self) -> None:
-        """Give waiting tasks to the workers with the fewest, and bring up workers while there is work for more."""
         while self._waiting:
-            free = [worker for worker in self._workers if not worker.retired and len(worker.tasks) < _AHEAD]
-            best = min(free, key=lambda worker: len(worker.tasks), default=None)
-            if (best is None or best.tasks) and len(self._workers) < self._jobs:
-                best = self._bring_up()
-            if best is None:
-                return
-            task = self._waiting.popleft()
-            if not best.tasks:
-                best.since, best.waited = time.monotonic(), None
-            best.tasks.append(task)
-            best.unsent += task.pack()
-            self._send(best)
-
-    def _bring_up(self) -> Worker:
-        for _ in range(_MOST_STILLBORN):
-            if self._nursery is None:
-                try:
-                    self._nursery = self._start()
-                except OSError as error:
-                    raise NurseryError(str(error)) from None
-            try:
-                worker = Worker(self._nursery.fork_worker())
-            except OSError:
-                self._replace_nursery()
-                continue
-            worker.connection.setblocking(False)
-            self._selector.register(worker.connection, selectors.EVENT_READ, worker)
-            self._workers.append(worker)
-            return worker
-        raise NurseryError("no worker process can be started")
-
-    def _replace_nursery(self) -> None:
-        """Let a nursery go that no longer answers; the workers it has forked go on."""
-        if self._nursery:
-            reason = self._nursery.explain_end()
-            self._nursery.close()
-            self._nursery = None
-            self._stillborn += 1
-            if reason or self._stillborn >= _MOST_STILLBORN:
-                raise NurseryError(reason or "the worker processes ended unexpectedly")
-
-    def _listen(self, answers: list[Answer], timeout: float) -> bool:
-        """Take in what workers send; return whether a signal came."""
-        woken = False
-        for key, events in self._selector.select(timeout):
-            worker: Worker | None = key.data
+            worker = next((worker for worker in self._workers if worker.task is None), None)
             if worker is None:
-                woken = True
-                continue
-            if events & selectors.EVENT_WRITE:
-                self._send(worker)
-            if events & selectors.EVENT_READ:
-                self._receive(worker, answers)
-        return woken
+                if len(self._workers) == self._jobs:
+                    return
+                worker = self._bring_up()
+            worker.take(self._waiting.popleft())
 
-    def _send(self, worker: Worker) -> None:
-        """Send what the connection takes now; a worker that is gone is noticed on reading."""
-        with contextlib.suppress(BlockingIOError, ConnectionError):
-            while worker.unsent:
-                del worker.unsent[: worker.connection.send(worker.unsent)]
-        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if worker.unsent else 0)
-        if self._selector.get_key(worker.connection).events != events:
-            self._selector.modify(worker.connection, events, worker)
-
-    def _receive(self, worker: Worker, answers: list[Answer]) -> None:
+    def _bring_up(self) -> _Worker:
         try:
-            data = worker.connection.recv(_RECEIVE_BYTES)
-        except BlockingIOError:
-            return
-        except ConnectionError:
-            data = b""
-        if not data:
-            self._bury(worker, answers)
-            return
-        # Whatever arrives shows that the worker is at work, or that the run was late to listen.
-        worker.since, worker.waited = time.monotonic(), None
-        for header, payload in worker.buffer.feed(data):
-            if "pid" in header:
-                worker.pid = header["pid"]
-                continue
-            self._stillborn = 0
-            task = worker.tasks.popleft()
-            answers.append(Answer(task.index, unpack_lines(header["lines"], payload)))
-            if header["retire"]:
-                self._retire(worker)
+            if self._load:
+                gc.disable()
+                self._load()
+                # What is loaded stays: the collector need not look at it again, and so it stays shared.
+                gc.freeze()
+                gc.enable()
+                self._load = None
+            worker = _Worker(self._limits, self._options, talkative=self._talkative)
+        except Exception as error:  # noqa: BLE001 - a broken installation, or no process left: the user is told
+            raise WorkersError(f"{type(error).__name__}: {error}") from None
+        self._workers.append(worker)
+        return worker
 
-    def _retire(self, worker: Worker) -> None:
-        """Take back the files of a worker that is about to end."""
-        worker.retired = True
-        self._waiting.extendleft(reversed(worker.tasks))
-        worker.tasks.clear()
+    def _choose_heard(self, listens: Callable[[int], bool]) -> dict[Connection, _Worker]:
+        heard = {}
+        for worker in self._workers:
+            if worker.task and listens(worker.task.index):
+                heard[worker.connection] = worker
+            elif worker.task:
+                # It may be waiting to be heard, which is not its clipping's time.
+                worker.restart_clock()
+        return heard
 
-    def _bury(self, worker: Worker, answers: list[Answer]) -> None:
-        """Answer for the file that a dead worker was reading; give the others back."""
-        self._selector.unregister(worker.connection)
-        worker.connection.close()
+    def _receive(self, worker: _Worker, answers: list[Answer]) -> None:
+        """Take in one message of a worker, or its death."""
+        task = worker.task
+        assert task is not None
+        try:
+            message: Line | Begun | Finished = worker.connection.recv()
+        except (EOFError, OSError):
+            answers += self._answer_for_dead(worker, task)
+            return
+        worker.restart_clock()
+        if isinstance(message, Begun):
+            task.member = message.member
+        elif isinstance(message, Line):
+            task.done += 1
+            answers.append(Answer(task.index, message))
+        else:
+            worker.task = None
+            answers.append(Answer(task.index, is_last=True))
+            if message.retires:
+                self._workers.remove(worker)
+                worker.bury()
+
+    def _answer_for_dead(self, worker: _Worker, task: Task) -> list[Answer]:
+        """Answer for the clipping that killed its worker; what else a file holds goes to the next one."""
         self._workers.remove(worker)
-        code = self._nursery.reap_worker(worker.pid) if self._nursery and worker.pid else None
-        if worker.pid is None:
-            self._stillborn += 1
-            if self._stillborn >= _MOST_STILLBORN:
-                raise NurseryError("the worker processes ended before they had read a file")
-        elif worker.tasks and not worker.retired:
-            task = worker.tasks.popleft()
-            answers.append(Answer(task.index, [], self._explain_death(worker, code)))
-        self._retire(worker)
+        failed = Answer(task.index, problem=self._explain_death(worker, worker.bury()), member=task.member)
+        if task.member is None:
+            return [failed, Answer(task.index, is_last=True)]
+        self._waiting.appendleft(Task(task.index, task.source, task.inline, done=task.done + 1))
+        return [failed]
 
-    def _explain_death(self, worker: Worker, code: int | None) -> ClippingError:
-        if worker.overdue:
+    def _explain_death(self, worker: _Worker, code: int) -> ClippingError:
+        if worker.is_overdue:
             limit = f"{self._limits.timeout:g} seconds"
             return ClippingError("limit", "time", f"it took longer than {limit} and had to be stopped; see --timeout")
-        if code is not None and code < 0:
-            try:
-                name = signal.Signals(-code).name
-            except ValueError:
-                name = f"signal {-code}"
+        if code < 0:
+            name = signal.Signals(-code).name if -code in {*signal.Signals} else f"signal {-code}"
             return ClippingError("crash", name.lower(), f"the worker that read it was ended by {name}")
         return ClippingError("crash", "worker-died", "the worker that read it ended unexpectedly")
 
-    def _next_deadline(self) -> float:
-        """Return the seconds until some worker's file may be overdue."""
-        now = time.monotonic()
-        busy = [worker for worker in self._workers if worker.tasks and worker.pid and not worker.overdue]
-        if any(worker.waited is None for worker in busy):
-            return min(_LOOK_SECONDS, self._limits.timeout + _GRACE_SECONDS)
-        wait = min((worker.since for worker in busy), default=now) + self._limits.timeout + _GRACE_SECONDS - now
-        return min(max(wait, _SHORTEST_WAIT_SECONDS), _LONGEST_WAIT_SECONDS)
+    def _find_timeout(self, heard: dict[Connection, _Worker]) -> float:
+        """Return the seconds until some worker's clipping may be overdue."""
+        longest = max(worker.measure_spent() for worker in heard.values())
+        left = self._limits.timeout + _GRACE_SECONDS - longest
+        return min(max(left, _SHORTEST_WAIT_SECONDS), _LONGEST_WAIT_SECONDS)
 
-    def _kill_overdue(self) -> None:
-        """Kill the workers whose file is past its limit. Called right after listening: no answer can be waiting."""
-        now = time.monotonic()
-        for worker in self._workers:
-            spent = now - worker.since
-            if not (worker.tasks and worker.pid) or worker.overdue or spent < _LOOK_SECONDS:
-                continue
-            if worker.waited is None:
-                worker.waited = read_wait(worker.pid)
-            elif spent > self._limits.timeout + _GRACE_SECONDS:
-                spent -= read_wait(worker.pid) - worker.waited
-                if spent > self._limits.timeout + _GRACE_SECONDS:
-                    worker.overdue = True
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(worker.pid, signal.SIGKILL)
+    def _kill_overdue(self, heard: dict[Connection, _Worker]) -> None:
+        for worker in heard.values():
+            is_late = worker.task and worker.measure_spent() > self._limits.timeout + _GRACE_SECONDS
+            if is_late and not worker.is_overdue and not worker.connection.poll():
+                worker.is_overdue = True
+                worker.process.kill()

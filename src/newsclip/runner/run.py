@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import select
-import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from newsclip import __version__
 from newsclip.clipping import Options
@@ -18,8 +16,7 @@ from newsclip.outputs.stream import StreamSink
 from newsclip.problem import ClippingError
 from newsclip.readers import is_page_name
 from newsclip.runner.lines import Kept, Line, write_record
-from newsclip.runner.nursery import Nursery, NurseryError
-from newsclip.runner.pool import Answer, Pool, Task
+from newsclip.runner.pool import Answer, Pool, Task, WorkersError
 from newsclip.runner.settings import LINE_SUFFIXES, Settings
 from newsclip.runner.source import explain_error, identify_source, oversize
 from newsclip.runner.stop import Stop
@@ -47,7 +44,8 @@ class _Place:
 
     source: Input
     kept: list[Kept] | None = None
-    answer: Answer | None = None
+    lines: list[Line] = field(default_factory=list)
+    is_whole: bool = False
 
 
 def run_command(settings: Settings) -> int:
@@ -64,7 +62,7 @@ def run_command(settings: Settings) -> int:
         except OutputError as error:
             talk.complain(f"cannot write: {error}", EXIT_OUTPUT)
             return EXIT_OUTPUT
-        except NurseryError as error:
+        except WorkersError as error:
             talk.complain(f"cannot start the workers: {error}", EXIT_SOFTWARE)
             return EXIT_SOFTWARE
         except ReaderGoneError:
@@ -96,7 +94,8 @@ class _Run:
         self._sink = sink
         self._walk = Walk(settings.paths, settings.filters, sink.own)
         self._hidden: list[bytes] = []
-        self._pool = Pool(settings.jobs, settings.limits, self._start_nursery, stop.wakeup)
+        options = Options(segments=settings.segments)
+        self._pool = Pool(settings.jobs, settings.limits, options, self._load, talkative=settings.verbose > 1)
         self._places: dict[int, _Place] = {}
         self._held_bytes = 0
         self._first = 0
@@ -113,7 +112,7 @@ class _Run:
             if complete and isinstance(self._sink, FolderSink):
                 self._look_after_vanished(self._sink)
         finally:
-            self._pool.close(hasty=not complete)
+            self._pool.close()
             self._talk.clear_progress()
             self._sink.close(complete=complete)
         self._talk.tell_summary(self._walk.skipped)
@@ -131,17 +130,12 @@ class _Run:
                 exhausted = source is None
                 if source:
                     self._take_in(source)
-            for answer in self._pool.collect_answers(patient=self._is_waiting()):
-                self._places[answer.index].answer = answer
-                self._held_bytes += _weigh(answer)
-            while self._first in self._places and not self._stop:
-                place = self._places[self._first]
-                if place.kept is None and place.answer is None:
-                    break
-                del self._places[self._first]
+            for answer in self._pool.collect_answers(self._stop.wakeup, self._listens, patient=self._is_waiting()):
+                self._take_answer(answer)
+            while self._first in self._places and self._places[self._first].is_whole and not self._stop:
+                place = self._places.pop(self._first)
                 self._first += 1
-                if place.answer:
-                    self._held_bytes -= _weigh(place.answer)
+                self._held_bytes -= _weigh(place.lines)
                 yield place
             if exhausted and not self._places:
                 return
@@ -152,7 +146,21 @@ class _Run:
     def _is_waiting(self) -> bool:
         """Whether nothing can be written before a worker answers."""
         place = self._places.get(self._first)
-        return place is not None and place.kept is None and place.answer is None
+        return place is not None and not place.is_whole
+
+    def _listens(self, index: int) -> bool:
+        """Whether there is room for what a worker says of the input at ``index``: there always is for the next one."""
+        return index == self._first or self._held_bytes < _MOST_AHEAD_BYTES
+
+    def _take_answer(self, answer: Answer) -> None:
+        place = self._places[answer.index]
+        place.is_whole = answer.is_last
+        line = answer.line
+        if answer.problem:
+            line = self._write_failure(place.source, answer.problem, answer.member)
+        if line:
+            place.lines.append(line)
+            self._held_bytes += _weigh([line])
 
     def _take_in(self, source: Input) -> None:
         """Give one input its place, and to a worker where it has to be read."""
@@ -166,9 +174,10 @@ class _Run:
             except ClippingError as error:
                 source.problem = error
         if source.problem is not None:
-            place.answer = Answer(self._next, [], source.problem)
+            self._take_answer(Answer(self._next, problem=source.problem, is_last=True))
         else:
             place.kept = self._sink.recall_records(source)
+            place.is_whole = place.kept is not None
             if place.kept is None:
                 self._pool.add_task(Task(self._next, source, inline))
         self._next += 1
@@ -184,26 +193,22 @@ class _Run:
                 self._talk.tell_failure(file, problem)
             counts["failed" if failures else "unchanged"] += 1
             return
-        answer = place.answer
-        if answer is None:
-            raise AssertionError("a place is written only once something is known of it")
-        lines = [self._write_failure(place.source, answer.problem)] if answer.problem else answer.lines
-        self._sink.write_lines(place.source, lines)
-        for line in lines:
+        self._sink.write_lines(place.source, place.lines)
+        for line in place.lines:
             if line.problem:
                 self._talk.tell_failure(line.file, line.problem)
             else:
                 self._talk.tell_record(line.file, line.status, line.warnings)
-        counts[max((line.status for line in lines), key=_GRAVITY.index, default="empty")] += 1
+        counts[max((line.status for line in place.lines), key=_GRAVITY.index, default="empty")] += 1
 
-    def _write_failure(self, source: Input, problem: ClippingError) -> Line:
-        """Return the record of an input that no worker has answered for."""
+    def _write_failure(self, source: Input, problem: ClippingError, member: str | None) -> Line:
+        """Return the record of an input, or of one member of it, that no worker has answered for."""
         from newsclip.compose import compose_failure
 
         digest, size = None, None
         if source.problem is None and source.path != b"-":
             digest, size = identify_source(source.path, self._settings.limits.max_size)
-        return write_record(compose_failure(source.file, problem, digest, size))
+        return write_record(compose_failure(source.file, problem, digest, size, member))
 
     def _look_after_vanished(self, folder: FolderSink) -> None:
         """Report the records whose source is gone; remove them where that was asked for."""
@@ -222,25 +227,15 @@ class _Run:
             text = f"{gone} sources have vanished; their records stay, --prune removes them"
             self._talk.tell("vanished", text, sources=gone)
 
-    def _start_nursery(self) -> Nursery:
+    def _load(self) -> None:
+        """Load what reading clippings will need; for one file alone that is left to its reading."""
         from newsclip.runner.warmup import load_stack
-        from newsclip.runner.worker import serve_tasks
 
-        options, limits = Options(segments=self._settings.segments), self._settings.limits
-        # One file alone is not worth loading what it may not need, nor looking for memory to free before the end.
-        alone = len(self._settings.paths) == 1 and not self._settings.paths[0].is_dir()
-        kinds = {is_page_name(place.source.file) for place in self._places.values() if place.kept is None}
-
-        def serve(connection: socket.socket) -> None:
-            if alone:
-                gc.disable()
-            serve_tasks(connection, limits, options)
-
-        def warm() -> None:
-            if not alone:
-                load_stack(pastes=False in kinds, pages=True in kinds)
-
-        return Nursery(warm, serve, talkative=self._settings.verbose > 1)
+        if len(self._settings.paths) > 1 or self._settings.paths[0].is_dir():
+            kinds = {is_page_name(place.source.file) for place in self._places.values() if not place.is_whole}
+            load_stack(pastes=False in kinds, pages=True in kinds)
+        else:
+            import newsclip.recipe  # noqa: F401
 
 
 _GRAVITY = ("ok", "empty", "partial", "failed")
@@ -267,5 +262,5 @@ def read_stdin(stop: Stop, max_size: int) -> bytes:
     return bytes(data)
 
 
-def _weigh(answer: Answer) -> int:
-    return sum(len(line.head) + len(line.tail) for line in answer.lines)
+def _weigh(lines: list[Line]) -> int:
+    return sum(len(line.head) + len(line.tail) for line in lines)

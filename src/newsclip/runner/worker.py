@@ -1,120 +1,75 @@
-"""A worker: reads one file after another within its limits and answers with finished lines."""
+"""A worker process: reads the files that come in and answers with their records."""
 
 from __future__ import annotations
 
-import hashlib
+import ctypes
+import gc
 import os
-import resource
 import signal
-import socket
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
-from typing import Any
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
 
 from newsclip.clipping import Options
-from newsclip.problem import ClippingError
-from newsclip.runner.clock import read_wait
-from newsclip.runner.frames import FrameBuffer, pack_frame
-from newsclip.runner.lines import Line, pack_lines, write_record
+from newsclip.runner.limits import has_grown, limit_memory, read_lines
 from newsclip.runner.settings import Limits
-from newsclip.runner.source import identify_source, read_source
 
-_RECEIVE_BYTES = 2**18
-# An alarm that some library swallowed rings again after this many seconds.
-_AGAIN_SECONDS = 0.25
-# A worker that has once been this large is replaced: memory given back to the allocator rarely goes back further.
-_RETIRE_BYTES = 2**28
-_KIBIBYTE = 1 if sys.platform == "darwin" else 1024
-
-
-class TimeUp(BaseException):
-    """The time limit of one file. Not an ``Exception``: the libraries below catch those and go on."""
+# Objects after which a worker looks for unreachable cycles, and how often it looks further back. A page makes tens of
+# thousands of objects, hardly any in cycles: Python's own 700 cost a twentieth of the time.
+_COLLECT_AFTER = (50_000, 20, 50)
+# Problems after which a process is no longer what it was.
+_WEARING = {("limit", "time"), ("limit", "memory"), ("limit", "depth")}
+_MOST_DESCRIPTORS = 2**16
+# Signals that a terminal or a service manager sends to the whole group: the run decides what they mean.
+_RUNS_OWN_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_PR_SET_PDEATHSIG = 1
 
 
-def serve_tasks(connection: socket.socket, limits: Limits, options: Options) -> None:
-    """Answer the tasks that come in on ``connection`` until it closes, or until this worker should be replaced."""
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A worker's message that it is about to read a clipping of a file that holds many."""
+
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A worker's message that a file has no more; ``retires`` where the worker makes way for a fresh one."""
+
+    retires: bool
+
+
+def serve_tasks(tasks: Connection, limits: Limits, options: Options, talkative: bool) -> None:
+    """Be a worker: answer the tasks that come in until the run has no more, or until this worker should be replaced."""
+    _detach(tasks.fileno(), talkative=talkative)
+    gc.set_threshold(*_COLLECT_AFTER)
     limit_memory(limits.max_memory)
-    connection.sendall(pack_frame({"pid": os.getpid()}))
-    buffer = FrameBuffer()
-    while data := connection.recv(_RECEIVE_BYTES):
-        for task, payload in buffer.feed(data):
-            lines = read_task(task, payload, limits, options)
-            retire = is_spent(lines, limits)
-            headers, body = pack_lines(lines)
-            connection.sendall(pack_frame({"index": task["index"], "lines": headers, "retire": retire}, body))
-            if retire:
-                return
+    retires = False
+    with suppress(EOFError, ConnectionError):
+        while not retires:
+            name, source, inline, first = tasks.recv()
+
+            def announce(member: str) -> None:
+                tasks.send(Begun(member))
+
+            for line in read_lines(name, source, limits, options, announce, inline=inline, first=first):
+                tasks.send(line)
+                retires = retires or bool(line.problem and line.problem[:2] in _WEARING)
+            retires = retires or has_grown(limits)
+            tasks.send(Finished(retires))
+    os._exit(0)
 
 
-def read_task(task: dict[str, Any], payload: bytes, limits: Limits, options: Options) -> list[Line]:
-    """Return the lines of one file: the record or records that it holds, or the one that says why it failed."""
-    from newsclip.compose import compose_failure
-    from newsclip.recipe import read_records
-
-    name = task["file"]
-    try:
-        with limit_time(limits.timeout):
-            data = payload if "inline" in task else read_source(os.fsencode(task["path"]), limits.max_size)
-            return [write_record(record) for record in read_records(name, data, options)]
-    except TimeUp:
-        silence_alarms()  # once more: the alarm may have rung while they were being switched off
-        problem = ClippingError("limit", "time", f"it took longer than {limits.timeout:g} seconds; see --timeout")
-    except MemoryError:
-        problem = ClippingError("limit", "memory", "it needs more memory than a worker may have; see --max-memory")
-    except ClippingError as error:
-        problem = error
-    except ValueError as error:
-        problem = ClippingError("record", type(error).__name__, "its record could not be written as JSON")
-    if "inline" in task:
-        return [write_record(compose_failure(name, problem, hashlib.sha256(payload).hexdigest(), len(payload)))]
-    return [write_record(compose_failure(name, problem, *identify_source(os.fsencode(task["path"]), limits.max_size)))]
-
-
-@contextmanager
-def limit_time(seconds: float) -> Iterator[None]:
-    """Raise :class:`TimeUp` inside the block after ``seconds``, not counting what other programs take of the processor.
-
-    Code that never comes back to Python does not notice: the run kills the worker soon after, and should the run
-    itself have died by then, the processor-time alarm ends the worker.
-    """
-    began, waited = time.monotonic(), read_wait()
-
-    def ring(number: int, frame: FrameType | None) -> None:
-        left = seconds - (time.monotonic() - began) + (read_wait() - waited)
-        if left <= 0:
-            raise TimeUp
-        signal.setitimer(signal.ITIMER_REAL, left, _AGAIN_SECONDS)
-
-    signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_PROF, seconds * 2 + 10)
-    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN_SECONDS)
-    try:
-        yield
-    finally:
-        silence_alarms()
-
-
-def silence_alarms() -> None:
-    """Switch off the alarms of the time limit."""
-    signal.signal(signal.SIGALRM, signal.SIG_IGN)
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-def limit_memory(size: int) -> None:
-    """Hold this process to ``size`` bytes of memory of its own, and let it leave no core file."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # macOS knows the limit but does not enforce it.
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
-
-
-def is_spent(lines: list[Line], limits: Limits) -> bool:
-    """Whether this worker should make way for a fresh one: it met a limit, or it has grown large."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIBIBYTE
-    return peak > min(_RETIRE_BYTES, limits.max_memory) or any(
-        line.problem is not None and line.problem[0] == "limit" for line in lines
-    )
+def _detach(tasks: int, *, talkative: bool) -> None:
+    """Let go of all that is the run's, and die with it: its signals, files and locks, its standard streams."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.set_wakeup_fd(-1)
+    for number in _RUNS_OWN_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    os.closerange(3, tasks)
+    os.closerange(tasks + 1, min(os.sysconf("SC_OPEN_MAX"), _MOST_DESCRIPTORS))
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1) if talkative else (0, 1, 2):
+        os.dup2(nothing, stream)
