@@ -14,13 +14,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_compact_decimal, format_decimal
-from faker import Faker
-from faker.config import AVAILABLE_LOCALES
+
+if TYPE_CHECKING:
+    from faker import Faker
 
 _FIRST_DAY, _DAYS = datetime(2006, 1, 1), 7600
 _SMILES = ("😂", "👍", "😂😂😂", "❤️", "👏👏", "🙄", ":)", ";-)", "+1", "!!!", "🤣", "😡", "...", "lol", "XD", ")))")
@@ -56,6 +57,11 @@ LANGUAGES = tuple(load_words())
 
 @cache
 def _load_faker(language: str) -> Faker:
+    try:
+        from faker import Faker
+        from faker.config import AVAILABLE_LOCALES
+    except ImportError as error:
+        raise ImportError("drawing threads needs Faker: pip install 'newsclip[train]'") from error
     wanted = {"nb": "no_NO", "pt": "pt_BR", "zh": "zh_CN", "en": "en_US", "ca": "es_ES", "sw": "sw", "ms": "id_ID"}
     known = sorted(locale for locale in AVAILABLE_LOCALES if locale.split("_")[0] == language)
     locale = wanted.get(language) or next((one for one in known if one != language), "en_US")
