@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from newsclip.fields.dates import find_date, find_order, list_dates, parse_machine_date, resolve_relative
+from newsclip.facts.dates import (
+    find_date,
+    find_dates,
+    find_order,
+    find_when,
+    list_dates,
+    parse_machine_date,
+    resolve_relative,
+)
 
 WRITTEN = [
     ("Last updated: octobre 4, 2024 7:05 PM", "2024-10-04T19:05", "modified"),
@@ -36,6 +44,8 @@ WRITTEN = [
     ("입력 2024.03.09 오전 10:15", "2024-03-09T10:15", "published"),
     ("２０２４年３月９日", "2024-03-09", "plain"),
     ("03/19/24", "2024-03-19", "plain"),
+    ("Sat Mar  9 10:12:44 UTC 2024", "2024-03-09T10:12:44Z", "plain"),
+    ("09.03.2024 07.57", "2024-03-09T07:57", "plain"),
 ]
 
 
@@ -156,3 +166,55 @@ def test_a_megabyte_of_anything_is_read(unit: str) -> None:
     assert isinstance(list_dates(text), list)
     find_date(text)
     assert parse_machine_date(text) is None
+
+
+SIGNED = [
+    ("Ada Quill · 8h", "8h"), ("8h ago", "8h ago"), ("3mo", "3mo"), ("2 j", "2 j"), ("il y a 3 h", "il y a 3 h"),
+    ("hace 3 d", "hace 3 d"), ("vor 3 Tagen", "vor 3 Tagen"), ("vor einer Stunde", "vor einer Stunde"),
+    ("Aujourd’hui à 7h12", "Aujourd’hui à 7h12"), ("3 часа назад", "3 часа назад"), ("5 ч. назад", "5 ч. назад"),
+    ("3小时前 来自北京", "3小时前"), ("4時間前", "4時間前"), ("4시간 전", "4시간 전"), ("어제 14:30", "어제 14:30"),
+    ("منذ 4 ساعات", "منذ 4 ساعات"), ("۳ ساعت پیش", "۳ ساعت پیش"), ("לפני 3 שעות", "לפני 3 שעות"),
+    ("3 घंटे पहले", "3 घंटे पहले"), ("3 ชั่วโมงที่แล้ว", "3 ชั่วโมงที่แล้ว"), ("3 giờ trước", "3 giờ trước"),
+    ("för 3 timmar sedan", "för 3 timmar sedan"), ("3 t siden", "3 t siden"), ("i går kl. 12.30", "i går kl. 12.30"),
+    ("2 godz. temu", "2 godz. temu"), ("před 6 dny", "před 6 dny"), ("2 saat önce", "2 saat önce"),
+    ("3 jam yang lalu", "3 jam yang lalu"), ("an hour ago", "an hour ago"),
+    ("1 week, 2 days ago", "1 week, 2 days ago"),
+    ("Mon 14:30", "Mon 14:30"), ("10:44 pm ET", "10:44 pm ET"), ("May 3, 14:30", "May 3, 14:30"),
+    ("3. Mai 14:30 Uhr", "3. Mai 14:30 Uhr"), ("samedi 5 décembre à 12:03", "samedi 5 décembre à 12:03"),
+    ("Ada, Monday, 3 May 2024 at 10:00", "Monday, 3 May 2024 at 10:00"), ("3-May-12", "3-May-12"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "words"), SIGNED)
+def test_a_signature_says_when_in_short(line: str, words: str) -> None:
+    found = find_when(line)
+    assert found is not None
+    assert line[found[0] : found[1]] == words
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["5 min read", "EVO 4G LTE", "All the 90s", "$7M", "12 Likes", "Page 3", "3 days left", "Starting at $19.99",
+     "Get today's deals", "Geben Sie Ihren Kommentar hier ein", "Nov. 2, 1815: a birth", "iPhone 5S", "CC BY-SA 3.0"],
+)  # fmt: skip
+def test_what_only_looks_like_a_short_date_is_none(line: str) -> None:
+    assert find_when(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("3 May, 14:30", "2024-05-03T14:30"),
+        ("December 24", "2023-12-24"),
+        ("yesterday at 7:05 pm", "2024-05-14T19:05"),
+        ("vor 3 Tagen", "2024-05-12"),
+        ("20h", "2024-05-14"),
+        ("Mon 14:30", "2024-05-13T14:30"),
+        ("7 months ago", None),
+        ("14:30", None),
+    ],
+)
+def test_dates_without_a_year_count_from_the_base(line: str, value: str | None) -> None:
+    found = find_dates(line, base="2024-05-15T12:00", is_signature=True)
+    assert [date.value for date in found] == [value]
+    assert [date.value for date in find_dates(line, is_signature=True)] == [None]

@@ -6,7 +6,7 @@ import pytest
 
 from newsclip.blocks import Block, Role
 from newsclip.clipping import Fields
-from newsclip.fields.dates import find_date_label, labels_other_date, list_dates
+from newsclip.facts.dates import find_date_label, labels_other_date, list_dates
 from newsclip.fields.text import find_text_fields
 
 TITLE = "Ferry to run all winter, council decides"

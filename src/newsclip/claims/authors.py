@@ -18,8 +18,8 @@ from newsclip.claims.vicinity import Line, is_beside, list_inner_lines
 from newsclip.claims.wording import find_inner, read_element
 from newsclip.claims.zones import Zone, Zones
 from newsclip.cues import list_phrases
+from newsclip.facts.dates import find_date, list_dates
 from newsclip.fields.byline import find_byline_cue, read_names
-from newsclip.fields.dates import find_date, list_dates
 from newsclip.fields.names import is_name
 
 LONGEST_BYLINE = 160

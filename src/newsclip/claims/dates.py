@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from newsclip.claims.evidence import Evidence, Marked
 from newsclip.claims.jsonld import LinkedData
-from newsclip.claims.moments import read_moment
 from newsclip.claims.statements import FAR, NEAR, DateClaim, is_older, list_shown, list_stated
 from newsclip.claims.stray_dates import (
     list_data_days,
@@ -23,7 +22,8 @@ from newsclip.claims.stray_dates import (
 )
 from newsclip.claims.vicinity import Line
 from newsclip.claims.zones import Zones
-from newsclip.fields.dates import list_dates
+from newsclip.facts.dates import list_dates
+from newsclip.facts.dates.timestamp import read_moment
 from newsclip.problem import Notice
 
 # A day in an address: /2024/03/12/, /2024/3/12/, /2024-03-12-, /20240312/; its month; and with a name: /2024/mar/12/.

@@ -10,11 +10,11 @@ from lxml.html import HtmlElement
 
 from newsclip.claims.evidence import Evidence, Marked
 from newsclip.claims.jsonld import LinkedData, read_string
-from newsclip.claims.moments import read_moment
 from newsclip.claims.vicinity import Line
 from newsclip.claims.wording import find_inner, read_element
 from newsclip.claims.zones import Zone, Zones
-from newsclip.fields.dates import labels_other_date, list_dates
+from newsclip.facts.dates import labels_other_date, list_dates
+from newsclip.facts.dates.timestamp import read_moment
 
 _PUBLISHED_METAS = (
     "article:published_time",

@@ -9,12 +9,12 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newsclip.claims.evidence import Evidence
-from newsclip.claims.moments import read_moment
 from newsclip.claims.statements import LEAST_SHARE, LONGEST_DATED, MOST_MARKED, NEAR, DateClaim
 from newsclip.claims.vicinity import Line
 from newsclip.claims.wording import clean_text, read_element
 from newsclip.claims.zones import MOST_ANCESTORS, Zone, Zones
-from newsclip.fields.dates import ORDERS, DateKind, FoundDate, Order, find_order, list_dates
+from newsclip.facts.dates import ORDERS, DateKind, FoundDate, Order, find_order, list_dates
+from newsclip.facts.dates.timestamp import read_moment
 
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d\d?[./]\d\d?[./]\d\d")
 _UNREAD = frozenset({"script", "style", "title", "noscript", "template"})

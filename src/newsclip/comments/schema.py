@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from newsclip.fields.dates import parse_machine_date
+from newsclip.facts.dates import parse_machine_date
 from newsclip.record import Comment
 
 MAX_DATA = 2_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newsclip.comments.parts import Parts
-from newsclip.fields.dates import Order, find_date, find_order, parse_machine_date
+from newsclip.facts.dates import Order, find_date, find_order, parse_machine_date
 
 _EPOCH = re.compile(r"\d{9,}")
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from newsclip.blocks import ARTICLE_ROLES, Role
 from newsclip.cues import compile_cues
+from newsclip.facts.dates import DateKind, FoundDate, find_date_label, labels_other_date
 from newsclip.fields.datelines import REACH_SAID, find_labelled_day, find_teased_day, list_datelines, list_told
-from newsclip.fields.dates import DateKind, FoundDate, find_date_label, labels_other_date
 from newsclip.fields.scene import Scene
 from newsclip.fields.thread_start import find_thread_start
 from newsclip.fields.traits import Traits

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from newsclip.cues import list_phrases, load_cues
-from newsclip.fields.dates import find_date
+from newsclip.facts.dates import find_date
 from newsclip.fields.names import EDGE, LONGEST_NAME, MOST_WORDS, UNSPACED, is_capital, is_name, is_wording
 from newsclip.plain import is_plain
 

@@ -10,7 +10,7 @@ from itertools import islice
 
 from newsclip.blocks import COMMENT_ROLES
 from newsclip.cues import compile_cues, list_phrases
-from newsclip.fields.dates import FoundDate, list_dates, may_hold_date
+from newsclip.facts.dates import FoundDate, list_dates, may_hold_date
 from newsclip.fields.scene import Scene, spell_key
 from newsclip.fields.traits import LONGEST_LINE, Traits
 

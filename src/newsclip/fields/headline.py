@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from newsclip.blocks import ARTICLE_ROLES, Role
 from newsclip.cues import compile_cues
-from newsclip.fields.dates import FoundDate
+from newsclip.facts.dates import FoundDate
 from newsclip.fields.headline_evidence import NEIGHBOURS, weigh_line, weigh_neighbours
 from newsclip.fields.scene import Scene
 from newsclip.fields.surroundings import GOOD_SHARE, LONGEST, REACH_ABOVE, Surroundings

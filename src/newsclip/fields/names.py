@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newsclip.cues import list_phrases
-from newsclip.fields.calendar import find_month
+from newsclip.facts.dates.calendar import find_month
 
 # Letters of a name of one word.
 SHORTEST_SINGLE, LONGEST_SINGLE = 3, 16

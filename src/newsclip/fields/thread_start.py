@@ -6,9 +6,8 @@ import re
 from functools import cache
 
 from newsclip.cues import compile_cues, list_phrases
+from newsclip.facts.dates import LONGEST_RELATIVE, FoundDate, labels_other_date, may_hold_date
 from newsclip.fields.byline import find_byline_cue
-from newsclip.fields.dates import FoundDate, labels_other_date, may_hold_date
-from newsclip.fields.relative import LONGEST_LINE as LONGEST_RELATIVE
 from newsclip.fields.scene import Scene, spell_key
 from newsclip.fields.traits import Traits
 

@@ -8,9 +8,9 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 from newsclip.blocks import COMMENT_ROLES
+from newsclip.facts.dates import ORDERS, FoundDate, Order, find_order, find_relative_date, list_dates, may_hold_date
+from newsclip.facts.dates.calendar import is_undecided
 from newsclip.fields.byline import find_byline_cue
-from newsclip.fields.calendar import is_undecided
-from newsclip.fields.dates import ORDERS, FoundDate, Order, find_order, find_relative_date, list_dates, may_hold_date
 from newsclip.fields.names import is_name
 from newsclip.fields.scene import Scene
 from newsclip.language import detect_language

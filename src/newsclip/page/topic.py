@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from newsclip.fields.dates import parse_machine_date
+from newsclip.facts.dates import parse_machine_date
 from newsclip.page.data import LARGEST
 from newsclip.page.embedded import split_lines
 from newsclip.page.tree import Element

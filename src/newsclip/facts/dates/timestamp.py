@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from newsclip.facts.dates.calendar import EARLIEST_YEAR, LATEST_YEAR, spell_date
+from newsclip.facts.dates.clock import spell_zone
+
 LONGEST_MOMENT = 80
-# Before it there was no web to publish on; the upper bound only keeps misread numbers out, it is no clock.
-EARLIEST_YEAR, LATEST_YEAR = 1990, 2099
 _ISO = re.compile(
     r"(?P<year>\d{4})(?P<join>[-/.]?)(?P<month>\d{1,2})(?P=join)(?P<day>\d{1,2})"
     r"(?:(?:T|\s{1,3}|,\s?|\s?-\s?)(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
@@ -45,13 +46,8 @@ def read_moment(text: str) -> str | None:
 def _spell_iso(match: re.Match[str]) -> str | None:
     if not match["join"] and len(match["month"] + match["day"]) < 4:
         return None
-    try:
-        day = date(int(match["year"]), int(match["month"]), int(match["day"])).isoformat()
-    except ValueError:
-        return None
-    if not _bound(day):
-        return None
-    if match["hour"] is None:
+    day = spell_date(int(match["year"]), int(match["month"]), int(match["day"]))
+    if day is None or match["hour"] is None:
         return day
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
     if match["half"] and hour <= 12:
@@ -59,19 +55,7 @@ def _spell_iso(match: re.Match[str]) -> str | None:
     if hour > 23 or minute > 59 or second > 59 or not (hour or minute or second):
         return day
     spelled = f"{day}T{hour:02d}:{minute:02d}" + (f":{second:02d}" if match["second"] else "")
-    return spelled + _spell_zone(match["zone"] or "")
-
-
-def _spell_zone(zone: str) -> str:
-    if not zone:
-        return ""
-    if zone.upper() in {"Z", "UTC", "GMT"}:
-        return "Z"
-    digits = zone[1:].replace(":", "")
-    hours, minutes = (int(digits[:2]), int(digits[2:])) if len(digits) == 4 else (int(digits), 0)
-    if hours > 14 or minutes > 59:
-        return ""
-    return f"{zone[0]}{hours:02d}:{minutes:02d}" if hours or minutes else "Z"
+    return spelled + spell_zone(match["zone"] or "")
 
 
 def _bound(moment: str) -> str | None:

@@ -14,7 +14,8 @@ from itertools import islice
 from typing import Literal, get_args
 
 from newsclip.cues import compile_cues, load_cues
-from newsclip.fields.calendar import find_month, spell_date
+from newsclip.facts.dates.calendar import find_month, spell_date
+from newsclip.facts.dates.clock import spell_zone
 
 Order = Literal["dmy", "mdy"]
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -37,9 +38,13 @@ _YEAR_LAST = re.compile(
     r"(?<![\d.,/-])(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\2\s?(\d{4})"
     rf"(?!\d(?!{_GLUED_TO_YEAR})|[.,/-]\d)"
 )
-_SHORT_YEAR = re.compile(r"(?<![\d.,/:-])(\d{1,2})([./\-])(\d{1,2})\2['’]?(\d\d)(?![\d%°_]|[.,/\-]\d)")
+_SHORT_YEAR = re.compile(
+    r"(?<![\d.,/:-])(\d{1,2})([./\-])(\d{1,2})\2['’]?(\d\d)(?:(?![\d%°_]|[.,/\-]\d)|(?=\d?\d:\d\d))"
+)
 # Before a date with a short year: nothing, a mark, or a short word such as "on" or "Fri".
 _LEADS_TO_DATE = re.compile(r"(?:^|[^\w\s]|(?<!\w)\w{2,4}\.?)\s*$")
+# As the shell's ``date`` writes it: the year is last, behind the time and its zone.
+_SHELL = re.compile(r"(?<!\w)([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d) (?:([A-Z]{1,5}|[+-]\d{4}) )?(\d{4})(?!\d)")
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d_.,:;/|()\[\]<>\-–—·•'’]*|\S")
 _DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÞА-Я])")
@@ -66,6 +71,7 @@ def read_dates(text: str, languages: Sequence[str] | None, order: Order | None) 
     """Yield the absolute dates of ``text`` in order, none over another. ``text`` has ASCII digits only."""
     found: list[Reading] = []
     if _YEAR.search(text):
+        found.extend(_read_shell(text))
         found.extend(_read_numbers(text, languages, order))
         taken = {reading.start for reading in found} | {reading.end for reading in found}
         for match in islice(_YEAR.finditer(text), MOST_YEARS):
@@ -90,6 +96,13 @@ def find_order(text: str) -> Order | None:
         if match[2] == "/" and first != second and 1 <= min(first, second) <= 12 < max(first, second) <= 31:
             orders.add("dmy" if first > second else "mdy")
     return orders.pop() if len(orders) == 1 else None
+
+
+def _read_shell(text: str) -> Iterator[Reading]:
+    for match in islice(_SHELL.finditer(text), MOST_YEARS):
+        month = find_month(match[1], ("en",))
+        if month and (value := spell_date(int(match[5]), month, int(match[2]))):
+            yield Reading(match.start(), match.end(), f"{value}T{match[3]}{spell_zone(match[4] or '')}")
 
 
 def _read_numbers(text: str, languages: Sequence[str] | None, order: Order | None) -> Iterator[Reading]:

@@ -1,4 +1,4 @@
-"""Dates: as people write them, in many languages, and as machines do. The one door to dateparser.
+"""Dates: as people write them, in many languages, and as machines do.
 
 An invented date is worse than none: a date has a day, a month and a year of its own, or it is not read.
 """
@@ -12,34 +12,21 @@ from functools import cache
 from typing import Literal
 
 from newsclip.cues import compile_cues, load_cues
-from newsclip.fields.calendar import spell_date
-from newsclip.fields.clock import read_time_after, read_time_before, spell_zone
-from newsclip.fields.date_grammar import ORDERS, Order, find_order, read_dates
-from newsclip.fields.relative import find_relative, resolve_relative
+from newsclip.facts.dates.absolute import Order, read_dates
+from newsclip.facts.dates.clock import read_time_after, read_time_before
+from newsclip.facts.dates.lexicon import find_meaning, list_tokens
+from newsclip.facts.dates.short import ShortDate, read_short_dates, resolve_short
+from newsclip.facts.dates.timestamp import read_moment
 
-__all__ = [
-    "ORDERS",
-    "DateKind",
-    "FoundDate",
-    "Order",
-    "find_date",
-    "find_date_label",
-    "find_order",
-    "find_relative_date",
-    "labels_other_date",
-    "list_dates",
-    "may_hold_date",
-    "parse_machine_date",
-    "resolve_relative",
-]
-
-DateKind = Literal["plain", "published", "modified", "relative"]
+DateKind = Literal["plain", "published", "modified", "relative", "partial"]
 
 # Characters before a date in which a word such as "Updated:" speaks of it, and after it ("更新", "입력").
 REACH_BEFORE = 40
 REACH_AFTER = 10
-# A longer string is prose: dateparser is not asked about it.
-LONGEST_FOR_DATEPARSER = 60
+# Longer lines are prose: in them "two years ago" and "3 May" date what is told, not the article.
+LONGEST_RELATIVE = 60
+LONGEST_SHORT_LINE = 160
+_LONGEST_WEEKDAY = 20
 
 _MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _DIGITS = {
@@ -49,16 +36,7 @@ _DIGITS = {
 } | {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0xFF0F: "/", 0xFF1A: ":", 0xFF0E: "."}  # fmt: skip
 # A moment for machines, which a style hides, with the date that a reader sees glued to it.
 _GLUED_STAMP = re.compile(r"(?<!\d)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)(?=[^\W_])")
-_MONTH_NAMES = r"[A-Za-z]{3,9}"
-_ISO = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)"
-    r"(?:[T ]\s?(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?\s?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?(?:\[[\w/]+\])?)?",
-    re.IGNORECASE,
-)
-_MAIL = re.compile(
-    rf"(?:[A-Za-z]{{3,9}},?\s)?(\d{{1,2}})[\s-]({_MONTH_NAMES})[\s-](\d{{4}})"
-    r"(?:\s(\d\d):(\d\d)(?::(\d\d))?\s?([A-Za-z]{1,5}|[+-]\d{4})?(?:\s?\([^()]{1,40}\))?)?"
-)
+_EPOCH = re.compile(r"\d{9,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +76,12 @@ def _list_dates(text: str, plain: str, languages: Sequence[str] | None, order: O
     last = 0
     for reading in read_dates(plain, languages, order):
         start, end, value = reading.start, reading.end, reading.value
-        if value:
-            if after := read_time_after(plain, end):
-                value, end = f"{value}T{after[0]}", after[1]
-            elif before := read_time_before(plain[last:], start - last):
-                value, start = f"{value}T{before[0]}", last + before[1]
+        if value and len(value) > len("2024-03-09"):
+            pass
+        elif after := read_time_after(plain, end):
+            value, end = value and f"{value}T{after[0]}", after[1]
+        elif before := read_time_before(plain[last:], start - last):
+            value, start = value and f"{value}T{before[0]}", last + before[1]
         kind = _find_kind(plain[max(last, start - REACH_BEFORE) : start], plain[end : end + REACH_AFTER])
         found.append(FoundDate(value, text[start:end], kind, start, end))
         last = end
@@ -117,21 +96,87 @@ def may_hold_date(text: str) -> bool:
 def find_date(text: str, *, languages: Sequence[str] | None = None, order: Order | None = None) -> FoundDate | None:
     """Return the date that a line gives: the first published, else the first plain, modified, or relative one.
 
-    Meant for a line or an element that may hold a date, not for prose. Only here is dateparser asked, and only about a
-    short text with a day, a word and a year in it that the own grammar cannot read.
+    Meant for a line or an element that may hold a date, not for prose.
     """
     dates = list_dates(text, languages=languages, order=order)
     if dates:
         return min(dates, key=lambda date: _PREFERENCE[date.kind])
-    if relative := find_relative_date(text):
-        return relative
-    return _ask_dateparser(text, languages) if languages else None
+    return find_relative_date(text)
+
+
+def find_dates(
+    text: str,
+    *,
+    languages: Sequence[str] | None = None,
+    order: Order | None = None,
+    base: str | None = None,
+    is_signature: bool = False,
+) -> list[FoundDate]:
+    """Return all that dates in a text, in order: dates of the calendar anywhere, and in a short line those that have no
+    year or are told from now ("3 May, 14:30", "14:30", "yesterday", "3 hours ago").
+
+    ``languages`` are BCP 47 codes that may decide between readings; ``order`` settles 03/04/2025; ``base`` is an
+    ISO 8601 date or date-time from which the others are counted: without it they have no value. ``is_signature`` takes
+    a number and the letters of a unit for a time ago ("3h"), as beside the name of a commenter.
+    """
+    dates = list_dates(text, languages=languages, order=order)
+    if len(text) > LONGEST_SHORT_LINE:
+        return dates
+    for short in read_short_dates(_fold(text)):
+        if short.is_bare and not is_signature:
+            continue
+        if not any(short.start < date.end and date.start < short.end for date in dates):
+            value = resolve_short(short, base) if base else None
+            kind: DateKind = "relative" if short.is_relative else "partial"
+            dates.append(FoundDate(value, text[short.start : short.end], kind, short.start, short.end))
+    return sorted(dates, key=lambda date: date.start)
+
+
+def find_when(line: str) -> tuple[int, int] | None:
+    """Return the first stretch (start, end) of a line that says when: a date or time with its weekday, "3 hours ago",
+    "3h"; ``None`` where none does.
+    """
+    dates = find_dates(line, is_signature=True)
+    if not dates:
+        return None
+    lowered = line.lower()
+    start = _find_weekday(lowered[: dates[0].start]) if len(lowered) == len(line) else None
+    return start if start is not None else dates[0].start, dates[0].end
+
+
+def _find_weekday(before: str) -> int | None:
+    """Return where the weekday begins that ends a stretch in small letters."""
+    tokens = list_tokens(before[-_LONGEST_WEEKDAY:])
+    while tokens and tokens[-1].text in ",.-(":
+        tokens.pop()
+    for width in range(min(3, len(tokens)), 0, -1):
+        day = find_meaning(tokens, len(tokens) - width, "weekday")
+        if day and day.width == width:
+            return max(0, len(before) - _LONGEST_WEEKDAY) + tokens[-width].start
+    return None
 
 
 def find_relative_date(text: str) -> FoundDate | None:
     """Return the date that a short line tells from now ("4 hours ago"), without a value of its own, or ``None``."""
-    found = find_relative(text)
-    return FoundDate(None, text[found[0] : found[1]], "relative", *found) if found else None
+    found = _find_relative(text)
+    return FoundDate(None, text[found.start : found.end], "relative", found.start, found.end) if found else None
+
+
+def resolve_relative(raw: str, base: str) -> str | None:
+    """Return the day that words told from now mean, counted from ``base``, or ``None``.
+
+    ``base`` is an ISO 8601 date or date-time that the clipping itself gives. The answer is a date; hours and minutes
+    need a base with a time.
+    """
+    found = _find_relative(raw)
+    value = resolve_short(found, base) if found else None
+    return value[:10] if value else None
+
+
+def _find_relative(text: str) -> ShortDate | None:
+    if len(text) > LONGEST_RELATIVE:
+        return None
+    return next((date for date in read_short_dates(_fold(text)) if date.is_relative and not date.is_bare), None)
 
 
 def find_date_label(text: str) -> DateKind:
@@ -160,16 +205,10 @@ def parse_machine_date(text: str) -> str | None:
     Precision and zone are kept. A text that is neither is read as people's writing, if it is a date as a whole.
     """
     text = text.strip()
-    if len(text) > LONGEST_FOR_DATEPARSER:
+    if len(text) > LONGEST_RELATIVE or _EPOCH.fullmatch(text):
         return None
-    if match := _ISO.fullmatch(text):
-        day = spell_date(int(match[1]), int(match[2]), int(match[3]))
-        return _add_time(day, match[4], match[5], match[6], match[7])
-    if match := _MAIL.fullmatch(text):
-        found = list_dates(" ".join(match.group(1, 2, 3)), languages=["en"])
-        return _add_time(found[0].value if found else None, match[4], match[5], match[6], match[7])
-    found = list_dates(text)
-    return found[0].value if len(found) == 1 else None
+    found = None if (moment := read_moment(text)) else list_dates(text)
+    return moment or (found[0].value if found and len(found) == 1 else None)
 
 
 @cache
@@ -182,18 +221,7 @@ _COLONS = (":", "：")
 _LABEL_MARKS = " :：()[]|·•–—-"
 _LETTER = re.compile(r"[^\W\d_]")
 _HAS_NUMBER = re.compile(r"\d.?\d")
-_PREFERENCE: dict[str, int] = {"published": 0, "plain": 1, "modified": 2, "relative": 3}
-
-
-def _add_time(
-    day: str | None, hour: str | None, minute: str | None, second: str | None, zone: str | None
-) -> str | None:
-    if day is None or hour is None:
-        return day
-    if int(hour) > 23 or int(minute or 0) > 59:
-        return day
-    seconds = f":{second}" if second and int(second) <= 59 else ""
-    return f"{day}T{hour}:{minute}{seconds}{spell_zone(zone or '')}"
+_PREFERENCE: dict[str, int] = {"published": 0, "plain": 1, "modified": 2, "relative": 3, "partial": 4}
 
 
 def _fold(text: str) -> str:
@@ -221,37 +249,3 @@ def _last_cue(topic: str, text: str) -> int:
     if not _LETTER.search(text):
         return -1
     return max((match.end() for match in compile_cues(topic).finditer(text.lower())), default=-1)
-
-
-def _ask_dateparser(text: str, languages: Sequence[str]) -> FoundDate | None:
-    """Ask dateparser about a short line with a day, a word and a year, in languages whose months are not our own."""
-    known = load_cues("months")
-    others = sorted({code.split("-")[0].lower() for code in languages} - set(known) - {"zh", "ja", "ko", "no"})
-    if not others or len(text) > LONGEST_FOR_DATEPARSER or not _DAY_WORD_YEAR.search(_fold(text)):
-        return None
-    import dateparser
-
-    try:
-        settings = _dateparser_settings()
-        parsed = dateparser.parse(text.strip(), languages=others, settings=settings)
-    except ValueError:  # a language it does not know
-        return None
-    if parsed is None or not (value := spell_date(parsed.year, parsed.month, parsed.day)):
-        return None
-    return FoundDate(value, text.strip(), "plain", 0, len(text))
-
-
-_DAY_WORD_YEAR = re.compile(r"(?<!\d)\d{1,2}(?!\d)[^\d]{1,24}(?:19|20)\d\d(?!\d)|(?:19|20)\d\d[^\d]{1,24}\d{1,2}(?!\d)")
-
-
-@cache
-def _dateparser_settings() -> dict[str, object]:
-    """Settings that take nothing from the clock: all parts must stand in the text."""
-    from datetime import datetime
-
-    return {
-        "REQUIRE_PARTS": ["day", "month", "year"],
-        "PARSERS": ["absolute-time"],
-        "RELATIVE_BASE": datetime(2000, 1, 1),
-        "RETURN_AS_TIMEZONE_AWARE": False,
-    }

@@ -29,7 +29,7 @@ def read_time_after(text: str, at: int) -> tuple[str, int] | None:
     match = _after().match(text[at : at + LONGEST_JOINER * 3])
     if match is None:
         return None
-    spelled = _spell(match)
+    spelled = _spell(match, dotted=_DOTTED.match(text, at) is not None)
     return (spelled, at + match.end()) if spelled else None
 
 
@@ -41,6 +41,13 @@ def read_time_before(text: str, at: int) -> tuple[str, int] | None:
         if _JOINER.fullmatch(window, match.end()) and (spelled := _spell(match)):
             return spelled, low + match.start()
     return None
+
+
+def read_time(text: str, at: int) -> tuple[str, int] | None:
+    """Return the time that stands at a place, as ``HH:MM[:SS][zone]``, and where it ends."""
+    match = _time().match(text, at)
+    spelled = _spell(match) if match else None
+    return (spelled, match.end()) if match and spelled else None
 
 
 def spell_zone(zone: str) -> str:
@@ -57,6 +64,10 @@ def spell_zone(zone: str) -> str:
     return f"{'-' if sign in '-−' else '+'}{hours:02d}:{minutes:02d}" if hours or minutes else "Z"
 
 
+# A time right behind a date may have a point: "22.11.2024 07.57".
+_DOTTED = re.compile(r",? \d\d\.\d\d(?![\d.,%°])")
+# A time right behind a date may have a point: "22.11.2024 07.57".
+_DOTTED = re.compile(r",? \d\d\.\d\d(?![\d.,%°])")
 _OFFSET = re.compile(r"(?:utc|gmt)?\s?([+\-−])(\d{1,2}):?(\d{2})?")
 # What may stand between a date and its time: marks, a weekday in brackets, one or two short words ("um", "a las").
 _JOINER = re.compile(
@@ -64,11 +75,13 @@ _JOINER = re.compile(
 )
 
 
-def _spell(match: re.Match[str]) -> str | None:
+def _spell(match: re.Match[str], *, dotted: bool = False) -> str | None:
     hour, half = int(match["hour"]), (match["ante"] or match["post"] or "").lower().strip()
-    if match["dotted"] and not (match["clock"] or match["oclock"] or half or match["zone"]):
+    if match["dotted"] and not (dotted or match["clock"] or match["oclock"] or half or match["zone"]):
         return None
     if not (half or match["minute"] or match["french"] or match["dotted"] or match["whole"]):
+        return None
+    if match["ante"] and half.isascii() and not (match["minute"] or match["french"]):
         return None
     if half in _halves()[1] and hour < NOON:
         hour += NOON
@@ -103,7 +116,8 @@ def _grammar() -> str:
         r"(?:\s?[:時时시点點]\s?(?P<minute>[0-5]\d)(?!\d)(?::(?P<second>[0-5]\d)(?!\d)|[분分])?"
         r"|\s?h\s?(?P<french>[0-5]\d)(?!\d)|\.(?P<dotted>[0-5]\d)(?!\d)|(?P<whole>h(?!\w)|[時时시点點])|(?!\d))"
         rf"(?:\s?(?P<post>{halves})(?!\w))?(?:\s?(?P<oclock>{clock})(?!\w))?"
-        rf"(?:\s?\(?(?P<zone>(?:utc|gmt)?\s?[+\-−]\d{{1,2}}:?(?:\d\d)?(?!\d)|(?:{zones})(?!\w))\)?)?"
+        rf"(?:\s?\(?(?P<zone>(?:utc|gmt)?\s?[+\-−]\d{{1,2}}:?(?:\d\d)?(?!\d)|(?:{zones})(?!\w)"
+        r"|(?(post)[ecmp]t(?!\w)|(?!)))\)?)?"
     )
 
 

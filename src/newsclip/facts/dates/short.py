@@ -1,0 +1,292 @@
+"""Dates that want something of a day, as short lines give them: "4 hours ago", "3h", "yesterday at 14:30", "3 May".
+
+They mean a day only where the clipping gives a base to count from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from newsclip.facts.dates.calendar import spell_date
+from newsclip.facts.dates.clock import read_time
+from newsclip.facts.dates.lexicon import (
+    UNITS,
+    Token,
+    find_meaning,
+    list_tokens,
+    load_short_units,
+    may_begin,
+    may_hold_short_date,
+)
+
+MOST_KNOWN = 8192
+# Counts beyond which a number and a letter are something else: "90s", "64m"; by the number of their unit.
+_MOST_BARE = (59, 59, 47, 31, 52, 24, 20)
+_DAYS_IN = {"week": 7, "month": 30, "year": 365}
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d))?")
+_JOINTS = frozenset(",@|·•-–—/.(")
+_MARKS = frozenset("|·•–—-:(,")
+_ORDINALS = frozenset(("st", "nd", "rd", "th", "er", "º", "ª", ".", "de", "-", "/"))
+_LONGEST_JOINT = 3
+_BETWEEN_SPANS = (",", "and", "und", "et", "y", "e", "i", "en", "och", "og", "и")
+_MOST_DAYS = 31
+_FULL_YEAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ShortDate:
+    """A date without a year, or told from now: its character offsets and what is known of it.
+
+    ``ago`` is a count and the number of its unit; ``days_ago`` counts from today; ``time`` is ``HH:MM``. ``is_bare``
+    says that only a number and the letters of a unit stand there, which means "ago" only where a date is expected.
+    """
+
+    start: int
+    end: int
+    ago: tuple[int, int] | None = None
+    days_ago: int | None = None
+    month: int | None = None
+    day: int | None = None
+    year: int | None = None
+    weekday: int | None = None
+    time: str | None = None
+    is_bare: bool = False
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether it is told from now."""
+        return self.ago is not None or self.days_ago is not None
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def read_short_dates(text: str) -> tuple[ShortDate, ...]:
+    """Return the dates of a short text that have no year or are told from now, in order; digits must be ASCII."""
+    lowered = text.lower()
+    if len(lowered) != len(text) or not may_hold_short_date(lowered):
+        return ()
+    return tuple(_read(list_tokens(lowered), lowered, text))
+
+
+def resolve_short(date: ShortDate, base: str) -> str | None:
+    """Return the day that is meant, counted from ``base``, an ISO 8601 date or date-time; with its time if it has one.
+
+    Months and years ago are too vague to give a day; hours and minutes need a base with a time.
+    """
+    given = _DAY.match(base)
+    if given is None:
+        return None
+    year, month, day, hour, minute = (int(part or 0) for part in given.groups())
+    today = datetime(year, month, day, hour, minute)
+    try:
+        moment = _count_back(date, today, given[4] is not None)
+    except (ValueError, OverflowError):
+        return None
+    spelled = spell_date(moment.year, moment.month, moment.day) if moment else None
+    return f"{spelled}T{date.time}" if spelled and date.time else spelled
+
+
+def _count_back(date: ShortDate, today: datetime, has_time: bool) -> datetime | None:
+    if date.ago:
+        count, unit = date.ago[0], UNITS[date.ago[1]]
+        if unit in ("month", "year") or (unit in ("second", "minute", "hour") and not has_time):
+            return None
+        return today - timedelta(**{f"{unit}s": count})
+    if date.days_ago is not None:
+        return today - timedelta(days=date.days_ago)
+    if date.month and date.day:
+        year = date.year or today.year - ((date.month, date.day) > (today.month, today.day))
+        return datetime(year, date.month, date.day)
+    if date.weekday is not None:
+        return today - timedelta(days=(today.weekday() - date.weekday) % 7)
+    return None
+
+
+def _read(tokens: list[Token], lowered: str, text: str) -> Iterator[ShortDate]:
+    end = 0
+    for at, token in enumerate(tokens):
+        if token.start < end or not may_begin(token) or not _starts_word(tokens, at):
+            continue
+        found = _read_ago(tokens, at) or _read_moment(tokens, at, lowered)
+        if found and not (found.is_bare and text[found.end - 1].isupper()):
+            yield found
+            end = found.end
+
+
+def _starts_word(tokens: list[Token], at: int) -> bool:
+    """Whether a date may begin here: not in the middle of a number, or behind a letter without a space."""
+    if not at or tokens[at - 1].end < tokens[at].start:
+        return True
+    before = tokens[at - 1].text
+    if before in ".,:-/":
+        return at < 2 or not tokens[at - 2].text.isdecimal() or tokens[at - 2].end < tokens[at - 1].start
+    return not before[-1].isdigit() and before not in "$€£"
+
+
+def _read_ago(tokens: list[Token], at: int) -> ShortDate | None:
+    """Read "about 3 hours ago", "il y a 3 h", "vor einer Stunde", "3h"."""
+    start = tokens[at].start
+    before = False
+    while meaning := find_meaning(tokens, at, "about") or find_meaning(tokens, at, "ago"):
+        before = before or meaning.kind == "ago"
+        at += meaning.width
+    counted = _read_span(tokens, at)
+    if counted is None:
+        return None
+    count, unit, after = counted
+    joined = after < len(tokens) and tokens[after].text in _BETWEEN_SPANS
+    if more := _read_span(tokens, after + joined):
+        after = more[2] if more[1] < unit else after
+    behind = find_meaning(tokens, after + (after < len(tokens) and tokens[after].text == "."), "ago")
+    if behind:
+        after += behind.width + (tokens[after].text == ".")
+    ends = tokens[after - 1].end
+    if before or behind:
+        return ShortDate(start, ends, ago=(count, unit))
+    is_bare = count <= _MOST_BARE[unit] and _stands_bare(tokens, after)
+    return ShortDate(start, ends, ago=(count, unit), is_bare=True) if is_bare else None
+
+
+def _read_span(tokens: list[Token], at: int) -> tuple[int, int, int] | None:
+    """Return a count, its unit, and the place behind: "3 hours", "an hour", "3+ days", "3小时" with its "ago" left."""
+    if at >= len(tokens):
+        return None
+    one = find_meaning(tokens, at, "one")
+    if tokens[at].text.isdecimal() and len(tokens[at].text) <= 3:
+        count, at = int(tokens[at].text), at + 1
+    elif one:
+        count, at = 1, at + one.width
+    else:
+        return None
+    if at < len(tokens) and tokens[at].text == "+":
+        at += 1
+    unit = find_meaning(tokens, at, "unit")
+    return (count, unit.value, at + unit.width) if unit else None
+
+
+def _stands_bare(tokens: list[Token], after: int) -> bool:
+    """Whether a number and the letters of a unit may stand for "ago": no word goes on with them, as in "5 min read"."""
+    number, unit = tokens[after - 2], tokens[after - 1]
+    if unit.text not in load_short_units() or not number.text.isdecimal() or number.text[0] == "0":
+        return False
+    if after >= len(tokens) or not tokens[after].text[0].isalnum():
+        return after >= len(tokens) or tokens[after].start > unit.end or tokens[after].text in ",.)|·•"
+    return number.end == unit.start and unit.text not in ("min", "m") and not tokens[after].text[0].isdecimal()
+
+
+def _read_moment(tokens: list[Token], at: int, lowered: str) -> ShortDate | None:
+    """Read a day and a time in either order, or one of them: "Mon, 3 May, 14:30", "14:30 yesterday", "3:05 pm"."""
+    date = ShortDate(tokens[at].start, tokens[at].start)
+    place = at
+    while True:
+        step = _read_part(tokens, place, lowered, date)
+        if step is None:
+            break
+        date, place = step
+        joined = _skip_joints(tokens, place, lowered)
+        if joined is None:
+            break
+        place = joined
+    if date.day is None and date.time is None and (date.days_ago is None or not _stands_apart(tokens, at, date.end)):
+        return None
+    return date
+
+
+def _stands_apart(tokens: list[Token], at: int, end: int) -> bool:
+    """Whether a day named from now stands at an end of the line or beside a mark: in a sentence it dates nothing."""
+    behind = next((token.text for token in tokens[at:] if token.start >= end), "|")
+    return (not at or tokens[at - 1].text in _MARKS) or behind in _MARKS
+
+
+def _read_part(tokens: list[Token], at: int, lowered: str, date: ShortDate) -> tuple[ShortDate, int] | None:
+    """Return the date with the part that stands at a place, and the place behind it."""
+    if at >= len(tokens):
+        return None
+    has_day = date.month is not None or date.days_ago is not None
+    starts_time = tokens[at].text[0].isdecimal() or find_meaning(tokens, at, "clock")
+    if date.time is None and starts_time and (time := read_time(lowered, tokens[at].start)):
+        end = time[1]
+        while at < len(tokens) and tokens[at].start < end:
+            at += 1
+        return replace(date, time=time[0], end=end), at
+    if not has_day and (near := find_meaning(tokens, at, "near")):
+        at += near.width
+        return replace(date, days_ago=max(0, near.value if near.value < 2 else 0), end=tokens[at - 1].end), at
+    if not has_day and (read := _read_day(tokens, at)):
+        day, month, year, behind = read
+        return replace(date, day=day, month=month, year=year, end=tokens[behind - 1].end), behind
+    if date.weekday is None and date.time is None and not has_day and (weekday := find_meaning(tokens, at, "weekday")):
+        at += weekday.width
+        return replace(date, weekday=weekday.value, end=tokens[at - 1].end), at
+    return None
+
+
+def _read_day(tokens: list[Token], at: int) -> tuple[int, int, int | None, int] | None:
+    """Return day, month, year if given in two digits, and the place behind: "3rd of May", "May 3", "3-May-12"."""
+    day_first = tokens[at].text.isdecimal()
+    if day_first:
+        day, at = int(tokens[at].text), at + 1
+        for _ in range(_LONGEST_JOINT):
+            if at < len(tokens) and (
+                tokens[at].text in _ORDINALS or tokens[at].text in "-/" or find_meaning(tokens, at, "of")
+            ):
+                at += 1
+        month = find_meaning(tokens, at, "month")
+        if month is None or not _is_day(day, tokens[at - 1]):
+            return None
+        at += month.width
+    elif month := find_meaning(tokens, at, "month"):
+        at += month.width
+        at += at < len(tokens) and tokens[at].text == "."
+        at += at < len(tokens) and tokens[at].text in "-/"
+        if at >= len(tokens) or not tokens[at].text.isdecimal() or not _is_day(int(tokens[at].text), tokens[at]):
+            return None
+        day, at = int(tokens[at].text), at + 1
+        if at + 1 < len(tokens) and tokens[at].text == ":" and tokens[at].start == tokens[at - 1].end:
+            return None
+        at += at < len(tokens) and tokens[at].text in _ORDINALS and tokens[at].start == tokens[at - 1].end
+    else:
+        return None
+    year, behind = _read_short_year(tokens, at, day_first)
+    return None if behind is None else (day, month.value, year, behind)
+
+
+def _is_day(day: int, token: Token) -> bool:
+    return (1 <= day <= _MOST_DAYS and len(token.text) <= 2) or (not token.text.isdecimal() and 1 <= day <= _MOST_DAYS)
+
+
+def _read_short_year(tokens: list[Token], at: int, day_first: bool) -> tuple[int | None, int | None]:
+    """Return the year in two digits behind a day, "'12", "-12" or "12", and the place behind; no place where a number
+    of four digits stands there: a year that can be no article's.
+    """
+    there = at
+    while there < min(len(tokens), at + 2) and tokens[there].text in "-/'’.,":
+        there += 1
+    if there >= len(tokens) or not tokens[there].text.isdecimal():
+        return None, at
+    joint = "".join(token.text for token in tokens[at:there])
+    if len(tokens[there].text) == _FULL_YEAR and joint in ("", ",", "-"):
+        return None, None
+    after = tokens[there + 1 : there + 2]
+    goes_on = any(t.text[0].isalpha() or (t.start == tokens[there].end and t.text in (":", "h", ".")) for t in after)
+    believed = joint[-1:] in ("'", "’") or (day_first and joint in ("", "-", "/", ","))
+    if len(tokens[there].text) != 2 or goes_on or not believed:
+        return None, at
+    return 2000 + int(tokens[there].text), there + 1
+
+
+def _skip_joints(tokens: list[Token], at: int, lowered: str) -> int | None:
+    """Return the place behind the marks and small words between day and time; ``None`` where the text ends."""
+    for _ in range(_LONGEST_JOINT):
+        if at < len(tokens) and find_meaning(tokens, at, "clock") and read_time(lowered, tokens[at].start):
+            break
+        if at < len(tokens) and tokens[at].text in _JOINTS:
+            at += 1
+        elif joint := find_meaning(tokens, at, "joint"):
+            at += joint.width
+        else:
+            break
+    return at if at < len(tokens) else None
