@@ -20,6 +20,7 @@ from newsclip.runner.settings import (
     DEFAULT_TIMEOUT,
     LEAST_MEMORY,
     LINE_SUFFIXES,
+    PAGE_SUFFIXES,
     Filters,
     Limits,
     Settings,
@@ -31,7 +32,7 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE)
 _POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
 _GROUPS = {
     "What is read": ("include", "exclude", "follow_links", "max_size"),
-    "Where records go": ("output", "prune", "force", "segments"),
+    "Where records go": ("output", "report", "prune", "force", "segments"),
     "How it runs": ("jobs", "timeout", "max_memory"),
     "What is said (on standard error)": ("quiet", "verbose", "log_json"),
     "Instead of a run": ("schema", "version", "help"),
@@ -110,6 +111,10 @@ def clip(
             "-o", "--output", metavar="DIR|FILE", help="A folder of records, or one file that ends in .jsonl."
         ),
     ] = None,
+    report: Annotated[
+        Path | None,
+        _option("--report", metavar="FILE.html|DIR", help="Make a page to look at: records beside their clippings."),
+    ] = None,
     include: Annotated[
         list[str] | None, _option("--include", metavar="GLOB", help="Only files like this ('2024/*.txt'); repeatable.")
     ] = None,
@@ -150,12 +155,15 @@ def clip(
     target = find_output(output)
     if (prune or force) and (target is None or (target.suffix.lower() in LINE_SUFFIXES and not target.is_dir())):
         raise typer.BadParameter("--prune and --force are about a folder of records; give one with -o DIR")
+    if report and report.is_file() and report.suffix.lower() not in PAGE_SUFFIXES:
+        raise typer.BadParameter(f"{report} is a file, but no .html", param_hint="--report")
     limits = Limits(timeout, parse_size(max_size, "--max-size"), parse_size(max_memory, "--max-memory"))
     if limits.max_memory < LEAST_MEMORY:
         raise typer.BadParameter(f"a worker needs at least {show_size(LEAST_MEMORY)}", param_hint="--max-memory")
     settings = Settings(
         paths=tuple(paths),
         output=target,
+        report=report,
         filters=Filters(tuple(include or ()), tuple(exclude or ()), follow_links),
         limits=limits,
         jobs=jobs or count_cores(),

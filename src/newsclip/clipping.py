@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user asked of every record."""
+    """What the user asked of every record: its segments, and what the review page shows beside it."""
 
     segments: bool = False
+    report: bool = False
 
 
 @dataclass(slots=True)

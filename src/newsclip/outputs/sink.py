@@ -13,7 +13,7 @@ class OutputError(Exception):
 
 
 class OutputLockedError(Exception):
-    """Another run is writing to the same output."""
+    """Another run is writing to the same output; the text names it where the user has not."""
 
 
 class ReaderGoneError(Exception):

@@ -11,6 +11,8 @@ from newsclip.record import Record
 _DOUBT = 0.5
 _DOUBTED = {"title": "headline", "authors": "byline", "published": "date"}
 _LONGEST_WORD = 256
+# Characters of the article that stand in the list for a headline that is not known.
+_OPENING = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ def make_entry(record: Record) -> Entry:
         "member": record.member,
         "status": record.status,
         "title": record.title,
+        "opening": None if record.title else record.body[:_OPENING],
         "site": record.site,
         "published": record.published,
         "language": record.language,

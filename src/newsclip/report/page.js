@@ -193,7 +193,7 @@
     const facts = [row.site, row.published?.slice(0, 10), row.language, row.words && plural(row.words, 'word'),
       row.comments && plural(row.comments, 'comment')].filter(Boolean);
     const link = make('a', {href: `#${row.number + 1}`, 'data-number': row.number},
-      make('span', {class: 'name', dir: 'auto', lang: row.language}, row.title || 'No headline'),
+      make('span', {class: 'name', dir: 'auto', lang: row.language}, row.title || row.opening || 'No headline'),
       make('span', {class: `status ${row.status}`}, row.status),
       make('span', {class: 'path', dir: 'auto'}, row.member ? `${row.file} › ${row.member}` : row.file));
     const facted = link.insertBefore(make('span', {class: 'facts'}), link.lastChild);
@@ -278,11 +278,18 @@
         make('a', {class: 'back', href: '#'}, '← All clippings'),
         step('Previous', at > 0 ? shown[at - 1] : null),
         make('span', {class: 'place'}, at < 0 ? '' : `${count(at + 1)} of ${count(shown.length)}`),
-        step('Next', at >= 0 ? shown[at + 1] : null)),
+        step('Next', at >= 0 ? shown[at + 1] : null),
+        make('span', {class: 'jump'}, makeJump('Record', 'record-heading'), makeJump('Clipping', 'clipping-heading'))),
       make('p', {class: 'source'},
         make('span', {class: `status ${row.status}`}, row.status),
         make('span', {class: 'path', dir: 'auto'}, row.member ? `${row.file} › ${row.member}` : row.file)),
       row.reasons.length ? makeReasons(row) : null);
+  }
+
+  function makeJump(label, target) {
+    const button = make('button', {type: 'button'}, label);
+    button.addEventListener('click', () => { $(target).scrollIntoView(); $(target).focus(); });
+    return button;
   }
 
   function makeRecord(record) {
@@ -314,7 +321,7 @@
     if (record.problem) add('Problem', text(record.problem.message));
     add('By', joined(record.authors), record.authors.length ? chance(sure.authors) : null);
     add('Published', text(record.published), record.published ? chance(sure.published) : null,
-      record.published_raw && make('span', {class: 'raw'}, ' from “', make('bdi', {}, record.published_raw), '”'));
+      record.published_raw && record.published_raw !== record.published && make('span', {class: 'raw'}, ' from “', make('bdi', {}, record.published_raw), '”'));
     add('Modified', text(record.modified));
     add('Site', text(record.site));
     add('Section', text(record.section));
@@ -395,7 +402,7 @@
 
   function makeClipping(record) {
     const section = make('section', {class: 'clipping', 'aria-labelledby': 'clipping-heading'},
-      make('h2', {id: 'clipping-heading'}, 'The clipping as it was'));
+      make('h2', {id: 'clipping-heading', tabindex: '-1'}, 'The clipping as it was'));
     const segments = record.segments ?? [];
     if (!segments.length) {
       section.append(make('p', {class: 'none'}, record.problem ? 'It could not be read.' : 'It holds no text.'));

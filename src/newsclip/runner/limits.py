@@ -62,14 +62,14 @@ def read_lines(
         for record in read_records(name, data, options, limit, first):
             try:
                 with limit_time(limits.timeout):
-                    line = write_record(record)
+                    line = write_record(record, options)
             except (ClippingError, MemoryError, ValueError) as error:
                 problem = explain_failure(error, "record")
-                line = write_record(compose_failure(name, problem, record.sha256, record.size, record.member))
+                line = write_record(compose_failure(name, problem, record.sha256, record.size, record.member), options)
             yield line
         return
     found = (hashlib.sha256(source).hexdigest(), len(source)) if inline else identify_source(source, limits.max_size)
-    yield write_record(compose_failure(name, problem, *found))
+    yield write_record(compose_failure(name, problem, *found), options)
 
 
 @contextmanager

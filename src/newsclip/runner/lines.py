@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from newsclip.clipping import Options
 from newsclip.composition import compose_text
 
 if TYPE_CHECKING:
     from newsclip.record import Record
+    from newsclip.report.entry import Entry
 
 # Inside a JSON string every quotation mark has a backslash before it, so this can only be the record's own key.
 _KEY = b',"duplicate_of":'
 _VALUE = re.compile(rb',"duplicate_of":(?:null|"(?:[^"\\]|\\.)*")')
+_SEGMENTS = b',"segments":['
 _DIGEST_BYTES = 16
 
 
@@ -23,7 +26,8 @@ _DIGEST_BYTES = 16
 class Line:
     """One record, written: its JSON before and after the value of ``duplicate_of``, and what the run asks about it.
 
-    ``digest`` is that of the article, in hexadecimal digits; ``sha256`` is that of the source.
+    ``digest`` is that of the article, in hexadecimal digits; ``sha256`` is that of the source. For the review page it
+    has an ``entry``, and, where the record is to be without them, the ``segments`` that were cut from its end.
     """
 
     file: str
@@ -36,10 +40,16 @@ class Line:
     size: int | None = None
     problem: tuple[str, str, str] | None = None
     warnings: list[str] = field(default_factory=list)
+    segments: bytes = b""
+    entry: Entry | None = None
 
     def join(self, duplicate_of: str | None) -> bytes:
         """Return the whole line, without a newline."""
         return b"".join((self.head, _KEY, quote_name(duplicate_of), self.tail))
+
+    def join_whole(self, duplicate_of: str | None) -> bytes:
+        """Return the line with the segments that were cut from it."""
+        return self.join(duplicate_of)[:-1] + self.segments + b"}"
 
 
 @dataclass(slots=True)
@@ -55,12 +65,12 @@ class Kept:
     problem: tuple[str, str, str] | None
 
 
-def write_record(record: Record) -> Line:
-    """Return a record as its line."""
+def write_record(record: Record, options: Options) -> Line:
+    """Return a record as its line, with what was asked for beside it."""
     from newsclip.record import write_line
 
     head, tail = split_line(write_line(record).encode("utf-8"))
-    return Line(
+    line = Line(
         file=record.file,
         status=record.status,
         head=head,
@@ -72,6 +82,13 @@ def write_record(record: Record) -> Line:
         problem=(record.problem.stage, record.problem.code, record.problem.message) if record.problem else None,
         warnings=[f"{caveat.code}: {caveat.message}" for caveat in record.warnings],
     )
+    if options.report:
+        from newsclip.report.entry import make_entry
+
+        line.entry = make_entry(record)
+        if not options.segments and (start := tail.find(_SEGMENTS)) >= 0:
+            line.tail, line.segments = tail[:start] + b"}", tail[start:-1]
+    return line
 
 
 def split_line(line: bytes) -> tuple[bytes, bytes]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import select
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from newsclip import __version__
 from newsclip.clipping import Options
@@ -22,6 +24,9 @@ from newsclip.runner.source import explain_error, identify_source, oversize
 from newsclip.runner.stop import Stop
 from newsclip.runner.talk import Talk, is_terminal
 from newsclip.runner.walk import Input, Walk
+
+if TYPE_CHECKING:
+    from newsclip.report.writer import Report
 
 EXIT_OK = 0
 EXIT_FAILED = 1
@@ -54,10 +59,10 @@ def run_command(settings: Settings) -> int:
     talk = Talk(quiet=settings.quiet, verbose=settings.verbose, log_json=settings.log_json, total=total)
     with Stop() as stop:
         try:
-            sink = open_sink(settings, stop)
-            return _Run(settings, talk, stop, sink).go()
-        except OutputLockedError:
-            talk.complain(f"another run is writing to {settings.output}", EXIT_LOCKED)
+            with open_report(settings) as report:
+                return _Run(settings, talk, stop, open_sink(settings, stop), report).go()
+        except OutputLockedError as error:
+            talk.complain(f"another run is writing to {error or settings.output}", EXIT_LOCKED)
             return EXIT_LOCKED
         except OutputError as error:
             talk.complain(f"cannot write: {error}", EXIT_OUTPUT)
@@ -76,7 +81,18 @@ def open_sink(settings: Settings, stop: Stop) -> Sink:
     if settings.output.suffix.lower() in LINE_SUFFIXES and not settings.output.is_dir():
         return FileSink(settings.output)
     asked = f"newsclip {__version__}, segments {'on' if settings.segments else 'off'}"
-    return FolderSink(settings.output, asked, settings.limits.max_size, force=settings.force)
+    # A review page shows every clipping as it was, and what it was is not in the records.
+    force = settings.force or settings.report is not None
+    return FolderSink(settings.output, asked, settings.limits.max_size, force=force)
+
+
+def open_report(settings: Settings) -> AbstractContextManager[Report | None]:
+    """Return the review page that was asked for. Raises ``OutputError`` or ``OutputLockedError``."""
+    if settings.report is None:
+        return nullcontext()
+    from newsclip.report.writer import Report
+
+    return Report(settings.report)
 
 
 def count_inputs(settings: Settings) -> int:
@@ -87,15 +103,16 @@ def count_inputs(settings: Settings) -> int:
 class _Run:
     """A run under way."""
 
-    def __init__(self, settings: Settings, talk: Talk, stop: Stop, sink: Sink) -> None:
+    def __init__(self, settings: Settings, talk: Talk, stop: Stop, sink: Sink, report: Report | None) -> None:
         self._settings = settings
         self._talk = talk
         self._stop = stop
         self._sink = sink
-        self._walk = Walk(settings.paths, settings.filters, sink.own)
+        self._report = report
+        self._walk = Walk(settings.paths, settings.filters, sink.own | (report.own if report else frozenset()))
         self._hidden: list[bytes] = []
-        options = Options(segments=settings.segments)
-        self._pool = Pool(settings.jobs, settings.limits, options, self._load, talkative=settings.verbose > 1)
+        self._options = Options(segments=settings.segments, report=report is not None)
+        self._pool = Pool(settings.jobs, settings.limits, self._options, self._load, talkative=settings.verbose > 1)
         self._places: dict[int, _Place] = {}
         self._held_bytes = 0
         self._first = 0
@@ -115,7 +132,10 @@ class _Run:
             self._pool.close()
             self._talk.clear_progress()
             self._sink.close(complete=complete)
+        advice = self._report.finish() if complete and self._report else None
         self._talk.tell_summary(self._walk.skipped)
+        if advice:
+            self._talk.tell("report", advice, page=str(self._settings.report))
         if self._stop:
             return self._stop.code
         return EXIT_FAILED if self._talk.counts["failed"] else EXIT_OK
@@ -194,6 +214,8 @@ class _Run:
             counts["failed" if failures else "unchanged"] += 1
             return
         self._sink.write_lines(place.source, place.lines)
+        if self._report:
+            self._report.add(place.lines)
         for line in place.lines:
             if line.problem:
                 self._talk.tell_failure(line.file, line.problem)
@@ -208,7 +230,7 @@ class _Run:
         digest, size = None, None
         if source.problem is None and source.path != b"-":
             digest, size = identify_source(source.path, self._settings.limits.max_size)
-        return write_record(compose_failure(source.file, problem, digest, size, member))
+        return write_record(compose_failure(source.file, problem, digest, size, member), self._options)
 
     def _look_after_vanished(self, folder: FolderSink) -> None:
         """Report the records whose source is gone; remove them where that was asked for."""
@@ -263,4 +285,4 @@ def read_stdin(stop: Stop, max_size: int) -> bytes:
 
 
 def _weigh(lines: list[Line]) -> int:
-    return sum(len(line.head) + len(line.tail) for line in lines)
+    return sum(len(line.head) + len(line.tail) + len(line.segments) for line in lines)

@@ -15,6 +15,8 @@ DEFAULT_MAX_MEMORY = 2**30
 LEAST_MEMORY = 2**28
 LINE_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 """An output of such a name is one file of JSON Lines; any other is a folder."""
+PAGE_SUFFIXES = frozenset({".html", ".htm"})
+"""A report of such a name is one page; any other is a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Settings:
 
     paths: tuple[Path, ...]
     output: Path | None = None
+    report: Path | None = None
     filters: Filters = Filters()
     limits: Limits = Limits()
     jobs: int = 1
