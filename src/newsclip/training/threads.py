@@ -32,6 +32,8 @@ LONGEST_TEXT = 400
 """Characters of a real comment or sentence that is recombined."""
 FEWEST_TEXTS = 300
 """Lines of real comments that a language must have before no others are needed."""
+FEWEST_SENTENCES = 60
+"""With fewer lines in all, a language's words are rather drawn than said again and again."""
 _SENTENCE = re.compile(r"[^\s.!?。！？][^.!?。！？\n]{20,}[.!?。！？]")
 
 
@@ -137,7 +139,8 @@ def collect_texts(folders: Iterable[Path]) -> dict[str, list[str]]:
         if language := detect_language("\n".join(spoken) or body):
             said[language.code].extend(spoken)
             written[language.code].extend(s for s in _SENTENCE.findall(body) if len(s) <= LONGEST_TEXT)
-    return {code: said[code] if len(said[code]) >= FEWEST_TEXTS else written[code] + said[code] for code in written}
+    texts = {code: said[code] if len(said[code]) >= FEWEST_TEXTS else said[code] + written[code] for code in written}
+    return {code: lines for code, lines in texts.items() if len(lines) >= FEWEST_SENTENCES}
 
 
 def _lay_out(voice: Voice, platform: Platform, comments: Sequence[Said], frame: Frame) -> tuple[list[Line], list[int]]:
