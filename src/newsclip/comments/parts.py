@@ -9,7 +9,6 @@ from newsclip.blocks import Role
 from newsclip.comments.chrome import is_action, is_form, is_heading, is_subject, strip_actions
 from newsclip.comments.lines import Line, Piece, split_lines
 from newsclip.comments.signature import clean_name, find_when, is_name, read_signature
-from newsclip.comments.wording import may_hold_when
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -129,7 +128,7 @@ def _find_when(parts: Parts) -> None:
                 parts.when = text[found[0] : found[1]].strip(" ,;|-")
                 return
     for text in (line.text for line in _list_edges(parts.lines)):
-        signature = read_signature(text) if may_hold_when(text.lower()) else None
+        signature = read_signature(text)
         if signature and signature.when:
             parts.when = signature.when
             return
@@ -163,10 +162,9 @@ def _is_in_heading(piece: Piece) -> bool:
 def _judge_words(text: str, role: Role, parts: Parts) -> Role:
     if is_action(text) or is_heading(text) or (is_form(text) and len(text) < MAX_BYLINE):
         return Role.COMMENT_CHROME
-    if may_hold_when(text.lower()) or (parts.author and parts.author in text):
-        signature = read_signature(text)
-        if signature and (signature.when or signature.author == parts.author):
-            return Role.COMMENT_BYLINE
+    signature = read_signature(text)
+    if signature and (signature.when or signature.author == parts.author):
+        return Role.COMMENT_BYLINE
     if parts.author and text.strip(" :,.-–—") == parts.author:
         return Role.COMMENT_BYLINE
     return role

@@ -24,15 +24,13 @@ from newsclip.comments.wording import (
     compile_action_words,
     compile_badges,
     compile_filler,
-    compile_glued,
     compile_joints,
     compile_leads,
     compile_verbs,
     compile_verbs_first,
     may_end_in_verb,
-    may_hold_when,
-    search_when,
 )
+from newsclip.facts import dates
 
 MAX_NAME = 48
 """Characters of a commenter's name; screen names that are whole sentences are rare."""
@@ -43,8 +41,6 @@ _ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s[(<\[]")
 _USER_NUMBER = re.compile(r"\s*[(\[]#?\d+[)\]]?$")
 _TAG = re.compile(r"</?[a-z]{1,10}(?:\s[^<>]{0,200})?>")
-_YEAR_END = re.compile(r"[ ./]\d{2,4}(?!\d)")
-_GLUED = re.compile(r"[^\W\d_]\d|\w[A-Z]")
 _INITIAL = re.compile(r"\s\w$")
 _NAME = re.compile(r"^[\w\"'“‘(].*[\w.)\"'”’!]$|^\w$")
 _DEGREES = re.compile(r"(?:,\s[A-Z][A-Za-z.]{1,6})+$")
@@ -74,7 +70,6 @@ def read_signature(text: str) -> Signature | None:
 
 @lru_cache(maxsize=MAX_KNOWN)
 def _read_signature(text: str) -> Signature | None:
-    text = _part_glued(text)
     found = find_when(text)
     line = strip_actions(text if found and found[0] < 2 else _OPENING.sub("", text))
     found = find_when(line)
@@ -104,15 +99,6 @@ def _read_said(name: str | None, when: str | None) -> Signature | None:
     return Signature(name, when, "says") if name is not None and is_name(name) else None
 
 
-def _part_glued(text: str) -> str:
-    """Return the line with a space between a name and the date that is glued to it."""
-    if not _YEAR_END.search(text) or not _GLUED.search(text):
-        return text
-    lowered = text.lower()
-    found = compile_glued().search(lowered) if len(lowered) == len(text) else None
-    return f"{text[: found.start()]} {text[found.start() :]}" if found else text
-
-
 def _strip_badge(name: str) -> str:
     """Return a name without the badge behind it: "Karl Autor", "Ada (author)"."""
     lowered = name.lower()
@@ -132,18 +118,10 @@ def _read_led(before: str, after: str, when: str | None) -> Signature | None:
     return Signature(numbered, None, "by") if numbered and numbered != led and is_name(numbered) else None
 
 
+@lru_cache(maxsize=MAX_KNOWN)
 def find_when(line: str) -> tuple[int, int] | None:
     """Return the stretch (start, end) of a line that is a date, a time, both, or "3 hours ago"; ``None`` if none is."""
-    return _find_when(line) if len(line) <= MAX_LINE else None
-
-
-@lru_cache(maxsize=MAX_KNOWN)
-def _find_when(line: str) -> tuple[int, int] | None:
-    lowered = line.lower()
-    if len(lowered) != len(line) or not may_hold_when(lowered):
-        return None
-    found = search_when(lowered)
-    return found.span() if found else None
+    return dates.find_when(line) if len(line) <= MAX_LINE else None
 
 
 def clean_name(text: str) -> str | None:

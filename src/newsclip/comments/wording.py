@@ -8,9 +8,6 @@ from functools import cache
 from newsclip.cues import load_cues
 
 _WORD = re.compile(r"\w+")
-_WORD_START = re.compile(r"(?<![\w.])\w+")
-_ONE = frozenset({"a", "an", "one", "un", "une", "ein", "eine", "einer", "einem", "una"})
-_DIGIT = re.compile(r"\d")
 
 
 def _alternate(words: list[str]) -> str:
@@ -26,79 +23,9 @@ def _phrases(topic: str) -> list[str]:
 
 
 @cache
-def compile_when() -> re.Pattern[str]:
-    """Return the pattern of a date, a time, both, or a time ago."""
-    words = load_cues("date-words")
-    joint = rf"(?:\s*(?:[,@|·•\-–—/]|\b(?:{_alternate(words['joints'])})\b)\.?){{0,2}}\s*"
-    zone = rf"(?:\s*(?:{_alternate(words['clock'])})(?!\w)){{0,2}}"
-    clock = rf"\d{{1,2}}(?:[:.h]\d{{2}}(?::\d{{2}})?(?!\d|[.:]\d)|(?=\s*(?:am|pm)\b)){zone}"
-    day = _spell_day()
-    unit = rf"(?:{_alternate(words['units'])})"
-    ago = (
-        rf"(?:(?:{_alternate(words['before'])})\s+)+(?:\d{{1,3}}|an?|one|une?|einer?|einem|una?)\s+{unit}(?!\w)\.?"
-        rf"|(?:\d{{1,3}}|an?|one|una?)\s*{unit}(?:,?\s*\d{{1,2}}\s*{unit})?\s+(?:{_alternate(words['after'])})(?!\w)"
-        r"|\d{1,3}\s?(?:h|d|w|m|j|sem|min|mo|std|tg|t)(?!\w)|\d{1,3}\s?(?:分|時間|小时|天|日|시간|分钟)前"
-    )
-    days = rf"(?:{_alternate(words['days'])})(?!\w)"
-    weekday = rf"(?:(?:{_alternate(words['weekdays'])})(?!\w)[.,]?\s+)?"
-    full = rf"{weekday}(?:{day}|{days})(?:{joint}{clock})?|{clock}{joint}{weekday}(?:{day}|{days})|{ago}|{clock}"
-    return re.compile(rf"(?<![\w.])(?:{full})(?:\s*\((?:gmt|utc)?[\w:+\- ]{{0,12}}\))?")
-
-
-def _spell_day() -> str:
-    """Return the pattern of a day of the calendar as people write it."""
-    month = rf"(?:{_alternate(load_cues('date-words')['months'])})(?!\w)\.?"
-    return (
-        r"\d{4}\s*[年]\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}-\d{2}-\d{2}t\d{2}:\d{2}\S{0,12}|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
-        r"|\d{1,2}[-./]\s?\d{1,2}[-./]\s?(?:\d{4}|\d{2})(?!\d)"
-        rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?[\s\-/]+(?:de\s+|of\s+|d['’])?{month}(?:[\s,\-/]+(?:de\s+|del\s+)?'?(?:\d{{4}}|\d{{2}})(?!\d|:\d))?"
-        rf"|{month}[\s\-/]+\d{{1,2}}(?:st|nd|rd|th)?(?!\d|:)(?:,?[\s\-/]+(?:at\s+)?'?(?:\d{{4}})(?!\d))?"
-    )
-
-
-@cache
-def compile_glued() -> re.Pattern[str]:
-    """Return the pattern of a date that follows a name without a space: "AdaMay 4, 2012 2:06 PM", "Ada4/5/12 10:44"."""
-    month = rf"(?:{_alternate(load_cues('date-words')['months'])})"
-    return re.compile(
-        rf"(?<=\w){month}\.? \d{{1,2}},? \d{{4}}(?!\d)"
-        rf"|(?<=[^\W\d_])\d{{1,2}}(?:[./]\d{{1,2}}[./]|\.? {month}\.? )(?:\d{{4}}|\d{{2}})(?!\d)"
-    )
-
-
-@cache
 def compile_badges() -> re.Pattern[str]:
     """Return the pattern of a badge behind a name: "Ada (author)", "Karl Autor"."""
     return re.compile(rf"\s+[(\[]?(?:{_alternate(_phrases('comment-badge'))})[)\]]?$")
-
-
-def search_when(lowered: str) -> re.Match[str] | None:
-    """Return the first date or time of a lower-cased line: the pattern is tried where a word may begin one."""
-    pattern, starts = compile_when(), _list_starts()
-    for word in _WORD_START.finditer(lowered):
-        if word[0][0].isdigit() or word[0] in starts:
-            found = pattern.match(lowered, word.start())
-            if found:
-                return found
-    return None
-
-
-@cache
-def _list_starts() -> frozenset[str]:
-    words = load_cues("date-words")
-    phrases = [phrase for key in ("months", "weekdays", "days", "before") for phrase in words[key]]
-    return frozenset(_WORD.findall(phrase)[0] for phrase in phrases) | _ONE
-
-
-def may_hold_when(lowered: str) -> bool:
-    """Whether a lower-cased line has a digit or a word of "yesterday" or "an hour ago": a look before the pattern."""
-    return _DIGIT.search(lowered) is not None or not _list_near_words().isdisjoint(_WORD.findall(lowered))
-
-
-@cache
-def _list_near_words() -> frozenset[str]:
-    words = load_cues("date-words")
-    return frozenset(_WORD.findall(phrase)[0] for key in ("days", "before", "after") for phrase in words[key])
 
 
 @cache
