@@ -8,6 +8,7 @@ tests/test_fixtures.py --prune` removes the sentences that have become untrue, a
 from __future__ import annotations
 
 import functools
+import io
 import json
 import re
 import sys
@@ -19,7 +20,8 @@ import pytest
 from newsclip import read_clipping
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Role
 from newsclip.clipping import Options
-from newsclip.readers import find_reader
+from newsclip.formats import open_clippings
+from newsclip.formats.source import Source
 from newsclip.record import Record
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -133,7 +135,7 @@ def test_the_segments_are_in_order_and_none_is_blank(case: Path) -> None:
 )
 def test_the_segments_of_a_paste_leave_out_only_what_is_blank(case: Path) -> None:
     record, source = read_case(case), find_source(case)
-    (clipping,) = find_reader(source.name, source.read_bytes()).open(source.name, source.read_bytes())
+    (clipping,) = open_clippings(Source(source.name, io.BytesIO(source.read_bytes())))
     assert record.segments is not None
     assert all(clipping.text[segment.start : segment.end] == segment.text for segment in record.segments)
     ends = [0, *(segment.end for segment in record.segments)]

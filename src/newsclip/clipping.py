@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
 from newsclip.blocks import Block
-from newsclip.problem import Notice
+from newsclip.problem import ClippingError, Notice
 
 if TYPE_CHECKING:
     from newsclip.record import Comment
@@ -18,19 +18,6 @@ class Options:
 
     segments: bool = False
     report: bool = False
-
-
-@dataclass(slots=True)
-class Clipping:
-    """One clipping as decoded text. A container file gives several, each with the ``member`` name it had there."""
-
-    text: str
-    format: str
-    encoding: str | None
-    is_page: bool
-    member: str | None = None
-    url: str | None = None
-    notices: list[Notice] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -50,6 +37,41 @@ class Fields:
     language: str | None = None
     comments_stated: int | None = None
     notices: list[Notice] = field(default_factory=list)
+
+
+def join_facts(*sources: Fields) -> Fields:
+    """Return the facts of several sources: each from the first that has it."""
+    return Fields(**{one.name: _choose([getattr(source, one.name) for source in sources]) for one in fields(Fields)})
+
+
+def _choose(values: list[Any]) -> Any:
+    return next((value for value in values if value not in (None, [])), values[-1])
+
+
+@dataclass(slots=True)
+class Clipping:
+    """One clipping as decoded text. A file that holds many gives several, each with the ``member`` name it has there.
+
+    What the format knows beforehand: ``facts`` are certain, ``hints`` count where the article itself says nothing,
+    ``saved`` is the ISO 8601 day or moment of saving, from which "3 hours ago" is counted. Where it knows what each
+    line is, ``blocks`` are labelled already, and ``comments`` with them; where it knows only where the article stands
+    in the text, that is ``span``. ``problem`` stands where it cannot be read.
+    """
+
+    text: str
+    format: str | None
+    encoding: str | None
+    is_page: bool
+    member: str | None = None
+    url: str | None = None
+    notices: list[Notice] = field(default_factory=list)
+    facts: Fields = field(default_factory=Fields)
+    hints: Fields = field(default_factory=Fields)
+    saved: str | None = None
+    blocks: list[Block] | None = None
+    comments: list[Comment] = field(default_factory=list)
+    span: tuple[int, int] | None = None
+    problem: ClippingError | None = None
 
 
 @dataclass(slots=True)

@@ -51,12 +51,21 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
 
 
 def compose_failure(
-    name: str, error: ClippingError, digest: str | None = None, size: int | None = None, member: str | None = None
+    name: str,
+    error: ClippingError,
+    digest: str | None = None,
+    size: int | None = None,
+    member: str | None = None,
+    kind: str | None = None,
 ) -> Record:
-    """Return the record of a file, or of one member of a file that holds many, that could not be read."""
+    """Return the record of a file, or of one member of a file that holds many, that could not be read.
+
+    ``kind`` is its format, where that is known.
+    """
     message = _LONE_SURROGATE.sub("\ufffd", error.message)
     problem = Problem(stage=error.stage, code=error.code, message=message)
-    return Record(file=name, member=member, sha256=digest, size=size, status="failed", problem=problem)
+    kind = kind or error.format
+    return Record(file=name, member=member, sha256=digest, size=size, format=kind, status="failed", problem=problem)
 
 
 def join_body(blocks: list[Block]) -> str:

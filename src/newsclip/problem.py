@@ -9,7 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Stage = Literal["open", "read", "decode", "parse", "extract", "label", "record", "write", "limit", "crash"]
+Stage = Literal["open", "read", "format", "decode", "parse", "extract", "label", "record", "write", "limit", "crash"]
+
+
+# Codes of the stage "format" that are no format's name.
+_NAMELESS = frozenset({"not-text", "extra-missing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,11 @@ class ClippingError(Exception):
         self.stage: Stage = stage
         self.code = code
         self.message = message
+
+    @property
+    def format(self) -> str | None:
+        """What the file is instead of a clipping, where that is known."""
+        return self.code if self.stage == "format" and self.code not in _NAMELESS else None
 
     def __reduce__(self) -> tuple[type[ClippingError], tuple[Stage, str, str]]:
         """Travel whole between processes: the default pickling of exceptions loses the arguments."""

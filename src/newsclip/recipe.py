@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from newsclip.clipping import Clipping, Draft, Options
+from newsclip.blocks import Block, Role
+from newsclip.clipping import Clipping, Draft, Options, join_facts
 from newsclip.compose import compose_failure, compose_record
+from newsclip.facts.dates import resolve_relative
+from newsclip.formats import check_size, open_clippings
+from newsclip.formats.source import DEFAULT_MAX_SIZE, Source
 from newsclip.problem import ClippingError, Stage
-from newsclip.readers import find_reader
 from newsclip.record import Record
 
 
@@ -34,19 +39,30 @@ def read_clipping(
 
 def read_records(
     name: str,
-    data: bytes,
+    data: bytes | io.BufferedIOBase,
     options: Options,
     limit: Callable[[str | None], AbstractContextManager[object]] = nullcontext,
     first: int = 0,
+    max_size: int = DEFAULT_MAX_SIZE,
 ) -> Iterator[Record]:
     """Yield the records of one file: one, or as many as it holds clippings, each as soon as it is read.
 
-    ``name`` is the record's ``file``; ``data`` are the file's bytes. What is done for one clipping is done within
+    ``name`` is the record's ``file``; ``data`` are the file's bytes, or a seekable stream of them, of which no more
+    is held than one clipping; that may have ``max_size`` bytes. What is done for one clipping is done within
     ``limit``, which is given the clipping's ``member``; the ``first`` clippings are passed over. This is where the one
     catch-all stands: whatever goes wrong with a clipping ends as its record, and the next one is read.
     """
-    digest, size = hashlib.sha256(data).hexdigest(), len(data)
-    clippings = _open_clippings(name, data)
+    source = Source(name, io.BytesIO(data) if isinstance(data, bytes) else data, max_size)
+    digest, size = None, None
+    try:
+        with limit(None):
+            size = source.measure()
+            check_size(source)
+            digest = hashlib.file_digest(source.rewind(), "sha256").hexdigest()
+    except Exception as error:  # noqa: BLE001 - the catch-all, before there is a clipping
+        yield compose_failure(name, explain_failure(error), digest, size)
+        return
+    clippings = open_clippings(source)
     for number in count():
         clipping, record = None, None
         try:
@@ -55,6 +71,8 @@ def read_records(
             if clipping is None:
                 return
             with limit(clipping.member):
+                if clipping.problem:
+                    raise clipping.problem
                 if number >= first:
                     record = compose_record(name, digest, size, clipping, draft_clipping(clipping), options)
         except Exception as error:  # noqa: BLE001 - the one catch-all, around one clipping
@@ -64,11 +82,9 @@ def read_records(
                 yield record
             continue
         # Not while an exception holds on to all that was made of the clipping: there may be no memory for a record.
-        yield compose_failure(name, problem, digest, size, clipping.member if clipping else None)
-
-
-def _open_clippings(name: str, data: bytes) -> Iterator[Clipping]:
-    yield from find_reader(name, data).open(name, data)
+        if number >= first or clipping is None:
+            member, kind = (clipping.member, clipping.format) if clipping else (None, None)
+            yield compose_failure(name, problem, digest, size, member, kind)
 
 
 def explain_failure(error: Exception, stage: Stage = "crash") -> ClippingError:
@@ -84,6 +100,31 @@ def explain_failure(error: Exception, stage: Stage = "crash") -> ClippingError:
 
 def draft_clipping(clipping: Clipping) -> Draft:
     """Return the clipping with its blocks labelled, its comments split and its facts found."""
+    draft = _draft_stretch(clipping)
+    draft.fields = join_facts(clipping.facts, draft.fields, clipping.hints)
+    if clipping.saved:
+        resolve_dates(draft, clipping.saved)
+    return draft
+
+
+def _draft_stretch(clipping: Clipping) -> Draft:
+    """Return the draft of the stretch of a clipping that is the article's; what its format knows stands around it."""
+    if clipping.blocks is not None:
+        return Draft(clipping.text, clipping.blocks, clipping.comments)
+    if clipping.span is None:
+        return _draft(clipping)
+    start, end = clipping.span
+    draft = _draft(replace(clipping, text=clipping.text[start:end]))
+    for block in draft.blocks:
+        block.start += start
+        block.end += start
+    outside = [(0, start), (end, len(clipping.text))]
+    around = [Block("", *stretch, Role.CHROME, "stands outside the article") for stretch in outside]
+    blocks = [block for block in (around[0], *draft.blocks, around[1]) if block.end > block.start]
+    return replace(draft, text=clipping.text, blocks=blocks)
+
+
+def _draft(clipping: Clipping) -> Draft:
     # Neither kind of clipping waits for what only the other needs.
     if clipping.is_page:
         from newsclip.page.draft import draft_page
@@ -92,3 +133,16 @@ def draft_clipping(clipping: Clipping) -> Draft:
     from newsclip.paste.draft import draft_paste
 
     return draft_paste(clipping)
+
+
+def resolve_dates(draft: Draft, saved: str) -> None:
+    """Give the article and its comments the days that "3 hours ago" means, counted from the day of saving."""
+    found = draft.fields
+    if found.published is None and found.published_raw:
+        found.published = resolve_relative(found.published_raw, saved)
+    draft.comments = [
+        comment.model_copy(update={"published": resolve_relative(comment.published_raw, saved)})
+        if comment.published is None and comment.published_raw
+        else comment
+        for comment in draft.comments
+    ]

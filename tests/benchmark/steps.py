@@ -11,7 +11,7 @@ from typing import Any
 
 # The recipe's steps, by the module that calls them and the name it calls them by.
 STEPS = {
-    "decode": ("newsclip.readers.page", "decode_bytes"),
+    "decode": ("newsclip.formats.page", "decode_bytes"),
     "compose": ("newsclip.recipe", "compose_record"),
     "language": ("newsclip.compose", "detect_language"),
     "paste: lay out": ("newsclip.paste.draft", "split_blocks"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from newsclip.runner.twins import Twins
 from newsclip.runner.walk import Identity, Input
 
 # Failures that may not happen again with the same bytes: every run tries these files again.
-_PASSING_STAGES = frozenset({"open", "read", "limit", "crash", "write"})
+_PASSING_STAGES = frozenset({"open", "read", "format", "limit", "crash", "write"})
 
 
 class IncrementalSink:
@@ -52,7 +53,7 @@ class IncrementalSink:
         if asked != self._asked or any(k.problem and k.problem[0] in _PASSING_STAGES for k in kept):
             return None
         try:
-            unchanged = hash_source(source.path, self._max_size) == sha256
+            unchanged = hash_source(source.path, sys.maxsize) == sha256
             return kept if unchanged and all(map(self._is_as_written, kept)) else None
         except ClippingError:
             return None

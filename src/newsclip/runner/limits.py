@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
+import io
 import resource
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FrameType
 
 from newsclip.clipping import Options
@@ -16,7 +16,7 @@ from newsclip.problem import ClippingError
 from newsclip.runner.clock import read_wait
 from newsclip.runner.lines import Line, write_record
 from newsclip.runner.settings import Limits
-from newsclip.runner.source import identify_source, read_source
+from newsclip.runner.source import identify_source, open_source
 
 # An alarm that some library swallowed rings again after this many seconds.
 _AGAIN_SECONDS = 0.25
@@ -54,12 +54,12 @@ def read_lines(
         return limit_time(limits.timeout)
 
     try:
-        with limit_time(limits.timeout):
-            data = source if inline else read_source(source, limits.max_size)
-    except (ClippingError, MemoryError) as error:
-        problem = explain_failure(error)
-    else:
-        for record in read_records(name, data, options, limit, first):
+        data = source if inline else open_source(source)
+    except ClippingError as error:
+        yield write_record(compose_failure(name, error, *identify_source(source, limits.max_size)), options)
+        return
+    with data if isinstance(data, io.BufferedReader) else nullcontext():
+        for record in read_records(name, data, options, limit, first, limits.max_size):
             try:
                 with limit_time(limits.timeout):
                     line = write_record(record, options)
@@ -67,9 +67,6 @@ def read_lines(
                 problem = explain_failure(error, "record")
                 line = write_record(compose_failure(name, problem, record.sha256, record.size, record.member), options)
             yield line
-        return
-    found = (hashlib.sha256(source).hexdigest(), len(source)) if inline else identify_source(source, limits.max_size)
-    yield write_record(compose_failure(name, problem, *found), options)
 
 
 @contextmanager

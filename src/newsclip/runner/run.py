@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 
 from newsclip import __version__
 from newsclip.clipping import Options
+from newsclip.formats import is_page_name
+from newsclip.formats.source import oversize
 from newsclip.outputs.file import FileSink
 from newsclip.outputs.folder import FolderSink
 from newsclip.outputs.sink import OutputError, OutputLockedError, ReaderGoneError, Sink
 from newsclip.outputs.stream import StreamSink
 from newsclip.problem import ClippingError
-from newsclip.readers import is_page_name
 from newsclip.runner.lines import Kept, Line, write_record
 from newsclip.runner.pool import Answer, Pool, Task, WorkersError
 from newsclip.runner.settings import LINE_SUFFIXES, Settings
-from newsclip.runner.source import explain_error, identify_source, oversize
+from newsclip.runner.source import explain_error, identify_source
 from newsclip.runner.stop import Stop
 from newsclip.runner.talk import Talk, is_terminal
 from newsclip.runner.walk import Input, Walk

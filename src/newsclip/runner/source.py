@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Iterator
+from typing import Any
 
+from newsclip.formats.source import oversize
 from newsclip.problem import ClippingError, Stage
 
 # No wait for a writer of a named pipe, no link swapped in since the walk, no terminal taken over.
@@ -78,31 +81,38 @@ def _measure_source(path: bytes) -> int | None:
 
 def _read_pieces(path: bytes, max_size: int) -> Iterator[bytes]:
     """Yield a file's bytes to its end, however it grows or shrinks meanwhile, but never past the limit."""
-    try:
-        descriptor = os.open(path, _OPEN_FLAGS)
-    except OSError as error:
-        raise explain_error(error, "open") from None
-    try:
-        state = os.fstat(descriptor)
-        if not stat.S_ISREG(state.st_mode):
-            raise explain_kind(state.st_mode)
-        if state.st_size > max_size:
+    with open_source(path) as stream:
+        if os.fstat(stream.fileno()).st_size > max_size:
             raise oversize(max_size)
         total = 0
-        while piece := os.read(descriptor, min(state.st_size + 1, _PIECE_BYTES)):
+        while piece := stream.read(_PIECE_BYTES):
             total += len(piece)
             if total > max_size:
                 raise oversize(max_size)
             yield piece
+
+
+def open_source(path: bytes) -> io.BufferedReader:
+    """Return a stream of the regular file at ``path``; whatever goes wrong with it is a ``ClippingError``."""
+    try:
+        descriptor = os.open(path, _OPEN_FLAGS)
     except OSError as error:
-        raise explain_error(error, "read") from None
-    finally:
+        raise explain_error(error, "open") from None
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
         os.close(descriptor)
+        raise explain_kind(mode)
+    return io.BufferedReader(_SourceFile(descriptor), _PIECE_BYTES)
 
 
-def oversize(max_size: int) -> ClippingError:
-    """Return the problem of a file larger than the limit."""
-    return ClippingError("limit", "size", f"the file is larger than {max_size} bytes; raise --max-size to read it")
+class _SourceFile(io.FileIO):
+    """A file whose reading fails in words that are the same on every system."""
+
+    def readinto(self, buffer: Any) -> int | None:
+        try:
+            return super().readinto(buffer)
+        except OSError as error:
+            raise explain_error(error, "read") from None
 
 
 def explain_kind(mode: int) -> ClippingError:

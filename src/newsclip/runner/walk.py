@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from newsclip.formats import SUFFIXES
 from newsclip.problem import ClippingError
-from newsclip.readers import SUFFIXES
 from newsclip.runner.settings import Filters
 from newsclip.runner.source import explain_error, explain_kind
 

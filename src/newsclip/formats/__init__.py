@@ -1,0 +1,80 @@
+"""Formats: one module a file format, told by the content first and by the name second.
+
+A new format is one module with a :class:`Format` and one entry in ``FORMATS``. A file that holds many (an archive, a
+mailbox) gives parts, which are opened in their turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from newsclip.clipping import Clipping, join_facts
+from newsclip.formats.link import LINK
+from newsclip.formats.page import PAGE
+from newsclip.formats.signatures import find_refusal
+from newsclip.formats.source import Format, Part, Source, oversize
+from newsclip.formats.text import TEXT
+from newsclip.problem import ClippingError
+
+# In the order in which they are asked: text takes whatever no other format recognizes.
+FORMATS: tuple[Format, ...] = (LINK, PAGE, TEXT)
+# An archive within an archive is opened, one within that is not.
+MOST_NESTED = 2
+SUFFIXES = frozenset().union(*(kind.suffixes for kind in FORMATS))
+
+
+def find_format(source: Source) -> Format:
+    """Return the format that the content shows; where the content shows none, the one of the name's suffix.
+
+    Raises ``ClippingError`` where the content is known to be no clipping.
+    """
+    for kind in FORMATS[:-1]:
+        if kind.recognizes(source.head):
+            return kind
+    if refusal := find_refusal(source.head):
+        raise refusal
+    return PAGE if is_page_name(source.name) else TEXT
+
+
+def is_page_name(name: str) -> bool:
+    """Whether a file of that name should be a saved page; its content may say otherwise."""
+    return PurePosixPath(name).suffix.lower() in PAGE.suffixes
+
+
+def check_size(source: Source) -> None:
+    """Raise ``ClippingError`` where a file that must be held whole has more bytes than a clipping may have."""
+    if source.measure() > source.max_size and not find_format(source).streams:
+        raise oversize(source.max_size)
+
+
+def open_clippings(source: Source, nested: int = 0) -> Iterator[Clipping]:
+    """Yield the clippings of a file; parts that cannot be opened as clippings with their ``problem``.
+
+    ``nested`` is how many archives are around it. Raises ``ClippingError`` where the file itself cannot be read.
+    """
+    for item in find_format(source).open(source):
+        if isinstance(item, Clipping):
+            yield item
+        elif nested + item.archive > MOST_NESTED:
+            message = "it is an archive within an archive within an archive; unpack the outer one first"
+            yield _fail(item, ClippingError("limit", "nested", message))
+        else:
+            yield from _open_part(item, nested + item.archive)
+
+
+def _open_part(part: Part, nested: int) -> Iterator[Clipping]:
+    """Yield the clippings of one part; what is wrong with it is a clipping's problem, not the whole file's."""
+    try:
+        for clipping in open_clippings(part.open(), nested):
+            clipping.member = "/".join(name for name in (part.member, clipping.member) if name) or None
+            clipping.url = clipping.url or part.url
+            clipping.saved = clipping.saved or part.saved
+            clipping.hints = join_facts(clipping.hints, part.hints)
+            yield clipping
+    except ClippingError as error:
+        yield _fail(part, error)
+
+
+def _fail(part: Part, problem: ClippingError) -> Clipping:
+    return Clipping("", problem.format, None, is_page=False, member=part.member, problem=problem)

@@ -1,0 +1,90 @@
+"""What a format is, what it opens, and what it gives: clippings, or parts that are opened in their turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import SEEK_END, BufferedIOBase
+
+from newsclip.clipping import Clipping, Fields
+from newsclip.problem import ClippingError
+
+HEAD_BYTES = 65_536
+"""So much of a file is looked at to tell its format."""
+DEFAULT_MAX_SIZE = 64 * 2**20
+"""The largest real page was 1.6 MB; a clipping of 64 MB is still tried."""
+
+
+@dataclass
+class Source:
+    """A file, or a part of one: its name, a seekable stream of its bytes, and how many of them a clipping may have."""
+
+    name: str
+    stream: BufferedIOBase
+    max_size: int = DEFAULT_MAX_SIZE
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first bytes."""
+        return self.rewind().read(HEAD_BYTES)
+
+    def rewind(self) -> BufferedIOBase:
+        """Return the stream at its beginning."""
+        self.stream.seek(0)
+        return self.stream
+
+    def measure(self) -> int:
+        """Return how many bytes there are."""
+        return self.stream.seek(0, SEEK_END)
+
+    def read(self) -> bytes:
+        """Return all bytes. Raises ``ClippingError`` where there are more than a clipping may have."""
+        data = self.rewind().read(self.max_size + 1)
+        if len(data) > self.max_size:
+            raise oversize(self.max_size)
+        return data
+
+
+@dataclass(slots=True)
+class Part:
+    """One part of a file that holds many: ``member`` names it, the same from run to run; ``None`` where it is all.
+
+    ``open`` gives the part's own source and may raise ``ClippingError``; ``url``, ``saved`` and ``hints`` are what
+    the file around it knows, as in :class:`Clipping`. ``archive`` says that the part comes out of an archive.
+    """
+
+    member: str | None
+    open: Callable[[], Source]
+    url: str | None = None
+    saved: str | None = None
+    hints: Fields = field(default_factory=Fields)
+    archive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How one format is told from a file's first bytes, and opened; ``streams`` where it is never held whole."""
+
+    name: str
+    suffixes: frozenset[str]
+    recognizes: Callable[[bytes], bool]
+    open: Callable[[Source], Iterator[Clipping | Part]]
+    streams: bool = False
+
+
+def oversize(max_size: int) -> ClippingError:
+    """Return the problem of a clipping larger than the limit."""
+    return ClippingError("limit", "size", f"it is larger than {max_size} bytes; raise --max-size to read it")
+
+
+def refuse(code: str, message: str) -> ClippingError:
+    """Return the problem of a file that is known for what it is and cannot be read."""
+    return ClippingError("format", code, message)
+
+
+def ask_extra(extra: str, what: str) -> ClippingError:
+    """Return the problem of a file whose reader is not installed."""
+    return refuse(
+        "extra-missing", f'{what} is read with a library that is not installed; pip install "newsclip[{extra}]"'
+    )
