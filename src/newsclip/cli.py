@@ -18,17 +18,21 @@ from newsclip.runner.settings import (
     DEFAULT_MAX_MEMORY,
     DEFAULT_MAX_SIZE,
     DEFAULT_TIMEOUT,
+    ENDINGS,
+    INCREMENTAL_ENDINGS,
     LEAST_MEMORY,
-    LINE_SUFFIXES,
     PAGE_SUFFIXES,
     Filters,
     Limits,
     Settings,
+    find_ending,
 )
 
 EXIT_OUTPUT = 74
 EXIT_PIPE = 141
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE)
+# What looks like the name of a file, of a kind that records cannot be written to.
+_FILE_ENDING = re.compile(r"\.[a-z]\w{1,4}$", re.IGNORECASE)
 _POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
 _GROUPS = {
     "What is read": ("include", "exclude", "follow_links", "max_size"),
@@ -108,7 +112,10 @@ def clip(
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", metavar="DIR|FILE", help="A folder of records, or one file that ends in .jsonl."
+            "-o",
+            "--output",
+            metavar="DIR|FILE",
+            help="A folder, or a file: .jsonl, .jsonl.gz, .csv, .sqlite, .parquet.",
         ),
     ] = None,
     report: Annotated[
@@ -153,8 +160,8 @@ def clip(
     Folders are read with all below them. Records go to standard output, one a line, unless -o says where.
     """
     target = find_output(output)
-    if (prune or force) and (target is None or (target.suffix.lower() in LINE_SUFFIXES and not target.is_dir())):
-        raise typer.BadParameter("--prune and --force are about a folder of records; give one with -o DIR")
+    if (prune or force) and (target is None or find_ending(target) not in (None, *INCREMENTAL_ENDINGS)):
+        raise typer.BadParameter("--prune and --force are about a folder or a database of records; give one with -o")
     if report and report.is_file() and report.suffix.lower() not in PAGE_SUFFIXES:
         raise typer.BadParameter(f"{report} is a file, but no .html", param_hint="--report")
     limits = Limits(timeout, parse_size(max_size, "--max-size"), parse_size(max_memory, "--max-memory"))
@@ -183,12 +190,15 @@ def find_output(output: Path | None) -> Path | None:
     """Return where records go, ``None`` for standard output. Raises ``typer.BadParameter`` where that cannot be."""
     if output is None or output == Path("-"):
         return None
-    is_folder = output.is_dir()
-    if not is_folder and output.suffix.lower() not in LINE_SUFFIXES:
-        if output.exists():
-            raise typer.BadParameter(f"{output} is a file, but no .jsonl", param_hint="-o")
-        if output.suffix.lower() == ".json":
-            raise typer.BadParameter("a file of records ends in .jsonl; a folder is called otherwise", param_hint="-o")
+    if find_ending(output) or output.is_dir():
+        return output
+    files = ", ".join(ENDINGS)
+    if output.exists():
+        raise typer.BadParameter(f"{output} is a file, and none that ends in {files}", param_hint="-o")
+    if _FILE_ENDING.search(output.name):
+        raise typer.BadParameter(
+            f"a file of records ends in {files}; if {output} is to be a folder, make it first", param_hint="-o"
+        )
     return output
 
 

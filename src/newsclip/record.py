@@ -143,7 +143,11 @@ def build_schema() -> dict[str, Any]:
 
 def write_line(record: Record) -> str:
     """Return the record as one line of JSON without its newline: UTF-8 text, nothing in it that a terminal obeys."""
-    line = record.model_dump_json()
+    return escape_controls(record.model_dump_json())
+
+
+def escape_controls(line: str) -> str:
+    """Return a line of JSON with everything that a terminal obeys written as an escape of JSON."""
     return line.translate(_TERMINAL_CONTROLS) if _CONTROLS.search(line) else line
 
 

@@ -4,75 +4,86 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO, Protocol
 
-from newsclip.outputs.disk import identify, lock_file, sync_folder, write_all
-from newsclip.outputs.sink import OutputError
-from newsclip.runner.lines import Kept, Line
-from newsclip.runner.twins import Twins
-from newsclip.runner.walk import Input
+from newsclip.outputs.disk import identify, lock_file, sync_folder
+from newsclip.outputs.sink import ForgetfulSink, OutputError
 
-_FILE_BUFFER_BYTES = 2**18
+_BUFFER_BYTES = 2**18
 
 
-class FileSink:
-    """One JSON Lines file, which appears whole or not at all."""
+class Encoder(Protocol):
+    """Writes records into a file of one kind."""
 
-    def __init__(self, target: Path) -> None:
+    def add(self, record: bytes) -> None:
+        """Write one record, given as JSON."""
+
+    def finish(self) -> None:
+        """Write what is left; the file stays open."""
+
+
+class FileSink(ForgetfulSink):
+    """One file of records: written beside its place, and renamed when the run has reached its end."""
+
+    def __init__(self, target: Path, encode: Callable[[IO[bytes]], Encoder]) -> None:
         """Open the temporary file beside ``target``. Raises ``OutputError`` or ``OutputLockedError``."""
+        super().__init__()
         self._target = target
         digest = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]
         self._draft = target.parent / f".newsclip-{digest}.tmp"
-        self._twins = Twins()
-        self._pending = bytearray()
         if target.is_dir():
             raise OutputError(f"{target} is a folder")
-        try:
+        with self._explaining():
             target.parent.mkdir(parents=True, exist_ok=True)
-            self._descriptor = lock_file(self._draft)
-            os.ftruncate(self._descriptor, 0)
-        except OSError as error:
-            raise OutputError(f"{target}: {error.strerror}") from None
-        state = os.fstat(self._descriptor)
+            self._file = os.fdopen(lock_file(self._draft), "wb", _BUFFER_BYTES)
+        try:
+            with self._explaining():
+                self._file.truncate(0)
+                self._encoder = encode(self._file)
+        except OutputError:
+            self._give_up()
+            raise
+        state = os.fstat(self._file.fileno())
         self.own = frozenset({(state.st_dev, state.st_ino), *identify(target)})
-
-    def recall_records(self, source: Input) -> list[Kept] | None:
-        """Return nothing: the file is always written anew."""
-        return None
-
-    def keep_records(self, source: Input, kept: list[Kept]) -> None:
-        """Do nothing: nothing is ever recalled."""
-
-    def write_lines(self, source: Input, lines: list[Line]) -> None:
-        """Write whole lines into the temporary file."""
-        for line in lines:
-            self._pending += line.join(self._twins.find_first(line.digest, line.file)) + b"\n"
-        if len(self._pending) >= _FILE_BUFFER_BYTES:
-            self._flush()
 
     def close(self, *, complete: bool) -> None:
         """Put the file in its place, or leave no trace of it."""
-        self._twins.close()
+        super().close(complete=complete)
+        if not complete:
+            self._give_up()
+            return
         try:
-            if complete:
-                self._flush()
-                os.fsync(self._descriptor)
+            with self._explaining():
+                self._encoder.finish()
+                self._file.flush()
+                os.fsync(self._file.fileno())
                 self._draft.replace(self._target)
-                sync_folder(self._target.parent)
-            else:
-                self._draft.unlink(missing_ok=True)
         except OutputError:
-            self._draft.unlink(missing_ok=True)
+            self._give_up()
             raise
-        except OSError as error:
-            self._draft.unlink(missing_ok=True)
-            raise OutputError(f"{self._target}: {error.strerror}") from None
-        finally:
-            os.close(self._descriptor)
+        sync_folder(self._target.parent)
+        self._file.close()
 
-    def _flush(self) -> None:
+    def _write(self, record: bytes) -> None:
+        with self._explaining():
+            self._encoder.add(record)
+
+    def _give_up(self) -> None:
+        """Remove what is left of the temporary file, and let the next run in."""
+        with suppress(OSError):
+            self._draft.unlink(missing_ok=True)
+        # What could not be written is not written now either.
+        with suppress(OSError):
+            self._file.close()
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
         try:
-            write_all(self._descriptor, self._pending)
+            yield
         except OSError as error:
-            raise OutputError(f"{self._target}: {error.strerror}") from None
-        self._pending.clear()
+            raise OutputError(f"{self._target}: {error.strerror or error}") from None
+        except OutputError as error:
+            raise OutputError(f"{self._target}: {error}") from None

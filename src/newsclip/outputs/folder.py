@@ -71,7 +71,9 @@ class FolderSink(IncrementalSink):
     def _is_as_written(self, kept: Kept) -> bool:
         return hash_source(self._locate(kept.output), _MOST_RECORD_BYTES) == kept.written
 
-    def _write(self, source: Input, line: Line, data: bytes, taken: set[bytes]) -> tuple[bytes, str]:
+    def _write(
+        self, source: Input, line: Line, data: bytes, taken: list[bytes], earlier: list[bytes]
+    ) -> tuple[bytes, str]:
         output = self._place(source, line, taken)
         return output, self._draft(output, data + b"\n")
 
@@ -86,7 +88,7 @@ class FolderSink(IncrementalSink):
     def _locate(self, output: bytes) -> bytes:
         return self._root + b"/" + output
 
-    def _place(self, source: Input, line: Line, taken: set[bytes]) -> bytes:
+    def _place(self, source: Input, line: Line, taken: list[bytes]) -> bytes:
         """Return where below the folder a record goes, different from those of the source's other records."""
         room = os.pathconf(self._root, "PC_PATH_MAX") - len(self._root) - 32
         number = 1

@@ -79,13 +79,14 @@ class IncrementalSink:
         """Write the records of one source, and note the source."""
         with self._explaining():
             known = self._state.recall_source(source.key)
+            earlier = [record.output for record in known[2]] if known else []
             kept: list[Kept] = []
             for line in lines:
                 twin = self._twins.find_first(line.digest, line.file)
-                output, written = self._write(source, line, line.join(twin), {record.output for record in kept})
+                output, written = self._write(source, line, line.join(twin), [k.output for k in kept], earlier)
                 kept.append(Kept(output, written, line.file, line.status, line.digest, twin, line.problem))
-            stale = {old.output for old in known[2]} - {new.output for new in kept} if known else ()
-            self._note(source.key, lines[0].sha256 if lines else None, kept, frozenset(stale))
+            stale = frozenset(earlier).difference(record.output for record in kept)
+            self._note(source.key, lines[0].sha256 if lines else None, kept, stale)
             self._flush_in_time()
 
     def list_vanished(self, hidden: list[bytes]) -> Iterator[tuple[bytes, list[Kept]]]:
@@ -114,8 +115,13 @@ class IncrementalSink:
         """Whether a record is what newsclip has made of it. Raises ``ClippingError`` where it cannot be read."""
         raise NotImplementedError
 
-    def _write(self, source: Input, line: Line, data: bytes, taken: set[bytes]) -> tuple[bytes, str]:
-        """Write a record, ``data`` without a newline; return where, and a digest of what was written."""
+    def _write(
+        self, source: Input, line: Line, data: bytes, taken: list[bytes], earlier: list[bytes]
+    ) -> tuple[bytes, str]:
+        """Write a record, ``data`` without a newline; return where, and a digest of what was written.
+
+        ``taken`` are the places of the source's other records, ``earlier`` those of the run before.
+        """
         raise NotImplementedError
 
     def _amend(self, kept: Kept, twin: str | None) -> str:

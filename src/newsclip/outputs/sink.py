@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from newsclip.runner.lines import Kept, Line
+from newsclip.runner.twins import Twins
 from newsclip.runner.walk import Identity, Input
 
 
@@ -37,3 +38,29 @@ class Sink(Protocol):
 
     def close(self, *, complete: bool) -> None:
         """End the output: of a run that reached its end, or of one that did not. Raises ``OutputError``."""
+
+
+class ForgetfulSink:
+    """An output that knows nothing of earlier runs: every source is read. Subclasses write one record."""
+
+    def __init__(self) -> None:
+        self._twins = Twins()
+
+    def recall_records(self, source: Input) -> list[Kept] | None:
+        """Return nothing."""
+        return None
+
+    def keep_records(self, source: Input, kept: list[Kept]) -> None:
+        """Do nothing: nothing is ever recalled."""
+
+    def write_lines(self, source: Input, lines: list[Line]) -> None:
+        """Write the lines of one source."""
+        for line in lines:
+            self._write(line.join(self._twins.find_first(line.digest, line.file)))
+
+    def close(self, *, complete: bool) -> None:
+        """Let go of what is known of this run."""
+        self._twins.close()
+
+    def _write(self, record: bytes) -> None:
+        raise NotImplementedError

@@ -1,6 +1,6 @@
 """What a folder of records knows about the sources they were made from: one SQLite file, which may be deleted.
 
-Look into it with ``sqlite3 DIR/.newsclip/state.sqlite3 'select file, status from record'``.
+Look into it with ``sqlite3 DIR/.newsclip/state.sqlite3 'select file, status from _record'``.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from pathlib import Path
 
 from newsclip.runner.lines import Kept
 
-_LAYOUT = 1
+_LAYOUT = 2
 _TABLES = """
-CREATE TABLE IF NOT EXISTS run (number INTEGER PRIMARY KEY);
-CREATE TABLE IF NOT EXISTS source (
+CREATE TABLE IF NOT EXISTS _run (number INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS _source (
     key BLOB PRIMARY KEY,   -- the path below the folder that was given, in bytes
     sha256 TEXT,            -- of the source
     asked TEXT NOT NULL,    -- newsclip's version and the options that its records depend on
     run INTEGER NOT NULL    -- the last run that met it
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS record (
+CREATE TABLE IF NOT EXISTS _record (
     source BLOB NOT NULL,
     position INTEGER NOT NULL,
     output BLOB NOT NULL,   -- the path below the folder of records, in bytes
@@ -68,24 +68,24 @@ class State:
             base.executescript(_TABLES)
             base.execute(f"PRAGMA user_version = {_LAYOUT}")
             base.execute("BEGIN IMMEDIATE")
-            self.run = base.execute("SELECT coalesce(max(number), 0) + 1 FROM run").fetchone()[0]
-            base.execute("DELETE FROM run")
-            base.execute("INSERT INTO run VALUES (?)", (self.run,))
+            self.run = base.execute("SELECT coalesce(max(number), 0) + 1 FROM _run").fetchone()[0]
+            base.execute("DELETE FROM _run")
+            base.execute("INSERT INTO _run VALUES (?)", (self.run,))
         except sqlite3.Error:
             base.close()
             raise
 
     def recall_source(self, key: bytes) -> tuple[str | None, str, list[Kept]] | None:
         """Return the source's digest, what was asked of it, and its records; ``None`` where it is new."""
-        row = self._base.execute("SELECT sha256, asked FROM source WHERE key = ?", (key,)).fetchone()
+        row = self._base.execute("SELECT sha256, asked FROM _source WHERE key = ?", (key,)).fetchone()
         return (row[0], row[1], list(self._list_kept(key))) if row else None
 
     def remember_source(self, key: bytes, sha256: str | None, asked: str, kept: list[Kept]) -> None:
         """Note a source and its records, in place of what was known of it."""
-        self._base.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)", (key, sha256, asked, self.run))
-        self._base.execute("DELETE FROM record WHERE source = ?", (key,))
+        self._base.execute("INSERT OR REPLACE INTO _source VALUES (?, ?, ?, ?)", (key, sha256, asked, self.run))
+        self._base.execute("DELETE FROM _record WHERE source = ?", (key,))
         self._base.executemany(
-            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO _record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (key, n, k.output, k.written, k.file, k.status, k.digest, k.duplicate_of, *(k.problem or (None,) * 3))
                 for n, k in enumerate(kept)
@@ -94,13 +94,13 @@ class State:
 
     def touch_source(self, key: bytes) -> None:
         """Note that this run has met the source and found it unchanged."""
-        self._base.execute("UPDATE source SET run = ? WHERE key = ?", (self.run, key))
+        self._base.execute("UPDATE _source SET run = ? WHERE key = ?", (self.run, key))
 
     def list_vanished(self) -> Iterator[tuple[bytes, list[Kept]]]:
         """Yield the sources that this run has not met, sorted, with their records."""
         last = b""
         while rows := self._base.execute(
-            "SELECT key FROM source WHERE run <> ? AND key > ? ORDER BY key LIMIT 1000", (self.run, last)
+            "SELECT key FROM _source WHERE run <> ? AND key > ? ORDER BY key LIMIT 1000", (self.run, last)
         ).fetchall():
             for (key,) in rows:
                 yield key, list(self._list_kept(key))
@@ -108,8 +108,8 @@ class State:
 
     def forget_source(self, key: bytes) -> None:
         """Drop a source and its records from the state."""
-        self._base.execute("DELETE FROM source WHERE key = ?", (key,))
-        self._base.execute("DELETE FROM record WHERE source = ?", (key,))
+        self._base.execute("DELETE FROM _source WHERE key = ?", (key,))
+        self._base.execute("DELETE FROM _record WHERE source = ?", (key,))
 
     def commit(self) -> None:
         """Make lasting what was noted so far."""
@@ -124,7 +124,7 @@ class State:
 
     def _list_kept(self, key: bytes) -> Iterator[Kept]:
         rows = self._base.execute(
-            "SELECT output, written, file, status, digest, duplicate_of, stage, code, message FROM record"
+            "SELECT output, written, file, status, digest, duplicate_of, stage, code, message FROM _record"
             " WHERE source = ? ORDER BY position",
             (key,),
         )

@@ -9,18 +9,16 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsclip import __version__
 from newsclip.clipping import Options
 from newsclip.formats import is_page_name
 from newsclip.formats.source import oversize
-from newsclip.outputs.file import FileSink
-from newsclip.outputs.folder import FolderSink
+from newsclip.outputs.choose import open_output
+from newsclip.outputs.incremental import IncrementalSink
 from newsclip.outputs.sink import OutputError, OutputLockedError, ReaderGoneError, Sink
-from newsclip.outputs.stream import StreamSink
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line, write_record
 from newsclip.runner.pool import Answer, Pool, Task, WorkersError
-from newsclip.runner.settings import LINE_SUFFIXES, Settings
+from newsclip.runner.settings import Settings
 from newsclip.runner.source import explain_error, identify_source
 from newsclip.runner.stop import Stop
 from newsclip.runner.talk import Talk, is_terminal
@@ -61,7 +59,7 @@ def run_command(settings: Settings) -> int:
     with Stop() as stop:
         try:
             with open_report(settings) as report:
-                return _Run(settings, talk, stop, open_sink(settings, stop), report).go()
+                return _Run(settings, talk, stop, open_output(settings, stop), report).go()
         except OutputLockedError as error:
             talk.complain(f"another run is writing to {error or settings.output}", EXIT_LOCKED)
             return EXIT_LOCKED
@@ -73,18 +71,6 @@ def run_command(settings: Settings) -> int:
             return EXIT_SOFTWARE
         except ReaderGoneError:
             return EXIT_PIPE
-
-
-def open_sink(settings: Settings, stop: Stop) -> Sink:
-    """Return where the records of the run go. Raises ``OutputError`` or ``OutputLockedError``."""
-    if settings.output is None:
-        return StreamSink(stop)
-    if settings.output.suffix.lower() in LINE_SUFFIXES and not settings.output.is_dir():
-        return FileSink(settings.output)
-    asked = f"newsclip {__version__}, segments {'on' if settings.segments else 'off'}"
-    # A review page shows every clipping as it was, and what it was is not in the records.
-    force = settings.force or settings.report is not None
-    return FolderSink(settings.output, asked, settings.limits.max_size, force=force)
 
 
 def open_report(settings: Settings) -> AbstractContextManager[Report | None]:
@@ -127,7 +113,7 @@ class _Run:
                 self._put(place)
                 self._talk.draw_progress()
             complete = not self._stop
-            if complete and isinstance(self._sink, FolderSink):
+            if complete and isinstance(self._sink, IncrementalSink):
                 self._look_after_vanished(self._sink)
         finally:
             self._pool.close()
@@ -233,14 +219,14 @@ class _Run:
             digest, size = identify_source(source.path, self._settings.limits.max_size)
         return write_record(compose_failure(source.file, problem, digest, size, member), self._options)
 
-    def _look_after_vanished(self, folder: FolderSink) -> None:
+    def _look_after_vanished(self, sink: IncrementalSink) -> None:
         """Report the records whose source is gone; remove them where that was asked for."""
         gone = 0
-        for key, kept in folder.list_vanished(self._hidden):
+        for key, kept in sink.list_vanished(self._hidden):
             gone += 1
             name = key.decode("utf-8", "backslashreplace")
             if self._settings.prune:
-                folder.remove_source(key, kept)
+                sink.remove_source(key, kept)
                 self._talk.tell_detail("pruned", f"removed: {name}", file=name)
             else:
                 self._talk.tell_detail("vanished", f"source gone: {name}", file=name)

@@ -13,8 +13,10 @@ DEFAULT_MAX_SIZE = 64 * 2**20
 DEFAULT_MAX_MEMORY = 2**30
 # Below this a worker cannot even load the extraction engine and read a small page.
 LEAST_MEMORY = 2**28
-LINE_SUFFIXES = frozenset({".jsonl", ".ndjson"})
-"""An output of such a name is one file of JSON Lines; any other is a folder."""
+ENDINGS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".csv", ".sqlite", ".sqlite3", ".db", ".parquet")
+"""An output of such a name is one file of that kind; any other is a folder."""
+INCREMENTAL_ENDINGS = (".sqlite", ".sqlite3", ".db")
+"""Files that, as a folder does, only change where a source has."""
 PAGE_SUFFIXES = frozenset({".html", ".htm"})
 """A report of such a name is one page; any other is a folder."""
 
@@ -48,8 +50,15 @@ class Settings:
     limits: Limits = Limits()
     jobs: int = 1
     segments: bool = False
+    fields: tuple[str, ...] = ()
     force: bool = False
     prune: bool = False
     quiet: bool = False
     verbose: int = 0
     log_json: bool = False
+
+
+def find_ending(target: Path) -> str | None:
+    """Return the ending that makes an output one file, ``None`` for a folder, also for one that has such a name."""
+    name = target.name.lower()
+    return None if target.is_dir() else next((ending for ending in ENDINGS if name.endswith(ending)), None)

@@ -1,0 +1,160 @@
+"""An SQLite database: a table of clippings, tables of what each has many of, and a full-text index.
+
+It only changes where a source has, as a folder of records does: what is known of the sources stands beside the
+records, in tables whose names begin with ``_``, and is written in the same transactions. Readers see whole batches.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+
+from newsclip.outputs.disk import identify
+from newsclip.outputs.incremental import IncrementalSink
+from newsclip.outputs.shape import find_cell, list_cells, list_rows
+from newsclip.outputs.sink import OutputError, OutputLockedError
+from newsclip.outputs.state import State
+from newsclip.runner.lines import Kept, Line
+from newsclip.runner.walk import Input
+
+APPLICATION = 0x6E777363
+"""What marks a database as newsclip's, for ``file`` and for newsclip itself: "nwsc"."""
+_BATCH_SECONDS = 1.0
+_BATCH_RECORDS = 256
+_WAIT_SECONDS = 5.0
+_TYPES = {str: "TEXT", int: "INTEGER", float: "REAL", bool: "INTEGER"}
+_INDEX = """
+CREATE INDEX clippings_file ON clippings (file, member);
+CREATE INDEX clippings_published ON clippings (published);
+CREATE INDEX comments_author ON comments (author);
+CREATE VIRTUAL TABLE clippings_fts USING fts5(
+    title, body, content='clippings', content_rowid='id', tokenize='unicode61 remove_diacritics 2');
+CREATE TRIGGER clippings_added AFTER INSERT ON clippings BEGIN
+    INSERT INTO clippings_fts (rowid, title, body) VALUES (new.id, new.title, new.body); END;
+CREATE TRIGGER clippings_removed AFTER DELETE ON clippings BEGIN
+    INSERT INTO clippings_fts (clippings_fts, rowid, title, body) VALUES ('delete', old.id, old.title, old.body); END;
+CREATE TRIGGER clippings_changed AFTER UPDATE OF title, body ON clippings BEGIN
+    INSERT INTO clippings_fts (clippings_fts, rowid, title, body) VALUES ('delete', old.id, old.title, old.body);
+    INSERT INTO clippings_fts (rowid, title, body) VALUES (new.id, new.title, new.body); END;
+"""
+
+
+class DatabaseSink(IncrementalSink):
+    """Records in an SQLite database, one transaction a batch."""
+
+    def __init__(self, target: Path, asked: str, max_size: int, *, force: bool) -> None:
+        """Open the database, or make it. Raises ``OutputError`` or ``OutputLockedError``."""
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._base = _open_base(target)
+            state = State(self._base, known=True)
+        except (OSError, sqlite3.Error) as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+                raise OutputLockedError from None
+            raise OutputError(f"{target}: {error}") from None
+        super().__init__(target, state, asked, max_size, force=force)
+        self.own = frozenset(identify(target))
+        self._since = time.monotonic()
+        self._count = 0
+
+    def close(self, *, complete: bool) -> None:
+        """Make lasting what is finished, and leave one file behind."""
+        super().close(complete=complete)
+        # Where somebody is reading just now, the log stays beside the file until they are done.
+        with suppress(sqlite3.OperationalError), closing(sqlite3.connect(self._target)) as base:
+            base.execute("PRAGMA journal_mode = DELETE")
+
+    def _is_as_written(self, kept: Kept) -> bool:
+        return self._base.execute("SELECT 1 FROM clippings WHERE id = ?", (int(kept.output),)).fetchone() is not None
+
+    def _write(
+        self, source: Input, line: Line, data: bytes, taken: list[bytes], earlier: list[bytes]
+    ) -> tuple[bytes, str]:
+        record = json.loads(data)
+        # A clipping that was read again keeps its number, and with it its address in a browser.
+        row = int(earlier[len(taken)]) if len(taken) < len(earlier) else None
+        if row is not None:
+            self._remove(earlier[len(taken)])
+        cells = [row, *(find_cell(record, path) for _, path in list_cells().values())]
+        row = self._base.execute(_insert("clippings", ["id", *list_cells()]), cells).lastrowid
+        for table, columns in list_rows().items():
+            rows = [
+                [row, position, *([item] if isinstance(item, str) else map(item.get, columns))]
+                for position, item in enumerate(record.get(table) or ())
+            ]
+            self._base.executemany(_insert(table, ["clipping", "position", *columns]), rows)
+        self._count += 1
+        return str(row).encode(), ""
+
+    def _amend(self, kept: Kept, twin: str | None) -> str:
+        self._base.execute("UPDATE clippings SET duplicate_of = ? WHERE id = ?", (twin, int(kept.output)))
+        return kept.written
+
+    def _remove(self, output: bytes) -> None:
+        self._base.execute("DELETE FROM clippings WHERE id = ?", (int(output),))
+
+    def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: frozenset[bytes] = frozenset()) -> None:
+        for output in stale:
+            self._remove(output)
+        self._state.remember_source(key, sha256, self._asked, kept)
+
+    def _flush_in_time(self) -> None:
+        if self._count >= _BATCH_RECORDS or time.monotonic() - self._since > _BATCH_SECONDS:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._state.commit()
+        self._count, self._since = 0, time.monotonic()
+
+
+def _open_base(target: Path) -> sqlite3.Connection:
+    """Return a connection to the database. Raises ``OutputError`` where something else is in the way."""
+    base = sqlite3.connect(target, isolation_level=None, timeout=_WAIT_SECONDS)
+    try:
+        mark = base.execute("PRAGMA application_id").fetchone()[0]
+        empty = not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if mark != APPLICATION and not (empty and mark == 0):
+            raise sqlite3.DatabaseError
+    except sqlite3.DatabaseError as error:
+        base.close()
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        raise OutputError(f"{target} is in the way: newsclip did not write it; choose another name") from None
+    found = {row[1] for row in base.execute("PRAGMA table_info (clippings)")}
+    if not empty and not found >= list_cells().keys():
+        base.close()
+        raise OutputError(f"{target} was made by another version of newsclip; choose another name")
+    base.execute("PRAGMA foreign_keys = ON")
+    # Readers go on reading while a long run writes; where the disk cannot do that, as on a network, they wait.
+    with suppress(sqlite3.OperationalError):
+        base.execute("PRAGMA journal_mode = WAL")
+    if empty:
+        base.executescript(f"BEGIN; {_spell_tables()} {_INDEX} PRAGMA application_id = {APPLICATION}; COMMIT;")
+    return base
+
+
+def _spell_tables() -> str:
+    cells = ", ".join(f"{column} {_TYPES[kind]}" for column, (kind, _) in list_cells().items())
+    statements = [f"CREATE TABLE clippings (id INTEGER PRIMARY KEY, {cells});"]
+    for table, columns in list_rows().items():
+        parts = [
+            "clipping INTEGER NOT NULL REFERENCES clippings (id) ON DELETE CASCADE",
+            "position INTEGER NOT NULL",
+            *(f'"{column}" {_TYPES[kind]}' for column, kind in columns.items()),
+            "PRIMARY KEY (clipping, position)",
+        ]
+        if "parent" in columns:
+            parts += [
+                "UNIQUE (clipping, id)",
+                f"FOREIGN KEY (clipping, parent) REFERENCES {table} (clipping, id) DEFERRABLE INITIALLY DEFERRED",
+            ]
+        statements.append(f"CREATE TABLE {table} ({', '.join(parts)});")
+    return " ".join(statements)
+
+
+def _insert(table: str, columns: list[str]) -> str:
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - our own names
