@@ -54,8 +54,11 @@ class Decoded:
     notices: list[Notice] = field(default_factory=list)
 
 
-def decode_bytes(data: bytes) -> Decoded:
-    """Return the bytes as text. Never raises: bytes that no encoding explains become U+FFFD and a notice."""
+def decode_bytes(data: bytes, charset: str | None = None) -> Decoded:
+    """Return the bytes as text. Never raises: bytes that no encoding explains become U+FFFD and a notice.
+
+    ``charset`` is what the file around them calls their encoding: taken at its word where they say nothing themselves.
+    """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _decode(data, encoding)
@@ -69,7 +72,7 @@ def decode_bytes(data: bytes) -> Decoded:
         pass
     if _is_damaged_utf8(data):
         return _decode(data, "utf-8")
-    declared = find_declared_charset(data)
+    declared = find_declared_charset(data) or (_find_codec(charset) if charset else None)
     guessed = _guess_charset(data, declared)
     if declared and guessed != declared and declared not in CHARSETS:
         # Nothing is known of how its languages are written: the page is taken at its word where it can be.
@@ -85,8 +88,12 @@ def find_declared_charset(data: bytes) -> str | None:
     match = _DECLARED.search(data, 0, _PRESCAN_BYTES)
     if not match:
         return None
-    label = match.group(1).decode("ascii").lower()
-    name = _WHATWG.get(label, label)
+    return _find_codec(match.group(1).decode("ascii"))
+
+
+def _find_codec(label: str) -> str | None:
+    """Return the Python name of the charset of that label, ``None`` where it is none that bytes can be read in."""
+    name = _WHATWG.get(label.lower(), label.lower())
     try:
         info = codecs.lookup(name)
     except LookupError:

@@ -10,18 +10,40 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from newsclip.clipping import Clipping, join_facts
-from newsclip.formats.link import LINK
-from newsclip.formats.page import PAGE
+from newsclip.formats import recognition as told
 from newsclip.formats.signatures import find_refusal
 from newsclip.formats.source import Format, Part, Source, oversize
-from newsclip.formats.text import TEXT
 from newsclip.problem import ClippingError
 
+_PAGE = Format("html", frozenset({".html", ".htm", ".xhtml", ".xht"}), told.recognizes_page, "page:open_page", True)
+_TEXT = Format("text", frozenset({".txt", ".text", ".md", ".markdown"}), lambda _: True, "text:open_text")
+_ZIPPED = frozenset({".zip", ".docx", ".odt", ".epub", ".wacz"})
+_PACKED = frozenset({".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst"})
 # In the order in which they are asked: text takes whatever no other format recognizes.
-FORMATS: tuple[Format, ...] = (LINK, PAGE, TEXT)
+FORMATS: tuple[Format, ...] = (
+    Format("link", frozenset({".url", ".webloc", ".desktop"}), told.recognizes_link, "link:open_link"),
+    Format("mbox", frozenset({".mbox", ".mbx"}), told.recognizes_mailbox, "mail:open_mailbox", streams=True),
+    Format("email", frozenset({".eml", ".mht", ".mhtml"}), told.recognizes_message, "mail:open_message"),
+    Format("webarchive", frozenset({".webarchive"}), told.recognizes_webarchive, "webarchive:open_webarchive"),
+    Format("warc", frozenset({".warc"}), told.recognizes_warc, "warc:open_warc", streams=True),
+    Format("pdf", frozenset({".pdf"}), told.recognizes_pdf, "pdf:open_pdf"),
+    Format("rtf", frozenset({".rtf"}), told.recognizes_rtf, "rtf:open_rtf"),
+    Format("zip", _ZIPPED, told.recognizes_zip, "archive:open_zip", streams=True),
+    Format("tar", frozenset({".tar"}), told.recognizes_tar, "archive:open_tar", streams=True),
+    Format("packed", _PACKED, told.recognizes_packed, "archive:open_packed", streams=True),
+    Format("feed", frozenset({".rss", ".atom"}), told.recognizes_feed, "feed:open_feed", streams=True),
+    Format("enex", frozenset({".enex"}), told.recognizes_enex, "feed:open_enex", streams=True),
+    Format("opml", frozenset({".opml"}), told.recognizes_opml, "feed:open_opml"),
+    _PAGE,
+    Format("json", frozenset(), told.recognizes_json, "exports:open_json"),
+    Format("csv", frozenset(), told.recognizes_csv, "exports:open_csv"),
+    _TEXT,
+)
+# Documents that only say what they are: their names are met, so that the record can say it.
+_CLOSED = frozenset({".doc", ".msg"})
+SUFFIXES = frozenset().union(_CLOSED, *(kind.suffixes for kind in FORMATS))
 # An archive within an archive is opened, one within that is not.
 MOST_NESTED = 2
-SUFFIXES = frozenset().union(*(kind.suffixes for kind in FORMATS))
 
 
 def find_format(source: Source) -> Format:
@@ -34,12 +56,17 @@ def find_format(source: Source) -> Format:
             return kind
     if refusal := find_refusal(source.head):
         raise refusal
-    return PAGE if is_page_name(source.name) else TEXT
+    return _PAGE if is_page_name(source.name) else _TEXT
 
 
 def is_page_name(name: str) -> bool:
     """Whether a file of that name should be a saved page; its content may say otherwise."""
-    return PurePosixPath(name).suffix.lower() in PAGE.suffixes
+    return PurePosixPath(name).suffix.lower() in _PAGE.suffixes
+
+
+def is_clipping_name(name: str) -> bool:
+    """Whether the name has a suffix that some format claims."""
+    return PurePosixPath(name).suffix.lower() in SUFFIXES
 
 
 def check_size(source: Source) -> None:

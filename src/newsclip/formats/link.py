@@ -7,19 +7,12 @@ from collections.abc import Iterator
 
 from newsclip.clipping import Clipping
 from newsclip.encoding import decode_bytes
-from newsclip.formats.source import Format, Source, refuse
-from newsclip.formats.text import name_addresses
+from newsclip.formats.addresses import name_addresses
+from newsclip.formats.source import Source, refuse
 
-_SHORTCUT = re.compile(rb"^(?:\xef\xbb\xbf)?\s*\[(?:InternetShortcut|Desktop Entry)\b", re.IGNORECASE)
-_WEBLOC = re.compile(rb"<plist\b[^>]{0,99}>\s*<dict>\s*<key>URL</key>\s*<string>")
 _ADDRESS = re.compile(
     r"(?:^\s*URL(?:\[\$e\])?\s*=\s*|<key>URL</key>\s*<string>)(https?://[^\s<]{3,2000})", re.MULTILINE | re.IGNORECASE
 )
-
-
-def recognizes_link(head: bytes) -> bool:
-    """Whether the bytes are a shortcut of Windows, of a Linux desktop, or of macOS."""
-    return bool(_SHORTCUT.match(head) or _WEBLOC.search(head[:1000])) and b"http" in head
 
 
 def open_link(source: Source) -> Iterator[Clipping]:
@@ -29,6 +22,3 @@ def open_link(source: Source) -> Iterator[Clipping]:
     if not addresses:
         raise refuse("link", "it is a shortcut to something other than a page")
     yield name_addresses(decoded.text, addresses, "link", decoded.encoding)
-
-
-LINK = Format("link", frozenset({".url", ".webloc", ".desktop"}), recognizes_link, open_link)

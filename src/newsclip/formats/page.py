@@ -1,43 +1,95 @@
-"""Saved pages: HTML and XHTML."""
+"""Saved pages: HTML and XHTML, alone or as the root of a file that holds a page with all that belongs to it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from newsclip.clipping import Clipping
 from newsclip.encoding import decode_bytes
-from newsclip.formats.source import Format, Source
-from newsclip.formats.text import list_addresses, name_addresses, refuse_binary
+from newsclip.formats.addresses import list_addresses, name_addresses
+from newsclip.formats.press import read_press_page
+from newsclip.formats.source import Source, oversize
+from newsclip.formats.text import refuse_binary
 
-_SNIFF_BYTES = 4096
-_TAGS = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|title|meta|div|article|main|section|table|script)\b[^<]{0,2000}>",
-    re.IGNORECASE,
+# Pictures and fonts that a page carries in itself; what is left of them stands for them.
+_BULK = re.compile(rb"base64,[A-Za-z0-9+/=%]{60,}")
+_BULK_END = re.compile(rb"base64,[A-Za-z0-9+/=%]*$")
+_BULK_REST = re.compile(rb"[A-Za-z0-9+/=%]*")
+_PIECE_BYTES = 2**20
+# In these first characters of a page whoever saved it says so.
+_HEAD_CHARACTERS = 4096
+_SAVED = re.compile(
+    r"page saved with singlefile.{0,3000}?saved date:\s*(\w{3} \w{3} \d{1,2} \d{4}(?: \d\d:\d\d:\d\d)?)", re.I | re.S
 )
-_LEADING = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!--|<!doctype|<html|<head|<body|<meta|<div|<article|<p\b)",
-    re.IGNORECASE,
-)
-
-
-def recognizes_page(head: bytes) -> bool:
-    """Whether the bytes are markup, whatever the file is called."""
-    head = head[:_SNIFF_BYTES].replace(b"\0", b"")
-    if _LEADING.match(head.lstrip(b"\xff\xfe")):
-        return bool(_TAGS.search(head)) or b"<p" in head.lower()
-    return len(_TAGS.findall(head)) >= 3
+# A page that unpacks itself is a ZIP archive as well: https://github.com/gildas-lormeau/SingleFile-MV3
+_ZIP_END, _ZIP_END_BYTES = b"PK\5\6", 2**16 + 22
 
 
 def open_page(source: Source) -> Iterator[Clipping]:
-    """Yield the one clipping that a saved page is, as decoded markup."""
-    data = source.read()
-    decoded = decode_bytes(data)
+    """Yield the clipping that a saved page is, or the documents of a press database that it holds."""
+    yield from read_page(_read_packed(source) or read_lean(source), "html")
+
+
+def read_page(data: bytes, name: str, charset: str | None = None, **known: Any) -> Iterator[Clipping]:
+    """Yield the clippings of a page's bytes.
+
+    ``charset`` is what the file around the page says of it; ``known`` are further attributes of :class:`Clipping`.
+    """
+    decoded = decode_bytes(data, charset)
     refuse_binary(decoded.text)
     if "<" not in decoded.text and (addresses := list_addresses(decoded.text)):
-        yield name_addresses(decoded.text, addresses, "html", decoded.encoding)
-    else:
-        yield Clipping(decoded.text, "html", decoded.encoding, is_page=True, notices=decoded.notices)
+        yield name_addresses(decoded.text, addresses, name, decoded.encoding)
+        return
+    documents = read_press_page(decoded.text, decoded.encoding)
+    if documents:
+        yield from documents
+        return
+    if "saved" not in known and (match := _SAVED.search(decoded.text, 0, _HEAD_CHARACTERS)):
+        known["saved"] = _read_day(match[1])
+    yield Clipping(decoded.text, name, decoded.encoding, is_page=True, notices=decoded.notices, **known)
 
 
-PAGE = Format("html", frozenset({".html", ".htm", ".xhtml", ".xht"}), recognizes_page, open_page)
+def read_lean(source: Source) -> bytes:
+    """Return a page's bytes without the pictures in it, which count for nothing."""
+    stream, pieces, size, inside = source.rewind(), [], 0, False
+    while piece := stream.read(_PIECE_BYTES):
+        if inside:
+            rest = piece[_BULK_REST.match(piece).end() :]  # type: ignore[union-attr]
+            inside, piece = not rest, rest
+        if cut := _BULK_END.search(piece, max(0, len(piece) - _PIECE_BYTES)):
+            inside, piece = True, piece[: cut.start()] + b"base64,"
+        piece = _BULK.sub(b"base64,", piece)
+        pieces.append(piece)
+        size += len(piece)
+        if size > source.max_size:
+            raise oversize(source.max_size)
+    return b"".join(pieces)
+
+
+def _read_packed(source: Source) -> bytes | None:
+    """Return the page that a self-extracting file holds, ``None`` where the file is none."""
+    end = source.measure()
+    source.stream.seek(max(0, end - _ZIP_END_BYTES))
+    if _ZIP_END not in source.stream.read():
+        return None
+    try:
+        with ZipFile(source.stream) as archive:
+            index = archive.getinfo("index.html")
+            if index.file_size > source.max_size:
+                raise oversize(source.max_size)
+            return archive.read(index)
+    except (BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
+        return None
+
+
+def _read_day(text: str) -> str | None:
+    words = text.split()
+    try:
+        moment = parsedate_to_datetime(f"{words[2]} {words[1]} {words[3]} {words[4] if len(words) > 4 else '00:00:00'}")
+    except (ValueError, TypeError, IndexError):
+        return None
+    return moment.isoformat() if len(words) > 4 else moment.date().isoformat()

@@ -68,8 +68,8 @@ _LATER = (
     (4, b"ftyp", "mp4", "a film, sound or picture (MP4, HEIC)"),
     (60, b"BOOKMOBI", "mobi", "a Kindle book; convert it to .epub"),
 )
-_XML_ROOT = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*<\?xml\b[^>]{0,200}>\s*"
+XML_ROOT = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml\b[^>]{0,200}>)?\s*"
     rb"(?:<!--.{0,4000}?-->\s*|<!DOCTYPE[^>]{0,400}>\s*|<\?[^>]{0,400}>\s*){0,8}<([\w:.-]{1,80})",
     re.DOTALL,
 )
@@ -93,7 +93,7 @@ def find_refusal(head: bytes) -> ClippingError | None:
 
 def _find_data(head: bytes) -> ClippingError | None:
     """Return the problem of a text that holds data or settings instead of an article."""
-    root = _XML_ROOT.match(head)
+    root = XML_ROOT.match(head) if head.lstrip(b"\xef\xbb\xbf \r\n")[:5] == b"<?xml" else None
     if root and root[1].lower().split(b":")[-1] not in _MARKUP_ROOTS:
         return refuse("xml", _say(f"XML data (<{root[1].decode('ascii', 'replace')}>)"))
     if match := _INI.match(head.replace(b"\r\n", b"\n")):

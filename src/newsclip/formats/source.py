@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from io import SEEK_END, BufferedIOBase
 
 from newsclip.clipping import Clipping, Fields
@@ -64,13 +66,35 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How one format is told from a file's first bytes, and opened; ``streams`` where it is never held whole."""
+    """How one format is told from a file's first bytes, and opened.
+
+    ``opener`` names a module of this package and a function in it: no run waits for what only other formats need.
+    ``streams`` is set where the file is never held whole.
+    """
 
     name: str
     suffixes: frozenset[str]
     recognizes: Callable[[bytes], bool]
-    open: Callable[[Source], Iterator[Clipping | Part]]
+    opener: str
     streams: bool = False
+
+    def open(self, source: Source) -> Iterator[Clipping | Part]:
+        """Yield what a file of this format holds. Raises ``ClippingError`` where it cannot be read."""
+        module, _, function = self.opener.partition(":")
+        opened: Iterator[Clipping | Part] = getattr(import_module(f"newsclip.formats.{module}"), function)(source)
+        return opened
+
+
+class Unique:
+    """Names for the parts of a file, made different where two are alike."""
+
+    def __init__(self) -> None:
+        self._taken: Counter[str] = Counter()
+
+    def make(self, name: str) -> str:
+        """Return the name, with a number where it has been given before."""
+        self._taken[name] += 1
+        return name if self._taken[name] == 1 else f"{name} ({self._taken[name]})"
 
 
 def oversize(max_size: int) -> ClippingError:

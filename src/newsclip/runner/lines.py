@@ -43,6 +43,11 @@ class Line:
     segments: bytes = b""
     entry: Entry | None = None
 
+    @property
+    def name(self) -> str:
+        """What people know the record by: its file, and the member of a file that holds many."""
+        return self.file if self.member is None else f"{self.file} ({self.member})"
+
     def join(self, duplicate_of: str | None) -> bytes:
         """Return the whole line, without a newline."""
         return b"".join((self.head, _KEY, quote_name(duplicate_of), self.tail))

@@ -205,9 +205,9 @@ class _Run:
             self._report.add(place.lines)
         for line in place.lines:
             if line.problem:
-                self._talk.tell_failure(line.file, line.problem)
+                self._talk.tell_failure(line.name, line.problem)
             else:
-                self._talk.tell_record(line.file, line.status, line.warnings)
+                self._talk.tell_record(line.name, line.status, line.warnings)
         counts[max((line.status for line in place.lines), key=_GRAVITY.index, default="empty")] += 1
 
     def _write_failure(self, source: Input, problem: ClippingError, member: str | None) -> Line:

@@ -1,0 +1,189 @@
+"""E-mail (``.eml``), mailboxes (mbox), and pages that a browser saved as one message (MHTML)."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr, parsedate_to_datetime
+from io import BytesIO
+
+from newsclip.clipping import Clipping, Fields
+from newsclip.cues import list_phrases
+from newsclip.encoding import decode_bytes
+from newsclip.formats.page import read_page
+from newsclip.formats.recognition import ENVELOPE
+from newsclip.formats.source import Part, Source, Unique, refuse
+from newsclip.formats.text import read_text
+
+_MAILED = re.compile(rb"^(?:Received|Message-ID|To|Delivered-To|Return-Path):", re.IGNORECASE | re.MULTILINE)
+_PASSED_ON = re.compile(
+    r"^\s*(?:(?:fwd?|fw|re|aw|wg|tr|rv|rif|i|r|ref|enc|vs|sv|pd|odp|doorst|转发|回复|回覆|轉寄|転送|переслать)\s?[:：]\s*)+",
+    re.I,
+)
+_LABEL = re.compile(r"[>\s*]*([^\W\d_][^:：\n]{1,24}?)\s?\*?\s?[:：]\*?[ \t]*(\S.*)?")
+# A message with fewer words than this is a note about what is attached to it.
+_NOTE_WORDS = 60
+
+
+def open_mailbox(source: Source) -> Iterator[Part]:
+    """Yield the messages of a mailbox one by one, named by their identifiers, or by their numbers."""
+    names = Unique()
+    for number, data in enumerate(_split_messages(source), 1):
+        head = message_from_bytes(data[:20_000])
+        yield Part(
+            names.make(_read_header(head, "Message-ID").strip("<> ") or f"message-{number}"), _offer(data, source)
+        )
+
+
+def _split_messages(source: Source) -> Iterator[bytes]:
+    """Yield the bytes of each message; of one that is too large, one byte too many to be read."""
+    source.stream.seek(0)
+    lines: list[bytes] = []
+    size, blank = 0, True
+    for line in source.stream:
+        if blank and line.startswith(b"From ") and ENVELOPE.match(line + b"X:"):
+            if lines:
+                yield b"".join(lines)
+            lines, size = [], 0
+        elif size <= source.max_size:
+            lines.append(line[1:] if re.match(rb">+From ", line) else line)
+            size += len(line)
+        blank = not line.strip()
+    if lines:
+        yield b"".join(lines)
+
+
+def open_message(source: Source) -> Iterator[Clipping | Part]:
+    """Yield what a message holds: its text, then its attachments; a short note beside them is no clipping."""
+    message = message_from_bytes(source.read())
+    if not message.is_multipart() and not str(message.get_payload() or "").strip():
+        raise refuse("email", "it is an e-mail without any text")
+    known = _read_facts(message)
+    pages, texts, attached = _list_parts(message)
+    location = _find_location(message, pages)
+    if pages and location and not _MAILED.search(source.head.partition(b"\n\n")[0].replace(b"\r\n", b"\n")):
+        saved = known.published
+        yield from read_page(_load(pages[0]), "mhtml", pages[0].get_content_charset(), url=location, saved=saved)
+        return
+    if not attached or _count_words(pages or texts) >= _NOTE_WORDS:
+        yield from _read_text(pages, texts, known)
+    names = Unique()
+    for number, part in enumerate(attached, 1):
+        name = _read_header(part, None, part.get_filename()) or f"attachment-{number}"
+        nested = part.get_payload()
+        inner = nested[0] if part.get_content_type() == "message/rfc822" and isinstance(nested, list) else None
+        data = inner.as_bytes() if isinstance(inner, Message) else _load(part)
+        yield Part(names.make(name), _offer(data, source, name), saved=known.published)
+
+
+def _read_text(pages: list[Message], texts: list[Message], known: Fields) -> Iterator[Clipping]:
+    """Yield the text of a message: the page that it is, or what was written, and in it what was passed on."""
+    if pages:
+        yield from read_page(
+            _load(pages[0]), "email", pages[0].get_content_charset(), hints=known, saved=known.published
+        )
+        return
+    decoded = [decode_bytes(_load(part), part.get_content_charset()) for part in texts]
+    text = "\n".join(one.text for one in decoded)
+    notices = [notice for one in decoded for notice in one.notices]
+    for clipping in read_text(text, "email", decoded[0].encoding if decoded else None, notices):
+        start, inner = find_forwarded(text)
+        if start and clipping.blocks is None:
+            clipping.span = (start, len(text))
+        clipping.hints = inner if start else known
+        clipping.saved = known.published
+        yield clipping
+
+
+def find_forwarded(text: str) -> tuple[int, Fields]:
+    """Return where the message that was passed on last begins, and what its header says; 0 where none was."""
+    start, found, at, header = 0, Fields(), 0, {}
+    for line in text.splitlines(keepends=True):
+        match = _LABEL.fullmatch(line.rstrip())
+        name = match[1].strip().lower() if match else ""
+        kind = next((kind for kind in ("from", "sent", "subject", "to") if name in list_phrases(f"mail-{kind}")), None)
+        if match and kind:
+            header[kind] = (match[2] or "").strip()
+        elif header and not line.strip(" >*\r\n"):
+            if "from" in header and len(header) >= 3:
+                start, found = at + len(line), _state(header.get("subject"), header["from"], None)
+            header = {}
+        elif not (header and line[:1] in " \t>"):
+            header = {}
+        at += len(line)
+    return start, found
+
+
+def _list_parts(message: Message) -> tuple[list[Message], list[Message], list[Message]]:
+    """Return the pages, the plain texts and the attachments of a message, in order."""
+    pages: list[Message] = []
+    texts: list[Message] = []
+    attached: list[Message] = []
+    stack = [message]
+    while stack:
+        part = stack.pop()
+        kind = part.get_content_type()
+        if kind == "message/rfc822" or (part.get_content_disposition() == "attachment"):
+            attached.append(part)
+        elif part.is_multipart():
+            children = part.get_payload()
+            stack += [child for child in reversed(list(children or [])) if isinstance(child, Message)]
+        elif kind in ("text/html", "application/xhtml+xml"):
+            pages.append(part)
+        elif kind == "text/plain":
+            texts.append(part)
+        elif part.get_filename():
+            attached.append(part)
+    return pages, texts, [part for part in attached if part.get_content_maintype() not in ("image", "audio", "video")]
+
+
+def _find_location(message: Message, pages: list[Message]) -> str | None:
+    names = ("Snapshot-Content-Location", "Content-Location")
+    headers = [_read_header(part, name) for part in (message, *pages[:1]) for name in names]
+    return next((value for value in headers if value.startswith(("http://", "https://", "file:"))), None)
+
+
+def _read_facts(message: Message) -> Fields:
+    return _state(_read_header(message, "Subject"), _read_header(message, "From"), _read_header(message, "Date"))
+
+
+def _state(subject: str | None, sender: str | None, date: str | None) -> Fields:
+    name = parseaddr(sender or "")[0].strip(" '\"")
+    return Fields(
+        title=_PASSED_ON.sub("", subject or "").strip() or None,
+        authors=[name] if name and "@" not in name else [],
+        published=read_date(date or ""),
+    )
+
+
+def read_date(text: str) -> str | None:
+    """Return the ISO 8601 moment of a date as mail writes it, ``None`` where it is none."""
+    try:
+        return parsedate_to_datetime(text).isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _read_header(part: Message, name: str | None, value: str | None = None) -> str:
+    """Return a header in words, on one line; the raw one where it is coded wrongly."""
+    raw = str(part.get(name, "") if name else value or "")
+    with contextlib.suppress(ValueError, LookupError, UnicodeError):
+        raw = str(make_header(decode_header(raw)))
+    return " ".join(raw.encode("utf-8", "replace").decode().split())
+
+
+def _load(part: Message) -> bytes:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _count_words(parts: list[Message]) -> int:
+    return sum(len(re.sub(rb"<[^>]{0,2000}>", b" ", _load(part)).split()) for part in parts)
+
+
+def _offer(data: bytes, source: Source, name: str = "message.eml") -> Callable[[], Source]:
+    return lambda: Source(name, BytesIO(data), source.max_size)
