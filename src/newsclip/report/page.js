@@ -282,7 +282,7 @@
         make('span', {class: 'jump'}, makeJump('Record', 'record-heading'), makeJump('Clipping', 'clipping-heading'))),
       make('p', {class: 'source'},
         make('span', {class: `status ${row.status}`}, row.status),
-        make('span', {class: 'path', dir: 'auto'}, row.member ? `${row.file} › ${row.member}` : row.file)),
+        make('h1', {class: 'path', dir: 'auto'}, row.member ? `${row.file} › ${row.member}` : row.file)),
       row.reasons.length ? makeReasons(row) : null);
   }
 
@@ -295,7 +295,7 @@
   function makeRecord(record) {
     const section = make('section', {class: 'record', 'aria-labelledby': 'record-heading'},
       make('h2', {id: 'record-heading', tabindex: '-1'}, 'What the record says'));
-    const text = make('div', {class: 'pane', tabindex: '0', role: 'region', 'aria-labelledby': 'record-heading'});
+    const text = make('div', {class: 'pane', tabindex: '0', role: 'group', 'aria-label': 'Record'});
     text.append(make('h3', {class: record.title ? 'title' : 'title none', dir: 'auto', lang: record.language},
       record.title || 'No headline'), makeFacts(record));
     const body = make('div', {class: 'body', lang: record.language});
