@@ -22,6 +22,7 @@ _QUIET = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync --lang=en "
     "--disable-background-networking --disable-component-update --disable-dev-shm-usage"
 ).split()
+_OWN_ICON = "data:image/svg+xml;base64,"
 _PATIENCE = 20.0
 
 
@@ -58,6 +59,7 @@ class Page:
         """Open a page as a double click does."""
         self.driver.get("about:blank")
         self.list_log()
+        self.list_requests()
         self.driver.get(page.resolve().as_uri())
 
     def run(self, script: str, *arguments: object) -> Any:
@@ -98,10 +100,16 @@ class Page:
         return str(self.wait("!/Searching/.test($('#count').textContent) && $('#count').textContent"))
 
     def list_requests(self) -> list[str]:
-        """Return the addresses that were asked for since the page was visited, or last asked about."""
+        """Return the addresses that were asked for, and not stopped by the page's own policy, since the page was
+        visited or last asked about; without the icons that the browser itself draws in a date's field."""
         messages = [json.loads(entry["message"])["message"] for entry in self._log("performance")]
-        sent = [message["params"] for message in messages if message["method"] == "Network.requestWillBeSent"]
-        return [params["request"]["url"] for params in sent if params["request"]["url"] != "about:blank"]
+        sent, stopped = {}, set()
+        for message in messages:
+            if message["method"] == "Network.requestWillBeSent":
+                sent[message["params"]["requestId"]] = message["params"]["request"]["url"]
+            elif message["params"].get("blockedReason") == "csp":
+                stopped.add(message["params"]["requestId"])
+        return [url for key, url in sent.items() if key not in stopped and not url.startswith(_OWN_ICON)]
 
     def list_log(self) -> list[str]:
         """Return what the browser has complained about since."""
