@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from newsclip.clipping import Fields
 from newsclip.paste.layout import split_blocks
 from newsclip.paste.lines import list_lines
 from newsclip.paste.wrap import find_wrap_width
@@ -99,7 +100,7 @@ def test_numbers_and_dashes_stay_in_the_text() -> None:
     "text", ["", " \n\t\n", "a", WRAPPED, WRAPPED.replace("\n", "\r\n"), "> a\n> b\n>\n", "\u200b\n\u200b", "•\n•\n"]
 )
 def test_segments_leave_out_only_what_is_blank(text: str) -> None:
-    segments = list_segments(text, split_blocks(text), None)
+    segments = list_segments(text, split_blocks(text), Fields())
     assert all(segment.text == text[segment.start : segment.end] and segment.text.strip() for segment in segments)
     left, at = "", 0
     for segment in [*segments, None]:

@@ -46,7 +46,7 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
         comments=draft.comments,
         comments_stated=fields.comments_stated,
         repeats=draft.repeats,
-        segments=list_segments(draft.text, draft.blocks, fields.title) if options.segments or options.report else None,
+        segments=list_segments(draft.text, draft.blocks, fields) if options.segments or options.report else None,
     )
 
 

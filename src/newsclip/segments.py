@@ -1,51 +1,75 @@
-"""Labelled blocks to segments: every stretch of the source with what became of it in the record, and why."""
+"""Labelled blocks to segments: every stretch of the source with what became of it in the record, and why.
+
+Labels are given before the record has its facts. Where the record then takes its headline, or a fact, from a line that
+was labelled as something else, the segment says what the record did.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
+from newsclip.clipping import Fields
 from newsclip.record import Segment
 
+TELLING = frozenset({*ARTICLE_ROLES, *COMMENT_ROLES, Role.HEADLINE, Role.BYLINE, Role.DATE, Role.SOURCE, Role.TAGS})
+TELLING |= {Role.BREADCRUMB, Role.BIOGRAPHY}
+"""Roles of lines that a record may have a fact from: none of them says that the line is of no use."""
 _NO_LETTER = re.compile(r"[\W_]+")
+# A line that states a fact has at most so many characters, and a record so many names that are looked for.
+_LONGEST_FACT = 160
+_MOST_NAMES = 20
 
 
-def list_segments(text: str, blocks: list[Block], title: str | None) -> list[Segment]:
-    """Return the stretches of ``text`` that are not blank, in order, with roles that agree with the record.
-
-    ``title`` is the record's: which line is the headline is known only once the record has one.
-    """
-    headline, others = find_headlines(blocks, title)
-    segments = []
-    for block in blocks:
-        role, reason, shown = block.role, block.reason, text[block.start : block.end]
-        if not shown.strip():
-            continue
-        if block is headline and role is not Role.HEADLINE:
-            role, reason = Role.HEADLINE, "reads the same as the headline that the record has"
-        elif any(block is other for other in others):
-            role, reason = Role.CHROME, f"{reason}, but another line is the record's headline"
-        segments.append(Segment(role=role, start=block.start, end=block.end, reason=reason, text=shown))
-    return segments
-
-
-def find_headlines(blocks: list[Block], title: str | None) -> tuple[Block | None, list[Block]]:
-    """Return the block that is the record's headline, where one is, and those that were labelled so but are not."""
-    wanted = _fold(title or "")
-    named = [block for block in blocks if block.role is Role.HEADLINE]
-    others = [block for block in named if not (wanted and _agree(wanted, _fold(block.text)))]
-    if len(named) > len(others) or not wanted:
-        return None, others
-    taken = ARTICLE_ROLES | COMMENT_ROLES | {Role.REPEAT}
-    alike = [block for block in blocks if block.role not in taken and _fold(block.text) == wanted]
-    start = next((block.start for block in blocks if block.role in ARTICLE_ROLES), 0)
-    above = [block for block in alike if block.start < start]
-    return next(iter([*above[-1:], *alike]), None), others
+def list_segments(text: str, blocks: Sequence[Block], fields: Fields) -> list[Segment]:
+    """Return the stretches of ``text`` that are not blank, in order, with roles that agree with the ``fields``."""
+    labels = [(block.role, block.reason) for block in blocks]
+    folded = [_fold(block.text) for block in blocks]
+    top = next((at for at, (role, _) in enumerate(labels) if role in ARTICLE_ROLES), 0)
+    _settle_headline(labels, folded, top, _fold(fields.title or ""))
+    for role, called, names in (
+        (Role.BYLINE, "author", fields.authors),
+        (Role.DATE, "date", [fields.published_raw or ""]),
+        (Role.TAGS, "topic", fields.tags),
+    ):
+        for name in filter(None, map(_fold, names[:_MOST_NAMES])):
+            _settle_fact(labels, folded, top, name, (role, f"states the {called} that the record has"))
+    stretches = [(label, block, text[block.start : block.end]) for label, block in zip(labels, blocks, strict=True)]
+    return [
+        Segment(role=role, start=block.start, end=block.end, reason=reason, text=shown)
+        for (role, reason), block, shown in stretches
+        if shown.strip()
+    ]
 
 
-def _agree(title: str, line: str) -> bool:
-    """Whether a line is the headline, a part of it, or the headline with more beside it."""
-    return title in line or line in title
+def _settle_headline(labels: list[tuple[Role, str]], folded: list[str], top: int, title: str) -> None:
+    """Label as headlines only the lines that agree with the record's; where none was, the one that reads the same."""
+    is_named = False
+    for at, (role, reason) in enumerate(labels):
+        if role is Role.HEADLINE:
+            # A headline may stand in two lines, or have more beside it.
+            if title and (title in folded[at] or folded[at] in title):
+                is_named = True
+            else:
+                labels[at] = Role.CHROME, f"{reason}, but another line is the record's headline"
+    if title and not is_named:
+        taken = ARTICLE_ROLES | COMMENT_ROLES | {Role.REPEAT}
+        alike = [at for at, line in enumerate(folded) if line == title and labels[at][0] not in taken]
+        if alike:
+            headline = max((at for at in alike if at < top), default=alike[0])
+            labels[headline] = Role.HEADLINE, "reads the same as the headline that the record has"
+
+
+def _settle_fact(
+    labels: list[tuple[Role, str]], folded: list[str], top: int, name: str, label: tuple[Role, str]
+) -> None:
+    """Give ``label`` to the line nearest the beginning of the article that states a fact, where no line that does has a
+    role that says so."""
+    stating = [at for at, line in enumerate(folded) if len(line) <= _LONGEST_FACT and name in line]
+    cut = [at for at in stating if labels[at][0] is not Role.REPEAT]
+    if cut and not any(labels[at][0] in TELLING for at in stating):
+        labels[min(cut, key=lambda at: abs(at - top))] = label
 
 
 def _fold(text: str) -> str:

@@ -105,11 +105,15 @@ def label_block(block: Block, weight: float, cut: float, *, heard: bool) -> None
     if block.markup is None:
         return
     block.score = round(weight, 3)
-    kept = "" if not heard else ", kept by the engine" if block.markup.kept > 1 / 2 else ", not kept by the engine"
-    if weight >= cut:
-        block.label(find_article_role(block.markup), f"reads as the article ({weight:.2f}){kept}")
+    is_article = weight >= cut
+    if is_article:
+        role = find_article_role(block.markup)
+        reason = _ARTICLE_REASONS[role]
     else:
-        block.label(find_chrome_role(block.markup), f"does not read as the article ({weight:.2f}){kept}")
+        role, reason = find_chrome_role(block)
+    enough = ", not enough for a line like it" if not is_article and weight > 1 / 2 else ""
+    kept = "" if not heard else "; the engine keeps it" if block.markup.kept > 1 / 2 else "; the engine drops it"
+    block.label(role, f"{reason} ({weight:.0%} likely to be the article's{enough}{kept})")
 
 
 def label_headline(blocks: list[Block], title: str | None) -> None:
@@ -129,12 +133,17 @@ def find_article_role(markup: Markup) -> Role:
     return Role.BODY
 
 
+_ARTICLE_REASONS = {
+    Role.BODY: "reads as a paragraph of the article",
+    Role.SUBHEAD: "a heading within the article",
+    Role.LIST_ITEM: "an entry of a list in the article",
+}
 _CHROME_TAGS = (
-    ("nav", Role.MENU),
-    ("caption", Role.CAPTION),
-    ("form", Role.FORM),
-    ("button", Role.FORM),
-    ("figure", Role.CAPTION),
+    ("nav", Role.MENU, "stands in the navigation"),
+    ("caption", Role.CAPTION, "stands in a caption"),
+    ("form", Role.FORM, "stands in a form"),
+    ("button", Role.FORM, "is a button"),
+    ("figure", Role.CAPTION, "stands with a picture"),
 )
 _CHROME_CUES = (
     ("comment", Role.COMMENT_CHROME),
@@ -152,16 +161,20 @@ _CHROME_CUES = (
 )
 
 
-def find_chrome_role(markup: Markup) -> Role:
-    """Return what a block outside the article is, by the tags and names around it."""
-    for name, role in _CHROME_TAGS:
+def find_chrome_role(block: Block) -> tuple[Role, str]:
+    """Return what a block outside the article is, by the tags and names around it, and why."""
+    markup = block.markup
+    assert markup is not None
+    for name, role, reason in _CHROME_TAGS:
         if markup.inside & INSIDE[name]:
-            return role
+            return role, reason
     bits = load_markup_cues()
     for name, role in _CHROME_CUES:
         if markup.cues & bits[name]:
-            return role
-    return Role.CHROME
+            return role, f"stands in what the page names as {name}"
+    if markup.linked > len(block.text) / 2:
+        return Role.CHROME, "is a link for the most part"
+    return Role.CHROME, "a short line" if len(block.text) < _EDGE_CHARACTERS else "text unlike the article's"
 
 
 def find_losses(blocks: list[Block]) -> list[Notice]:
