@@ -35,7 +35,7 @@ def test_a_folder_gives_one_line_a_clipping_in_the_order_of_the_bytes_of_their_p
     assert files == sorted(files, key=os.fsencode)
     assert done.returncode == 0
     assert b"6 files" in done.stderr
-    assert b"3 skipped (2 hidden, 1 no clipping)" in done.stderr
+    assert b"3 skipped: 2 hidden, 1 .jpg;" in done.stderr
 
 
 @pytest.mark.slow
@@ -133,7 +133,7 @@ def test_a_folder_without_clippings_is_no_failure(tmp_path: Path) -> None:
     done = run(tmp_path)
     assert (done.returncode, done.stdout) == (0, b"")
     assert b"0 files" in done.stderr
-    assert b"1 no clipping" in done.stderr
+    assert b"1 skipped: 1 .jpg;" in done.stderr
 
 
 @pytest.mark.slow
@@ -149,7 +149,10 @@ def test_quiet_is_silent_unless_something_failed(clippings: Path) -> None:
 def test_log_json_is_json(clippings: Path) -> None:
     (clippings / "gone.txt").symlink_to("nowhere")
     events = [json.loads(line) for line in run(clippings, "--log-json", "-v").stderr.splitlines()]
-    assert [event["event"] for event in events] == [*["record"] * 6, "failed", "summary"]
+    names = [event["event"] for event in events]
+    assert [name for name in names if name != "skipped"] == [*["record"] * 6, "failed", "summary"]
+    assert names.count("skipped") == 3
+    assert all(event["message"] for event in events)
     assert (events[-1]["files"], events[-1]["failed"], events[-1]["skipped"]) == (7, 1, 3)
 
 

@@ -57,11 +57,15 @@ class Draft:
 
 @dataclass(slots=True)
 class Batch:
-    """Records on their way to their places together, and what is to be noted and removed once they are there."""
+    """Records on their way to their places together, and what is to be noted and removed once they are there.
+
+    ``places`` and ``stale`` are pairs of a place and the source that has it.
+    """
 
     drafts: list[Draft] = field(default_factory=list)
     notes: list[tuple[bytes, str | None, list[Kept]]] = field(default_factory=list)
-    stale: list[bytes] = field(default_factory=list)
+    places: list[tuple[bytes, bytes]] = field(default_factory=list)
+    stale: list[tuple[bytes, bytes]] = field(default_factory=list)
     error: OSError | None = None
 
     def put_in_place(self) -> None:

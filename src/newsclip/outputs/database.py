@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+from collections.abc import Collection
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -71,13 +72,13 @@ class DatabaseSink(IncrementalSink):
         return self._base.execute("SELECT 1 FROM clippings WHERE id = ?", (int(kept.output),)).fetchone() is not None
 
     def _write(
-        self, source: Input, line: Line, data: bytes, taken: list[bytes], earlier: list[bytes]
+        self, source: Input, line: Line, data: bytes, taken: Collection[bytes], earlier: list[bytes]
     ) -> tuple[bytes, str]:
         record = json.loads(data)
         # A clipping that was read again keeps its number, and with it its address in a browser.
         row = int(earlier[len(taken)]) if len(taken) < len(earlier) else None
         if row is not None:
-            self._remove(earlier[len(taken)])
+            self._remove(source.origin, earlier[len(taken)])
         cells = [row, *(find_cell(record, path) for _, path in list_cells().values())]
         row = self._base.execute(_insert("clippings", ["id", *list_cells()]), cells).lastrowid
         for table, columns in list_rows().items():
@@ -93,12 +94,12 @@ class DatabaseSink(IncrementalSink):
         self._base.execute("UPDATE clippings SET duplicate_of = ? WHERE id = ?", (twin, int(kept.output)))
         return kept.written
 
-    def _remove(self, output: bytes) -> None:
+    def _remove(self, key: bytes, output: bytes) -> None:
         self._base.execute("DELETE FROM clippings WHERE id = ?", (int(output),))
 
     def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: frozenset[bytes] = frozenset()) -> None:
         for output in stale:
-            self._remove(output)
+            self._remove(key, output)
         self._state.remember_source(key, sha256, self._asked, kept)
 
     def _flush_in_time(self) -> None:

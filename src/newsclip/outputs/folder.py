@@ -8,11 +8,13 @@ work done again.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sqlite3
 import stat
 import threading
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,11 +22,12 @@ from newsclip.outputs.batch import Batch, remove_leftovers, write_draft
 from newsclip.outputs.disk import lock_file
 from newsclip.outputs.incremental import IncrementalSink
 from newsclip.outputs.places import mirror_path
-from newsclip.outputs.sink import OutputError
+from newsclip.outputs.sink import InTheWayError, OutputError
 from newsclip.outputs.state import open_state
+from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line, split_line
-from newsclip.runner.source import hash_source, read_source
-from newsclip.runner.walk import Input
+from newsclip.runner.source import hash_source, is_gone, read_source
+from newsclip.runner.walk import Input, show_name
 
 HOME = ".newsclip"
 # Records made lasting together: one wait for the disk's journal serves them all.
@@ -72,10 +75,14 @@ class FolderSink(IncrementalSink):
         return hash_source(self._locate(kept.output), _MOST_RECORD_BYTES) == kept.written
 
     def _write(
-        self, source: Input, line: Line, data: bytes, taken: list[bytes], earlier: list[bytes]
+        self, source: Input, line: Line, data: bytes, taken: Collection[bytes], earlier: list[bytes]
     ) -> tuple[bytes, str]:
         output = self._place(source, line, taken)
-        return output, self._draft(output, data + b"\n")
+        self._check_way(source.origin, output, line.sha256, data + b"\n")
+        self._batch.places.append((output, source.origin))
+        written = self._draft(output, data + b"\n")
+        self._flush_in_time()
+        return output, written
 
     def _amend(self, kept: Kept, twin: str | None) -> str:
         head, tail = split_line(read_source(self._locate(kept.output), _MOST_RECORD_BYTES))
@@ -83,18 +90,36 @@ class FolderSink(IncrementalSink):
 
     def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: frozenset[bytes] = frozenset()) -> None:
         self._batch.notes.append((key, sha256, kept))
-        self._batch.stale += stale
+        self._batch.stale += [(output, key) for output in stale]
 
     def _locate(self, output: bytes) -> bytes:
         return self._root + b"/" + output
 
-    def _place(self, source: Input, line: Line, taken: list[bytes]) -> bytes:
+    def _place(self, source: Input, line: Line, taken: Collection[bytes]) -> bytes:
         """Return where below the folder a record goes, different from those of the source's other records."""
         room = os.pathconf(self._root, "PC_PATH_MAX") - len(self._root) - 32
         number = 1
         while (place := mirror_path(source.key, line.member or "", number, room)) in taken:
             number += 1
         return place
+
+    def _check_way(self, key: bytes, output: bytes, sha256: str | None, data: bytes) -> None:
+        """Raise ``InTheWayError`` where something stands at a place that is not the earlier record of this source.
+
+        A record of the same bytes whose source is not known any more, or is gone, is taken over.
+        """
+        path = self._locate(output)
+        owner = self._state.find_owner(output)
+        if owner == key or not os.path.lexists(path):
+            return
+        try:
+            found = read_source(path, _MOST_RECORD_BYTES)
+        except ClippingError:
+            found = b""
+        if (owner is None or is_gone(owner)) and (found == data or (sha256 and _find_sha256(found) == sha256)):
+            return
+        what = f"the record of {show_name(owner)}" if owner else "a file that newsclip does not know as its own"
+        raise InTheWayError(f"{show_name(path)} is in the way, {what}; move it, or give another folder with -o")
 
     def _draft(self, output: bytes, data: bytes) -> str:
         """Write a record to a temporary file beside its place; return the record's SHA-256."""
@@ -113,7 +138,7 @@ class FolderSink(IncrementalSink):
             with suppress(FileExistsError):
                 os.mkdir(path)  # noqa: PTH102 - bytes, which pathlib does not take
             if not stat.S_ISDIR(os.lstat(path).st_mode):
-                raise NotADirectoryError(20, f"{os.fsdecode(path)} is in the way: it is no folder")
+                raise InTheWayError(f"{show_name(path)} is in the way, which is no folder; move it")
         # The walk goes folder by folder: only the last one is asked for again.
         self._made = {folder}
 
@@ -124,11 +149,16 @@ class FolderSink(IncrementalSink):
     def _flush(self) -> None:
         self._send()
         self._settle()
+        self._state.commit()
 
     def _send(self) -> None:
         """Send the batch on its way, while the next one is made: the disk is waited for beside the work."""
         self._settle()
         batch, self._batch = self._batch, Batch()
+        # Noted before the records are there, so that after a sudden end they are known for what they are.
+        for output, key in batch.places:
+            self._state.claim_place(output, key)
+        self._state.commit()
         thread = threading.Thread(target=batch.put_in_place, daemon=True)
         thread.start()
         self._settling = thread, batch
@@ -145,13 +175,15 @@ class FolderSink(IncrementalSink):
             for draft in batch.drafts:
                 draft.discard()
             raise batch.error
-        for output in batch.stale:
-            self._remove(output)
+        for output, key in batch.stale:
+            self._remove(key, output)
         for key, sha256, kept in batch.notes:
             self._state.remember_source(key, sha256, self._asked, kept)
-        self._state.commit()
 
-    def _remove(self, output: bytes) -> None:
+    def _remove(self, key: bytes, output: bytes) -> None:
+        if self._state.find_owner(output) != key:
+            return
+        self._state.leave_place(output)
         path = self._locate(output)
         with suppress(FileNotFoundError, NotADirectoryError):
             os.unlink(path)  # noqa: PTH108 - bytes, which pathlib does not take
@@ -163,3 +195,12 @@ class FolderSink(IncrementalSink):
                 return
             self._made.discard(folder)
             folder = folder.rpartition(b"/")[0]
+
+
+def _find_sha256(record: bytes) -> str | None:
+    """Return the fingerprint of the source that a record names, ``None`` where it is no record."""
+    try:
+        values = json.loads(record)
+    except ValueError:
+        return None
+    return values.get("sha256") if isinstance(values, dict) and "schema_version" in values else None

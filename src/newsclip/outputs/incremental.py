@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsclip.outputs.sink import OutputError
+from newsclip.outputs.sink import InTheWayError, OutputError
 from newsclip.outputs.state import State
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line
-from newsclip.runner.source import hash_source
+from newsclip.runner.source import hash_source, is_gone
 from newsclip.runner.twins import Twins
 from newsclip.runner.walk import Identity, Input
 
@@ -40,13 +40,20 @@ class IncrementalSink:
         self._max_size = max_size
         self._force = force
         self._twins = Twins()
+        self._kept: list[Kept] = []
+        self._taken: dict[bytes, None] = {}
+        self._earlier: list[bytes] | None = None
+        self._sha256: str | None = None
+        self._is_held_up = False
+        with self._explaining():
+            state.settle_at(os.path.realpath(os.fsencode(target)))
 
     def recall_records(self, source: Input) -> list[Kept] | None:
         """Return the records of a source that is as it was when they were written, and they are as written."""
         if self._force or source.path == b"-":
             return None
         with self._explaining():
-            known = self._state.recall_source(source.key)
+            known = self._state.recall_source(source.origin)
         if known is None:
             return None
         sha256, asked, kept = known
@@ -69,39 +76,65 @@ class IncrementalSink:
                     record.written = self._amend(record, twin)
                     changed = True
             if changed:
-                known = self._state.recall_source(source.key)
-                self._note(source.key, known[0] if known else None, kept)
-            else:
-                self._state.touch_source(source.key)
+                known = self._state.recall_source(source.origin)
+                self._note(source.origin, known[0] if known else None, kept)
             self._flush_in_time()
 
     def write_lines(self, source: Input, lines: list[Line]) -> None:
-        """Write the records of one source, and note the source."""
-        with self._explaining():
-            known = self._state.recall_source(source.key)
-            earlier = [record.output for record in known[2]] if known else []
-            kept: list[Kept] = []
-            for line in lines:
+        """Write some lines of one source."""
+        for line in lines:
+            with self._explaining():
                 twin = self._twins.find_first(line.digest, line.file)
-                output, written = self._write(source, line, line.join(twin), [k.output for k in kept], earlier)
-                kept.append(Kept(output, written, line.file, line.status, line.digest, twin, line.problem))
-            stale = frozenset(earlier).difference(record.output for record in kept)
-            self._note(source.key, lines[0].sha256 if lines else None, kept, stale)
-            self._flush_in_time()
+                try:
+                    output, written = self._write(
+                        source, line, line.join(twin), self._taken, self._find_earlier(source)
+                    )
+                except InTheWayError:
+                    self._is_held_up = True
+                    raise
+                self._sha256 = line.sha256
+                self._taken[output] = None
+                self._kept.append(Kept(output, written, line.file, line.status, line.digest, twin, line.problem))
+                self._flush_in_time()
 
-    def list_vanished(self, hidden: list[bytes]) -> Iterator[tuple[bytes, list[Kept]]]:
-        """Yield the sources that this run did not meet, with their records, except below the prefixes ``hidden``."""
+    def end_source(self, source: Input) -> None:
+        """Note the source, unless something was in the way of its records: then it is read again next time."""
+        with self._explaining():
+            stale = frozenset(self._find_earlier(source)).difference(self._taken)
+            self._note(source.origin, None if self._is_held_up else self._sha256, self._kept, stale)
+            self._flush_in_time()
+        self._kept, self._taken, self._earlier, self._sha256, self._is_held_up = [], {}, None, None, False
+
+    def _find_earlier(self, source: Input) -> list[bytes]:
+        """Return the places that the source's records have had so far."""
+        if self._earlier is None:
+            known = self._state.recall_source(source.origin)
+            self._earlier = [record.output for record in known[2]] if known else []
+        return self._earlier
+
+    def list_vanished(self, folders: list[bytes], unlisted: set[bytes]) -> Iterator[tuple[bytes, list[Kept]]]:
+        """Yield the sources that were in ``folders``, absolute, and are no more, with their records.
+
+        ``unlisted`` are folders whose record says that they cannot be listed. That a file is there is asked of the
+        system, not of the walk, which may have been told to leave it out.
+        """
         with self._explaining():
             self._flush()
-        for key, kept in self._state.list_vanished():
-            if not key.startswith(tuple(hidden)):
-                yield key, kept
+        for folder in folders:
+            for key, kept in self._state.list_below(folder):
+                if is_gone(key) and key not in unlisted:
+                    yield key, kept
+
+    def knows_below(self, folder: bytes) -> bool:
+        """Whether there are records of sources in a folder, given as an absolute path."""
+        with self._explaining():
+            return any(kept for _, kept in self._state.list_below(folder))
 
     def remove_source(self, key: bytes, kept: list[Kept]) -> None:
         """Remove the records of a source that has vanished."""
         with self._explaining():
             for record in kept:
-                self._remove(record.output)
+                self._remove(key, record.output)
             self._state.forget_source(key)
 
     def close(self, *, complete: bool) -> None:
@@ -116,7 +149,7 @@ class IncrementalSink:
         raise NotImplementedError
 
     def _write(
-        self, source: Input, line: Line, data: bytes, taken: list[bytes], earlier: list[bytes]
+        self, source: Input, line: Line, data: bytes, taken: Collection[bytes], earlier: list[bytes]
     ) -> tuple[bytes, str]:
         """Write a record, ``data`` without a newline; return where, and a digest of what was written.
 
@@ -128,8 +161,8 @@ class IncrementalSink:
         """Write the name of the earlier twin into a record; return a digest of what was written."""
         raise NotImplementedError
 
-    def _remove(self, output: bytes) -> None:
-        """Remove a record."""
+    def _remove(self, key: bytes, output: bytes) -> None:
+        """Remove a record of the source ``key``, where it is still that source's."""
         raise NotImplementedError
 
     def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: frozenset[bytes] = frozenset()) -> None:

@@ -17,6 +17,10 @@ class OutputLockedError(Exception):
     """Another run is writing to the same output; the text names it where the user has not."""
 
 
+class InTheWayError(Exception):
+    """Where a record should go stands something that is not to be replaced; the text says what, and what to do."""
+
+
 class ReaderGoneError(Exception):
     """The reader of the pipe has gone away, as ``head`` does when it has enough."""
 
@@ -31,7 +35,13 @@ class Sink(Protocol):
         """Return the records of an earlier run where the source has not changed since."""
 
     def write_lines(self, source: Input, lines: list[Line]) -> None:
-        """Write the lines of one source. Raises ``OutputError`` or ``ReaderGoneError``."""
+        """Write some lines of one source: called with more as they come, all before those of the next source.
+
+        Raises ``OutputError``, ``ReaderGoneError``, or ``InTheWayError`` for these lines alone.
+        """
+
+    def end_source(self, source: Input) -> None:
+        """Take note that a source has no more lines. Raises ``OutputError``."""
 
     def keep_records(self, source: Input, kept: list[Kept]) -> None:
         """Leave the records of a source that has not changed as they are. Raises ``OutputError``."""
@@ -57,6 +67,9 @@ class ForgetfulSink:
         """Write the lines of one source."""
         for line in lines:
             self._write(line.join(self._twins.find_first(line.digest, line.file)))
+
+    def end_source(self, source: Input) -> None:
+        """Do nothing: nothing is known of sources."""
 
     def close(self, *, complete: bool) -> None:
         """Let go of what is known of this run."""

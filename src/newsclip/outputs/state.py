@@ -6,20 +6,24 @@ Look into it with ``sqlite3 DIR/.newsclip/state.sqlite3 'select file, status fro
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 from newsclip.runner.lines import Kept
 
-_LAYOUT = 2
+_LAYOUT = 3
 _TABLES = """
-CREATE TABLE IF NOT EXISTS _run (number INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS _home (path BLOB PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS _source (
-    key BLOB PRIMARY KEY,   -- the path below the folder that was given, in bytes
-    sha256 TEXT,            -- of the source
-    asked TEXT NOT NULL,    -- newsclip's version and the options that its records depend on
-    run INTEGER NOT NULL    -- the last run that met it
+    key BLOB PRIMARY KEY,   -- the absolute path of the clipping's file, in bytes
+    sha256 TEXT,            -- of the source; NULL while its records are not all written
+    asked TEXT NOT NULL     -- newsclip's version and the options that its records depend on
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS _place (
+    output BLOB PRIMARY KEY,
+    source BLOB NOT NULL    -- whose record stands there, or will
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS _record (
     source BLOB NOT NULL,
@@ -68,9 +72,6 @@ class State:
             base.executescript(_TABLES)
             base.execute(f"PRAGMA user_version = {_LAYOUT}")
             base.execute("BEGIN IMMEDIATE")
-            self.run = base.execute("SELECT coalesce(max(number), 0) + 1 FROM _run").fetchone()[0]
-            base.execute("DELETE FROM _run")
-            base.execute("INSERT INTO _run VALUES (?)", (self.run,))
         except sqlite3.Error:
             base.close()
             raise
@@ -82,7 +83,7 @@ class State:
 
     def remember_source(self, key: bytes, sha256: str | None, asked: str, kept: list[Kept]) -> None:
         """Note a source and its records, in place of what was known of it."""
-        self._base.execute("INSERT OR REPLACE INTO _source VALUES (?, ?, ?, ?)", (key, sha256, asked, self.run))
+        self._base.execute("INSERT OR REPLACE INTO _source VALUES (?, ?, ?)", (key, sha256, asked))
         self._base.execute("DELETE FROM _record WHERE source = ?", (key,))
         self._base.executemany(
             "INSERT INTO _record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -92,24 +93,48 @@ class State:
             ],
         )
 
-    def touch_source(self, key: bytes) -> None:
-        """Note that this run has met the source and found it unchanged."""
-        self._base.execute("UPDATE _source SET run = ? WHERE key = ?", (self.run, key))
-
-    def list_vanished(self) -> Iterator[tuple[bytes, list[Kept]]]:
-        """Yield the sources that this run has not met, sorted, with their records."""
-        last = b""
+    def list_below(self, folder: bytes) -> Iterator[tuple[bytes, list[Kept]]]:
+        """Yield what is known of the sources below a folder, and of the folder itself, sorted, with their records."""
+        first = folder.rstrip(b"/")
+        last, end = first, first + b"0"  # which follows the slash
         while rows := self._base.execute(
-            "SELECT key FROM _source WHERE run <> ? AND key > ? ORDER BY key LIMIT 1000", (self.run, last)
+            "SELECT key FROM _source WHERE key >= ? AND key < ? ORDER BY key LIMIT 1000", (last, end)
         ).fetchall():
             for (key,) in rows:
-                yield key, list(self._list_kept(key))
-            last = rows[-1][0]
+                if key == first or key.startswith(first + b"/"):
+                    yield key, list(self._list_kept(key))
+            last = rows[-1][0] + b"\0"
 
     def forget_source(self, key: bytes) -> None:
         """Drop a source and its records from the state."""
         self._base.execute("DELETE FROM _source WHERE key = ?", (key,))
         self._base.execute("DELETE FROM _record WHERE source = ?", (key,))
+
+    def find_owner(self, output: bytes) -> bytes | None:
+        """Return the source whose record stands at a place, ``None`` where nothing is known of it."""
+        row = self._base.execute("SELECT source FROM _place WHERE output = ?", (output,)).fetchone()
+        return row[0] if row else None
+
+    def claim_place(self, output: bytes, key: bytes) -> None:
+        """Note that a place is for the record of a source."""
+        self._base.execute("INSERT OR REPLACE INTO _place VALUES (?, ?)", (output, key))
+
+    def leave_place(self, output: bytes) -> None:
+        """Note that there is no record at a place any more."""
+        self._base.execute("DELETE FROM _place WHERE output = ?", (output,))
+
+    def settle_at(self, home: bytes) -> None:
+        """Take note of where the output stands; where it was moved, sources that moved with it are found again."""
+        row = self._base.execute("SELECT path FROM _home").fetchone()
+        self._base.execute("DELETE FROM _home")
+        self._base.execute("INSERT INTO _home VALUES (?)", (home,))
+        if row is None or row[0] == home:
+            return
+        for table, column in (("_source", "key"), ("_record", "source"), ("_place", "source")):
+            for (key,) in self._base.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall():  # noqa: S608
+                moved = os.path.normpath(os.path.join(home, os.path.relpath(key, row[0])))  # noqa: PTH118
+                if key.startswith(b"/") and os.path.lexists(moved):
+                    self._base.execute(f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {column} = ?", (moved, key))  # noqa: S608
 
     def commit(self) -> None:
         """Make lasting what was noted so far."""

@@ -48,6 +48,11 @@ class Line:
         """What people know the record by: its file, and the member of a file that holds many."""
         return self.file if self.member is None else f"{self.file} ({self.member})"
 
+    @property
+    def weight(self) -> int:
+        """How many bytes the line holds in memory, about."""
+        return len(self.head) + len(self.tail) + len(self.segments)
+
     def join(self, duplicate_of: str | None) -> bytes:
         """Return the whole line, without a newline."""
         return b"".join((self.head, _KEY, quote_name(duplicate_of), self.tail))

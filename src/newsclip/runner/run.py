@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-import select
-from collections.abc import Iterator
+import stat
+import time
+from collections import deque
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsclip.clipping import Options
 from newsclip.formats import is_page_name
-from newsclip.formats.source import oversize
 from newsclip.outputs.choose import open_output
 from newsclip.outputs.incremental import IncrementalSink
-from newsclip.outputs.sink import OutputError, OutputLockedError, ReaderGoneError, Sink
+from newsclip.outputs.sink import InTheWayError, OutputError, OutputLockedError, ReaderGoneError, Sink
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line, write_record
 from newsclip.runner.pool import Answer, Pool, Task, WorkersError
 from newsclip.runner.settings import Settings
-from newsclip.runner.source import explain_error, identify_source
+from newsclip.runner.source import identify_source, read_stdin
 from newsclip.runner.stop import Stop
 from newsclip.runner.talk import Talk, is_terminal
-from newsclip.runner.walk import Input, Walk
+from newsclip.runner.walk import Input, Walk, show_name
 
 if TYPE_CHECKING:
     from newsclip.report.writer import Report
@@ -38,8 +39,9 @@ EXIT_PIPE = 141
 # Files that may be finished while an earlier one is not: enough for all cores to go on during one file's time limit.
 _MOST_AHEAD = 512
 _MOST_AHEAD_BYTES = 2**23
-_STDIN = 0
-_PIECE_BYTES = 2**20
+_STDOUT = 1
+# A run that is stopped counts what it leaves for this long at most.
+_COUNT_SECONDS = 0.5
 
 
 @dataclass(slots=True)
@@ -48,13 +50,13 @@ class _Place:
 
     source: Input
     kept: list[Kept] | None = None
-    lines: list[Line] = field(default_factory=list)
+    lines: deque[Line] = field(default_factory=deque)
     is_whole: bool = False
 
 
 def run_command(settings: Settings) -> int:
     """Do what the user asked; return the exit code."""
-    total = count_inputs(settings) if is_terminal() and not (settings.quiet or settings.log_json) else None
+    total = count_inputs(settings) if has_progress(settings) else None
     talk = Talk(quiet=settings.quiet, verbose=settings.verbose, log_json=settings.log_json, total=total)
     with Stop() as stop:
         try:
@@ -82,6 +84,16 @@ def open_report(settings: Settings) -> AbstractContextManager[Report | None]:
     return Report(settings.report)
 
 
+def has_progress(settings: Settings) -> bool:
+    """Whether a progress bar can be drawn: on a terminal on which no records appear."""
+    if settings.quiet or settings.log_json or not is_terminal():
+        return False
+    try:
+        return settings.output is not None or stat.S_ISREG(os.fstat(_STDOUT).st_mode)
+    except OSError:
+        return False
+
+
 def count_inputs(settings: Settings) -> int:
     """Return how many files there are to read, for the progress bar."""
     return sum(1 for _ in Walk(settings.paths, settings.filters).list_inputs())
@@ -96,22 +108,24 @@ class _Run:
         self._stop = stop
         self._sink = sink
         self._report = report
-        self._walk = Walk(settings.paths, settings.filters, sink.own | (report.own if report else frozenset()))
-        self._hidden: list[bytes] = []
+        own = sink.own | (report.own if report else frozenset())
+        self._walk = Walk(settings.paths, settings.filters, own, talk.tell_skip)
+        self._inputs = self._walk.list_inputs()
+        self._is_exhausted = False
+        self._unlisted: set[bytes] = set()
         self._options = Options(segments=settings.segments, report=report is not None)
         self._pool = Pool(settings.jobs, settings.limits, self._options, self._load, talkative=settings.verbose > 1)
         self._places: dict[int, _Place] = {}
         self._held_bytes = 0
         self._first = 0
         self._next = 0
+        self._in_the_way = 0
 
     def go(self) -> int:
         """Read everything; return the exit code."""
         complete = False
         try:
-            for place in self._list_in_order():
-                self._put(place)
-                self._talk.draw_progress()
+            self._read_all()
             complete = not self._stop
             if complete and isinstance(self._sink, IncrementalSink):
                 self._look_after_vanished(self._sink)
@@ -120,32 +134,35 @@ class _Run:
             self._talk.clear_progress()
             self._sink.close(complete=complete)
         advice = self._report.finish() if complete and self._report else None
-        self._talk.tell_summary(self._walk.skipped)
+        if complete:
+            for option, glob in self._walk.globs.list_unused():
+                self._talk.tell("unused", f"{option} {glob!r} matched nothing", option=option, pattern=glob)
+        where = str(self._settings.output) if self._settings.output and complete else None
+        self._talk.tell_summary(self._walk.skipped, where)
         if advice:
             self._talk.tell("report", advice, page=str(self._settings.report))
         if self._stop:
+            self._tell_stopped()
             return self._stop.code
+        if self._in_the_way:
+            return EXIT_OUTPUT
         return EXIT_FAILED if self._talk.counts["failed"] else EXIT_OK
 
-    def _list_in_order(self) -> Iterator[_Place]:
-        """Yield the inputs in order, each with what became of it, while others are being read."""
-        inputs = self._walk.list_inputs()
-        exhausted = False
-        while not self._stop:
-            while not exhausted and self._has_room() and not self._stop:
-                source = next(inputs, None)
-                exhausted = source is None
+    def _read_all(self) -> None:
+        """Read the inputs, and write what becomes of each in their order while others are being read."""
+        while not self._stop and not (self._is_exhausted and not self._places):
+            while not self._is_exhausted and self._has_room() and not self._stop:
+                source = next(self._inputs, None)
+                self._is_exhausted = source is None
                 if source:
                     self._take_in(source)
             for answer in self._pool.collect_answers(self._stop.wakeup, self._listens, patient=self._is_waiting()):
                 self._take_answer(answer)
-            while self._first in self._places and self._places[self._first].is_whole and not self._stop:
-                place = self._places.pop(self._first)
+            while not self._stop and self._first in self._places and self._write_first(self._places[self._first]):
+                del self._places[self._first]
                 self._first += 1
-                self._held_bytes -= _weigh(place.lines)
-                yield place
-            if exhausted and not self._places:
-                return
+                self._talk.counts["files"] += 1
+                self._talk.draw_progress()
 
     def _has_room(self) -> bool:
         return self._pool.has_room() and len(self._places) < _MOST_AHEAD and self._held_bytes < _MOST_AHEAD_BYTES
@@ -159,25 +176,17 @@ class _Run:
         """Whether there is room for what a worker says of the input at ``index``: there always is for the next one."""
         return index == self._first or self._held_bytes < _MOST_AHEAD_BYTES
 
-    def _take_answer(self, answer: Answer) -> None:
-        place = self._places[answer.index]
-        place.is_whole = answer.is_last
-        line = answer.line
-        if answer.problem:
-            line = self._write_failure(place.source, answer.problem, answer.member)
-        if line:
-            place.lines.append(line)
-            self._held_bytes += _weigh([line])
-
     def _take_in(self, source: Input) -> None:
         """Give one input its place, and to a worker where it has to be read."""
         place = self._places[self._next] = _Place(source)
         inline: bytes | None = None
-        if source.hides is not None:
-            self._hidden.append(source.hides)
+        if source.is_folder:
+            self._unlisted.add(source.origin)
         if source.problem is None and source.path == b"-":
             try:
                 inline = read_stdin(self._stop, self._settings.limits.max_size)
+                # What comes in is another source each time, unless it is the same.
+                source.origin += hashlib.sha256(inline).hexdigest().encode("ascii")
             except ClippingError as error:
                 source.problem = error
         if source.problem is not None:
@@ -189,26 +198,50 @@ class _Run:
                 self._pool.add_task(Task(self._next, source, inline))
         self._next += 1
 
-    def _put(self, place: _Place) -> None:
-        """Write what became of one input, and tell of it."""
-        counts = self._talk.counts
-        counts["files"] += 1
+    def _take_answer(self, answer: Answer) -> None:
+        place = self._places[answer.index]
+        place.is_whole = answer.is_last
+        line = answer.line
+        if answer.problem:
+            line = self._write_failure(place.source, answer.problem, answer.member)
+        if line:
+            place.lines.append(line)
+            self._held_bytes += line.weight
+
+    def _write_first(self, place: _Place) -> bool:
+        """Write what has come of the next input; return whether that was all."""
         if place.kept is not None:
-            self._sink.keep_records(place.source, place.kept)
-            failures = [(kept.file, kept.problem) for kept in place.kept if kept.problem]
-            for file, problem in failures:
-                self._talk.tell_failure(file, problem)
-            counts["failed" if failures else "unchanged"] += 1
-            return
-        self._sink.write_lines(place.source, place.lines)
-        if self._report:
-            self._report.add(place.lines)
-        for line in place.lines:
-            if line.problem:
-                self._talk.tell_failure(line.name, line.problem)
+            self._keep(place.source, place.kept)
+            return True
+        while place.lines:
+            line = place.lines.popleft()
+            self._held_bytes -= line.weight
+            self._write_line(place.source, line)
+        if place.is_whole:
+            self._sink.end_source(place.source)
+        return place.is_whole
+
+    def _keep(self, source: Input, kept: list[Kept]) -> None:
+        self._sink.keep_records(source, kept)
+        for record in kept:
+            if record.problem:
+                self._talk.tell_failure(record.file, record.problem)
             else:
-                self._talk.tell_record(line.name, line.status, line.warnings)
-        counts[max((line.status for line in place.lines), key=_GRAVITY.index, default="empty")] += 1
+                self._talk.tell_unchanged(record.file)
+
+    def _write_line(self, source: Input, line: Line) -> None:
+        try:
+            self._sink.write_lines(source, [line])
+        except InTheWayError as error:
+            self._in_the_way += 1
+            self._talk.tell_failure(line.name, ("write", "in-the-way", str(error)))
+            return
+        if self._report:
+            self._report.add([line])
+        if line.problem:
+            self._talk.tell_failure(line.name, line.problem)
+        else:
+            self._talk.tell_record(line.name, line.status, line.warnings)
 
     def _write_failure(self, source: Input, problem: ClippingError, member: str | None) -> Line:
         """Return the record of an input, or of one member of it, that no worker has answered for."""
@@ -222,9 +255,9 @@ class _Run:
     def _look_after_vanished(self, sink: IncrementalSink) -> None:
         """Report the records whose source is gone; remove them where that was asked for."""
         gone = 0
-        for key, kept in sink.list_vanished(self._hidden):
+        for key, kept in sink.list_vanished(self._walk.listed, self._unlisted):
             gone += 1
-            name = key.decode("utf-8", "backslashreplace")
+            name = kept[0].file if kept else show_name(key)
             if self._settings.prune:
                 sink.remove_source(key, kept)
                 self._talk.tell_detail("pruned", f"removed: {name}", file=name)
@@ -235,6 +268,19 @@ class _Run:
         elif gone:
             text = f"{gone} sources have vanished; their records stay, --prune removes them"
             self._talk.tell("vanished", text, sources=gone)
+        for folder in self._walk.doubtful:
+            if sink.knows_below(folder):
+                text = f"{show_name(folder)} is empty or cannot be listed: no record of what was in it is removed"
+                self._talk.tell("doubtful", text, aloud=self._settings.prune, folder=show_name(folder))
+
+    def _tell_stopped(self) -> None:
+        until = time.monotonic() + _COUNT_SECONDS
+        left, is_all = len(self._places), self._is_exhausted
+        while not is_all and time.monotonic() < until:
+            is_all = next(self._inputs, None) is None
+            left += not is_all
+        goes_on = isinstance(self._sink, IncrementalSink)
+        self._talk.tell_stopped(self._stop, left, is_all=is_all, goes_on=goes_on)
 
     def _load(self) -> None:
         """Load what reading clippings will need; for one file alone that is left to its reading."""
@@ -245,31 +291,3 @@ class _Run:
             load_stack(pastes=False in kinds, pages=True in kinds)
         else:
             import newsclip.recipe  # noqa: F401
-
-
-_GRAVITY = ("ok", "empty", "partial", "failed")
-
-
-def read_stdin(stop: Stop, max_size: int) -> bytes:
-    """Return the bytes on standard input, or what has come of them when the run is stopped.
-
-    Raises ``ClippingError``.
-    """
-    data = bytearray()
-    try:
-        while not stop:
-            if _STDIN not in select.select([_STDIN, stop.wakeup], [], [])[0]:
-                continue
-            piece = os.read(_STDIN, _PIECE_BYTES)
-            if not piece:
-                break
-            data += piece
-            if len(data) > max_size:
-                raise oversize(max_size)
-    except OSError as error:
-        raise explain_error(error, "read") from None
-    return bytes(data)
-
-
-def _weigh(lines: list[Line]) -> int:
-    return sum(len(line.head) + len(line.tail) + len(line.segments) for line in lines)

@@ -6,16 +6,19 @@ import errno
 import hashlib
 import io
 import os
+import select
 import stat
 from collections.abc import Iterator
 from typing import Any
 
 from newsclip.formats.source import oversize
 from newsclip.problem import ClippingError, Stage
+from newsclip.runner.stop import Stop
 
 # No wait for a writer of a named pipe, no link swapped in since the walk, no terminal taken over.
 _OPEN_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC
 _PIECE_BYTES = 2**20
+_STDIN = 0
 _KINDS = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFSOCK: "a socket",
@@ -48,6 +51,27 @@ def read_source(path: bytes, max_size: int) -> bytes:
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
+def read_stdin(stop: Stop, max_size: int) -> bytes:
+    """Return the bytes on standard input, or what has come of them when the run is stopped.
+
+    Raises ``ClippingError``.
+    """
+    data = bytearray()
+    try:
+        while not stop:
+            if _STDIN not in select.select([_STDIN, stop.wakeup], [], [])[0]:
+                continue
+            piece = os.read(_STDIN, _PIECE_BYTES)
+            if not piece:
+                break
+            data += piece
+            if len(data) > max_size:
+                raise oversize(max_size)
+    except OSError as error:
+        raise explain_error(error, "read") from None
+    return bytes(data)
+
+
 def hash_source(path: bytes, max_size: int) -> str:
     """Return the SHA-256 of the regular file at ``path``, in hexadecimal digits. Raises as :func:`read_source`."""
     return _digest_source(path, max_size)[0]
@@ -62,6 +86,16 @@ def identify_source(path: bytes, max_size: int) -> tuple[str | None, int | None]
         return _digest_source(path, max_size)
     except ClippingError as error:
         return None, _measure_source(path) if error.code == "size" else None
+
+
+def is_gone(path: bytes) -> bool:
+    """Whether there certainly is no file, or a folder in its place, at a path; what cannot be seen may still be."""
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
 
 
 def _digest_source(path: bytes, max_size: int) -> tuple[str, int]:

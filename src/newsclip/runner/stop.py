@@ -8,6 +8,11 @@ import time
 from types import FrameType, TracebackType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_NAMES: dict[int, str] = {
+    signal.SIGINT: "Ctrl-C (SIGINT)",
+    signal.SIGTERM: "the system (SIGTERM)",
+    signal.SIGHUP: "the end of the terminal (SIGHUP)",
+}
 EXIT_BASE = 128
 """A run that a signal ended exits with this and the signal's number, as shells have it."""
 
@@ -31,6 +36,11 @@ class Stop:
     def code(self) -> int:
         """The exit code of a run that was stopped."""
         return EXIT_BASE + (self.number or 0)
+
+    @property
+    def name(self) -> str:
+        """What stopped the run, for people."""
+        return _NAMES.get(self.number or 0, f"signal {self.number}")
 
     def __enter__(self) -> Stop:
         """Take over the signals."""

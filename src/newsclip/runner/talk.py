@@ -12,8 +12,11 @@ import time
 from collections import Counter
 from contextlib import suppress
 
+from newsclip.runner.stop import Stop
+
 STATUSES = ("ok", "partial", "empty", "failed")
 _BAR_CELLS = 24
+_COLUMNS = 80
 _BAR_EVERY_SECONDS = 0.2
 
 
@@ -31,66 +34,84 @@ class Talk:
         self._bar_width = 0
 
     def tell_failure(self, file: str, problem: tuple[str, str, str]) -> None:
-        """Name a file that failed, and the reason."""
+        """Count a clipping that failed, and name it and the reason."""
+        self.counts["failed"] += 1
         stage, code, message = problem
-        self._say(
-            "failed", f"failed: {file}: {message} [{stage}/{code}]", file=file, stage=stage, code=code, message=message
-        )
+        text = f"failed: {file}: {message} [{stage}/{code}]"
+        self._say("failed", text, file=file, stage=stage, code=code, message=message)
 
     def tell_record(self, file: str, status: str, warnings: list[str]) -> None:
-        """With ``-v``, name every record and what is uncertain in it."""
-        if self._verbose:
-            text = f"{status}: {file}" + (f" ({'; '.join(warnings)})" if warnings else "")
-            self._say("record", text, file=file, status=status, warnings=warnings)
+        """Count a record; with ``-v``, name it and what is uncertain in it."""
+        self.counts[status] += 1
+        text = f"{status}: {file}" + (f" ({'; '.join(warnings)})" if warnings else "")
+        self.tell_detail("record", text, file=file, status=status, warnings=warnings)
 
-    def tell_detail(self, event: str, text: str, **facts: object) -> None:
-        """With ``-v``, say something that nobody needs to act on."""
-        if self._verbose:
+    def tell_unchanged(self, file: str) -> None:
+        """Count a record that stays as it is; with ``-vv``, name it."""
+        self.counts["unchanged"] += 1
+        self.tell_detail("unchanged", f"unchanged: {file}", level=2, file=file)
+
+    def tell_skip(self, file: str, reason: str) -> None:
+        """With ``-v``, name a file that is passed over."""
+        self.tell_detail("skipped", f"skipped: {file} ({reason})", file=file, reason=reason)
+
+    def tell_detail(self, event: str, text: str, *, level: int = 1, **facts: object) -> None:
+        """With ``-v``, or ``-vv`` at level 2, say something that nobody needs to act on."""
+        if self._verbose >= level:
             self._say(event, text, **facts)
 
-    def tell(self, event: str, text: str, **facts: object) -> None:
-        """Say something that the user should know, unless asked to be quiet."""
-        if not self._quiet:
+    def tell(self, event: str, text: str, *, aloud: bool = False, **facts: object) -> None:
+        """Say something that the user should know, unless asked to be quiet; ``aloud``, then too."""
+        if aloud or not self._quiet:
             self._say(event, text, **facts)
 
     def complain(self, text: str, code: int) -> None:
         """Say why the run cannot go on."""
         self._say("error", text, exit_code=code)
 
-    def tell_summary(self, skipped: Counter[str]) -> None:
-        """Say how the run went: one line, which a quiet run leaves out unless something failed."""
+    def tell_stopped(self, stop: Stop, left: int, *, is_all: bool, goes_on: bool) -> None:
+        """Say that a signal ended the run, how many files it has not read, and what to do."""
+        count = f"{left} {'file' if left == 1 else 'files'}" if is_all else f"more than {left} files"
+        then = "to go on from here" if goes_on else "to read them all"
+        text = f"stopped by {stop.name}: {count} not read; run the same command again {then}"
+        self._say("stopped", text, signal=stop.name, left=left, left_is_all=is_all, exit_code=stop.code)
+
+    def tell_summary(self, skipped: Counter[str], output: str | None) -> None:
+        """Say how the run went and where the records are: one line.
+
+        A quiet run leaves it out unless something failed, or nothing was read of what there is.
+        """
         seconds = time.monotonic() - self._since
         counts = {name: self.counts[name] for name in ("files", *STATUSES, "unchanged")}
         counts["skipped"] = sum(skipped.values())
         rate = counts["files"] / seconds if seconds > 0 else 0.0
-        if self._quiet and not counts["failed"]:
+        if self._quiet and not counts["failed"] and (counts["files"] or not skipped):
             return
-        reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(skipped.items()))
-        named = [f"{counts[name]} {name}" for name in (*STATUSES, "unchanged")]
-        named.append(f"{counts['skipped']} skipped" + (f" ({reasons})" if reasons else ""))
-        text = f"{counts['files']} files: {', '.join(named)}; {seconds:.1f} s, {rate:.1f} files/s"
+        named = ", ".join(f"{counts[name]} {name}" for name in (*STATUSES, "unchanged"))
+        kinds = ", ".join(f"{count} {reason}" for reason, count in skipped.most_common())
+        text = f"{counts['files']} files: {named}"
+        text += f"; {counts['skipped']} skipped: {kinds}" if kinds else ""
+        text += f"; {seconds:.1f} s, {rate:.1f} files/s" + (f"; the records are in {output}" if output else "")
         self._say(
-            "summary", text, **counts, skipped_by_reason=dict(sorted(skipped.items())),
+            "summary", text, **counts, skipped_by_reason=dict(skipped.most_common()), output=output,
             seconds=round(seconds, 3), files_per_second=round(rate, 1),
         )  # fmt: skip
 
     def draw_progress(self) -> None:
         """Draw the progress bar anew, a few times a second."""
-        if self._total is None:
-            return
         now = time.monotonic()
-        if now - self._drawn < _BAR_EVERY_SECONDS:
+        if self._total is None or now - self._drawn < _BAR_EVERY_SECONDS:
             return
         self._drawn = now
         done, total = self.counts["files"], max(self._total, self.counts["files"], 1)
-        seconds = now - self._since
-        rate = done / seconds if seconds > 0 else 0.0
-        left = f"{_tell_time((total - done) / rate)} left" if rate else ""
-        cells = "#" * (_BAR_CELLS * done // total)
-        text = f"[{cells:.<{_BAR_CELLS}}] {done}/{total} {rate:.1f}/s {left}"
-        if self.counts["failed"]:
-            text += f" {self.counts['failed']} failed"
-        self._put("\r" + text.ljust(self._bar_width))
+        rate = done / (now - self._since) if now > self._since else 0.0
+        text = f"{done}/{total} {rate:.1f}/s" + (f" {_tell_time((total - done) / rate)} left" if rate else "")
+        text += f" {self.counts['failed']} failed" if self.counts["failed"] else ""
+        columns = _count_columns() - 1
+        cells = min(_BAR_CELLS, columns - len(text) - 3)
+        bar = f"[{'#' * (cells * done // total):.<{cells}}] " if cells > 0 else ""
+        text = (bar + text)[:columns]
+        self._put("\r" + text.ljust(min(self._bar_width, columns)))
         self._bar_width = len(text)
 
     def clear_progress(self) -> None:
@@ -104,7 +125,7 @@ class Talk:
         self.clear_progress()
         if self._log_json:
             at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-            self._put(json.dumps({"time": at, "event": event, **(facts or {"message": text})}) + "\n")
+            self._put(json.dumps({"time": at, "event": event, "message": text, **facts}) + "\n")
         else:
             self._put(f"newsclip: {tame_text(text)}\n")
 
@@ -121,6 +142,13 @@ def is_terminal() -> bool:
         return sys.stderr.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
     except (AttributeError, ValueError):
         return False
+
+
+def _count_columns() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or _COLUMNS
+    except (OSError, ValueError, AttributeError):
+        return _COLUMNS
 
 
 def tame_text(text: str) -> str:

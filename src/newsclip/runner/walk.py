@@ -6,7 +6,6 @@ the names of the entries on the way down are held, so memory does not grow with 
 
 from __future__ import annotations
 
-import fnmatch
 import os
 import re
 import stat
@@ -17,26 +16,38 @@ from pathlib import Path
 
 from newsclip.formats import SUFFIXES
 from newsclip.problem import ClippingError
+from newsclip.runner.companions import find_companions
+from newsclip.runner.globs import PathFilter
 from newsclip.runner.settings import Filters
 from newsclip.runner.source import explain_error, explain_kind
 
 STDIN = Path("-")
 Identity = tuple[int, int]
+_ENDING = re.compile(r"\.[a-z0-9]{1,10}")
 
 
 @dataclass(slots=True)
 class Input:
     """One file to read: the record's ``file``, where its bytes are, and the path below the output that mirrors it.
 
-    ``problem`` stands where it cannot be read. ``hides`` is set on a folder that could not be listed: what begins
-    with it may still be there.
+    ``origin`` is where it stands, absolute, which tells it from every other file. ``problem`` stands where it cannot be
+    read; ``is_folder`` is set on a folder that could not be listed: what is below it may still be there.
     """
 
     file: str
     path: bytes
     key: bytes
+    origin: bytes
     problem: ClippingError | None = None
-    hides: bytes | None = None
+    is_folder: bool = False
+
+
+@dataclass(slots=True)
+class _Root:
+    """A folder of the command line: what its files' names in the records begin with, and where it really is."""
+
+    prefix: bytes
+    real: bytes
 
 
 @dataclass(slots=True)
@@ -46,17 +57,29 @@ class _Level:
     folder: bytes
     below: bytes
     names: list[bytes]
+    companions: set[bytes]
     identity: Identity
 
 
 @dataclass(slots=True)
 class Walk:
-    """A walk over the paths of a command line; ``skipped`` counts what it passed over, by reason."""
+    """A walk over the paths of a command line.
+
+    ``skipped`` counts what it passed over, by reason; ``report`` is told of each, by path and reason. ``listed`` are
+    the folders of the command line that were listed and hold something, ``doubtful`` those that were not or do not.
+    """
 
     paths: tuple[Path, ...]
     filters: Filters = field(default_factory=Filters)
     own: frozenset[Identity] = frozenset()
+    report: Callable[[str, str], None] | None = None
     skipped: Counter[str] = field(default_factory=Counter)
+    listed: list[bytes] = field(default_factory=list)
+    doubtful: list[bytes] = field(default_factory=list)
+    globs: PathFilter = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.globs = PathFilter(self.filters)
 
     def list_inputs(self) -> Iterator[Input]:
         """Yield the files to read, path by path, each folder's in sorted order."""
@@ -65,29 +88,31 @@ class Walk:
 
     def _list_root(self, path: Path, name: bytes) -> Iterator[Input]:
         if path == STDIN:
-            yield Input("-", b"-", b"stdin")
+            yield Input("-", b"-", b"stdin", b"-")
             return
         # A path that the user names is followed wherever it leads.
-        root = os.fsencode(path)
+        given = os.fsencode(path)
+        origin = os.path.join(os.path.realpath(os.path.dirname(given)), os.path.basename(given))  # noqa: PTH118,PTH119,PTH120
         try:
-            target = os.path.realpath(root, strict=True)
+            target = os.path.realpath(given, strict=True)
             mode = os.stat(target).st_mode  # noqa: PTH116 - bytes, which pathlib does not take
         except OSError as error:
-            hides = name + b"/" if len(self.paths) > 1 else b""
-            yield _refuse(name, root, explain_error(error, "open"), hides=hides)
+            self.doubtful.append(origin)
+            yield Input(show_name(name), given, name, origin, explain_error(error, "open"), is_folder=True)
             return
         if stat.S_ISDIR(mode):
-            yield from self._list_folder(root, name if len(self.paths) > 1 else b"", target)
+            yield from self._list_folder(given, _Root(name if len(self.paths) > 1 else b"", target))
         elif stat.S_ISREG(mode):
-            yield Input(show_name(name), target, name)
+            yield Input(show_name(name), target, name, origin)
         else:
-            yield _refuse(name, root, explain_kind(mode))
+            yield Input(show_name(name), given, name, origin, explain_kind(mode))
 
-    def _list_folder(self, root: bytes, prefix: bytes, real_root: bytes) -> Iterator[Input]:
+    def _list_folder(self, given: bytes, root: _Root) -> Iterator[Input]:
         """Go down one folder without recursion: depth is bounded by the system's path length only."""
-        accepts = compile_filters(self.filters)
         levels: list[_Level] = []
-        refusal = self._enter(levels, root, prefix)
+        refusal = self._enter(levels, root, given, root.prefix)
+        is_listed = bool(levels and levels[0].names)
+        (self.listed if is_listed else self.doubtful).append(root.real)
         if refusal:
             yield refusal
         while levels:
@@ -100,76 +125,91 @@ class Walk:
             key = level.below + b"/" + name if level.below else name
             found: Input | bool | None = None
             if name.startswith(b"."):
-                self._skip("hidden")
-            elif not accepts(os.fsdecode(key)):
-                self._skip("excluded")
+                self._skip(key, "hidden")
+            elif name in level.companions:
+                self._skip(key, "part of a saved page")
+            elif not self.globs.accepts(os.fsdecode(key)):
+                self._skip(key, "excluded")
             elif name.endswith(b"/"):
-                found = self._enter(levels, path, key[:-1])
+                found = self._enter(levels, root, path, key[:-1])
             else:
-                found = self._judge_entry(path, key, real_root)
+                found = self._judge_entry(root, path, key)
                 if found is True:
-                    found = self._enter(levels, path, key)
+                    found = self._enter(levels, root, path, key)
             if isinstance(found, Input):
                 yield found
 
-    def _enter(self, levels: list[_Level], folder: bytes, below: bytes) -> Input | None:
+    def _enter(self, levels: list[_Level], root: _Root, folder: bytes, below: bytes) -> Input | None:
         """Go down into a folder; return it as an input that failed where it cannot be listed."""
         try:
             identity = _identify(folder)
             names = list_names(folder)
         except OSError as error:
-            hides = below and below + b"/"
-            return _refuse(below or b".", folder, explain_error(error, "open"), hides=hides)
+            return self._refuse(root, folder, below or b".", explain_error(error, "open"), is_folder=True)
         if levels and identity in self.own:
-            self._skip("the output itself")
+            self._skip(below, "the output itself")
         elif any(identity == level.identity for level in levels):
-            self._skip("link loop")
+            self._skip(below, "link loop")
         else:
-            levels.append(_Level(folder, below, names, identity))
+            levels.append(_Level(folder, below, names, find_companions(folder, names), identity))
         return None
 
-    def _judge_entry(self, path: bytes, key: bytes, real_root: bytes) -> Input | bool:
+    def _judge_entry(self, root: _Root, path: bytes, key: bytes) -> Input | bool:
         """Return the entry as an input, ``True`` where it is a linked folder to go into, ``False`` to skip it."""
         try:
             state = os.lstat(path)
         except OSError as error:
-            return _refuse(key, path, explain_error(error, "open")) if is_clipping_name(key) else self._skip("other")
+            if not is_clipping_name(key):
+                return self._skip(key, name_kind(key))
+            return self._refuse(root, path, key, explain_error(error, "open"))
         if stat.S_ISLNK(state.st_mode):
-            return self._judge_link(path, key, real_root)
+            return self._judge_link(root, path, key)
         if (state.st_dev, state.st_ino) in self.own:
-            return self._skip("the output itself")
-        if not is_clipping_name(key):
-            return self._skip("no clipping")
-        if not stat.S_ISREG(state.st_mode):
-            return _refuse(key, path, explain_kind(state.st_mode))
-        return Input(show_name(key), path, key)
+            return self._skip(key, "the output itself")
+        return self._take(root, path, key, state.st_mode)
 
-    def _judge_link(self, path: bytes, key: bytes, real_root: bytes) -> Input | bool:
+    def _judge_link(self, root: _Root, path: bytes, key: bytes) -> Input | bool:
         try:
             target = os.path.realpath(path, strict=True)
-            state = os.stat(target)  # noqa: PTH116 - bytes, which pathlib does not take
+            mode = os.stat(target).st_mode  # noqa: PTH116 - bytes, which pathlib does not take
         except OSError as error:
             if not is_clipping_name(key):
-                return self._skip("no clipping")
+                return self._skip(key, name_kind(key))
             problem = explain_error(error, "open")
             if problem.code == "not-found":
                 problem = ClippingError("open", "broken-link", "it is a symbolic link to a file that does not exist")
-            return _refuse(key, path, problem)
-        if stat.S_ISDIR(state.st_mode):
-            return True if self.filters.follow_links else self._skip("linked folder")
-        if not is_clipping_name(key):
-            return self._skip("no clipping")
-        if not stat.S_ISREG(state.st_mode):
-            return _refuse(key, path, explain_kind(state.st_mode))
-        inside = os.path.commonpath((real_root, target)) == real_root
-        if not inside and not self.filters.follow_links:
+            return self._refuse(root, path, key, problem)
+        if stat.S_ISDIR(mode):
+            return True if self.filters.follow_links else self._skip(key, "linked folder")
+        is_outside = os.path.commonpath((root.real, target)) != root.real
+        if stat.S_ISREG(mode) and is_clipping_name(key) and is_outside and not self.filters.follow_links:
             reason = "it is a symbolic link out of the folder; --follow-links reads it"
-            return _refuse(key, path, ClippingError("open", "link-outside", reason))
-        return Input(show_name(key), target, key)
+            return self._refuse(root, path, key, ClippingError("open", "link-outside", reason))
+        return self._take(root, target, key, mode)
 
-    def _skip(self, reason: str) -> bool:
+    def _take(self, root: _Root, path: bytes, key: bytes, mode: int) -> Input | bool:
+        if not is_clipping_name(key):
+            return self._skip(key, name_kind(key))
+        if not stat.S_ISREG(mode):
+            return self._refuse(root, path, key, explain_kind(mode))
+        return Input(show_name(key), path, key, _locate(root, key))
+
+    def _refuse(
+        self, root: _Root, path: bytes, key: bytes, problem: ClippingError, *, is_folder: bool = False
+    ) -> Input:
+        return Input(show_name(key), path, key, _locate(root, key), problem, is_folder)
+
+    def _skip(self, key: bytes, reason: str) -> bool:
         self.skipped[reason] += 1
+        if self.report:
+            self.report(show_name(key), reason)
         return False
+
+
+def _locate(root: _Root, key: bytes) -> bytes:
+    """Return where an entry of a folder stands, absolute, through whatever links the way to it leads."""
+    below = key[len(root.prefix) + 1 :] if root.prefix else key
+    return root.real if below in (b"", b".") else os.path.join(root.real, below)  # noqa: PTH118 - bytes
 
 
 def list_names(folder: bytes) -> list[bytes]:
@@ -199,47 +239,20 @@ def name_roots(paths: Iterable[Path]) -> list[bytes]:
     return names
 
 
-def compile_filters(filters: Filters) -> Callable[[str], bool]:
-    """Return the test that a path below the folder must pass; a folder's path ends in ``/``.
-
-    A pattern with a ``/`` in it is matched against the whole path, one without against each name on its own.
-    """
-    include, exclude = _compile_globs(filters.include), _compile_globs(filters.exclude)
-
-    def accepts(path: str) -> bool:
-        bare = path.rstrip("/")
-        if exclude and exclude(bare):
-            return False
-        return not include or path.endswith("/") or include(bare)
-
-    return accepts
-
-
-def _compile_globs(globs: tuple[str, ...]) -> Callable[[str], bool] | None:
-    if not globs:
-        return None
-    whole = [re.compile(fnmatch.translate(glob.strip("/"))) for glob in globs if "/" in glob.strip("/")]
-    names = [re.compile(fnmatch.translate(glob.strip("/"))) for glob in globs if "/" not in glob.strip("/")]
-
-    def matches(path: str) -> bool:
-        name = path.rpartition("/")[2]
-        return any(glob.match(path) for glob in whole) or any(glob.match(name) for glob in names)
-
-    return matches
-
-
 def is_clipping_name(key: bytes) -> bool:
     """Whether the name has a suffix that some reader claims."""
     return os.path.splitext(os.fsdecode(key))[1].lower() in SUFFIXES  # noqa: PTH122 - a thousand times cheaper
 
 
+def name_kind(key: bytes) -> str:
+    """Return what kind of file a name is that of, by its ending, in small letters."""
+    ending = os.path.splitext(os.fsdecode(key))[1].lower()  # noqa: PTH122 - a thousand times cheaper
+    return ending if _ENDING.fullmatch(ending) else "of no known kind"
+
+
 def show_name(name: bytes) -> str:
     """Return a path as valid Unicode: bytes that are not UTF-8 stand as ``\\xNN``."""
     return name.decode("utf-8", "backslashreplace")
-
-
-def _refuse(name: bytes, path: bytes, problem: ClippingError, *, hides: bytes | None = None) -> Input:
-    return Input(show_name(name), path, name, problem, hides)
 
 
 def _identify(path: bytes) -> Identity:
