@@ -187,8 +187,8 @@ def test_a_clipping_that_changes_after_a_sudden_end_is_still_known(tmp_path: Pat
     import sqlite3
 
     with sqlite3.connect(out / ".newsclip" / "state.sqlite3") as base:
-        base.execute("DELETE FROM source")
-        base.execute("DELETE FROM record")
+        base.execute("DELETE FROM _source")
+        base.execute("DELETE FROM _record")
     (source / "00001.txt").write_text(f"Changed. {ARTICLE}")
     assert run(source, "-o", out).returncode == 0
     assert json.loads((out / "00001.txt.json").read_bytes())["body"].startswith("Changed.")

@@ -18,7 +18,8 @@ from newsclip.runner.twins import Twins
 from newsclip.runner.walk import Identity, Input
 
 # Failures that may not happen again with the same bytes: every run tries these files again.
-_PASSING_STAGES = frozenset({"open", "read", "format", "limit", "crash", "write"})
+_PASSING_STAGES = frozenset({"open", "read", "limit", "crash", "write"})
+_PASSING_CODES = frozenset({"extra-missing"})
 
 
 class IncrementalSink:
@@ -57,7 +58,7 @@ class IncrementalSink:
         if known is None:
             return None
         sha256, asked, kept = known
-        if asked != self._asked or any(k.problem and k.problem[0] in _PASSING_STAGES for k in kept):
+        if asked != self._asked or any(_may_pass(k.problem) for k in kept if k.problem):
             return None
         try:
             unchanged = hash_source(source.path, sys.maxsize) == sha256
@@ -185,3 +186,9 @@ class IncrementalSink:
         except (OSError, sqlite3.Error, ClippingError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             raise OutputError(f"{os.fspath(self._target)}: {reason}") from None
+
+
+def _may_pass(problem: tuple[str, str, str]) -> bool:
+    """Whether a failure may not happen again with the same bytes."""
+    stage, code, _ = problem
+    return stage in _PASSING_STAGES or code in _PASSING_CODES
