@@ -106,7 +106,7 @@
   // --- The data: in this page, or in script files beside it -------------------------------------------------------
 
   const rows = [];
-  const place = $('place') ? JSON.parse($('place').textContent)[0] : '';
+  const place = $('place') ? JSON.parse($('place').textContent) : '';
   const arrived = new Map();
   const kept = new Map();
   window.newsclip = (name, data) => arrived.get(name)?.(data);
@@ -120,9 +120,15 @@
     return chunk;
   }
 
-  function load(name) {
+  async function load(name) {
     const element = $(name);
-    if (element) return Promise.resolve(JSON.parse(element.textContent));
+    const packed = element ? JSON.parse(element.textContent) : await fetchScript(name);
+    const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+    return JSON.parse(await new Response(stream).text());
+  }
+
+  function fetchScript(name) {
     return new Promise((resolve, reject) => {
       const script = document.createElement('script');
       const address = `${place}/${name}.js`;

@@ -1,11 +1,12 @@
 """The review page's bytes: head, chunks of data, tail. Pure functions; nothing is read but the package's own files.
 
-A clipping's text is data from first to last: JSON in which no ``<`` stands, read by a script that makes text of it. The
-page's policy names its one script and its one style sheet by their digests and allows nothing else.
+A clipping's text is data from first to last: JSON in which no ``<`` stands, or packed, read by a script that makes text
+of it. The page's policy names its one script and its one style sheet by their digests and allows nothing else.
 """
 
 from __future__ import annotations
 
+import zlib
 from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
@@ -19,8 +20,8 @@ MARK = b"""<!DOCTYPE html>
 <meta name="generator" content="newsclip report">"""
 """How a page begins, by which a later run knows it as newsclip's own."""
 _DATA = "<!-- data -->\n"
-# HTML looks for the end of a script before JSON is read, and some scripts read these two as ends of a line.
-_ESCAPES = ((b"<", b"\\u003c"), ("\u2028".encode(), b"\\u2028"), ("\u2029".encode(), b"\\u2029"))
+# A third of the size, in Base64, of what real pages give; higher levels win a few hundredths more.
+_LEVEL = 3
 
 
 def make_page(*, beside: bool) -> tuple[bytes, bytes]:
@@ -47,25 +48,25 @@ def make_page(*, beside: bool) -> tuple[bytes, bytes]:
     return head.encode("utf-8"), tail.encode("utf-8")
 
 
-def make_block(kind: str, name: str, values: Iterable[bytes]) -> bytes:
-    """Return JSON values as a list inside a page."""
-    return b'<script type="application/json" class="%s" id="%s">%s</script>\n' % (
-        kind.encode("ascii"),
-        name.encode("ascii"),
-        _list(values),
-    )
+def make_block(kind: str, name: str, data: bytes) -> bytes:
+    """Return data as an element of a page, which only its script reads."""
+    element = b'<script type="application/json" class="%s" id="%s">%s</script>\n'
+    return element % (kind.encode("ascii"), name.encode("ascii"), data)
 
 
-def make_script(name: str, values: Iterable[bytes]) -> bytes:
-    """Return JSON values as a list in a script file beside a page, which hands them to it."""
-    return b'newsclip("%s", %s);\n' % (name.encode("ascii"), _list(values))
+def make_script(name: str, data: bytes) -> bytes:
+    """Return data as a script file beside a page, which hands them to it."""
+    return b'newsclip("%s", %s);\n' % (name.encode("ascii"), data)
 
 
-def _list(values: Iterable[bytes]) -> bytes:
-    data = b"[%s]" % b",\n".join(values)
-    for raw, escaped in _ESCAPES:
-        data = data.replace(raw, escaped)
-    return data
+def list_values(values: Iterable[bytes]) -> bytes:
+    """Return JSON values as a list that may stand in a script element."""
+    return (b"[%s]" % b",\n".join(values)).replace(b"<", b"\\u003c")
+
+
+def pack_values(values: Iterable[bytes]) -> bytes:
+    """Return JSON values as a list, deflated, in Base64, as a JSON string."""
+    return b'"%s"' % b64encode(zlib.compress(b"[%s]" % b",".join(values), _LEVEL))
 
 
 def _digest(text: str) -> str:

@@ -17,14 +17,14 @@ from types import TracebackType
 from newsclip.outputs.disk import identify, lock_file, sync_folder, write_all
 from newsclip.outputs.sink import OutputError, OutputLockedError
 from newsclip.report.entry import Entry
-from newsclip.report.page import MARK, make_block, make_page, make_script
+from newsclip.report.page import MARK, list_values, make_block, make_page, make_script, pack_values
 from newsclip.runner.lines import Line
 from newsclip.runner.settings import PAGE_SUFFIXES
 from newsclip.runner.twins import Twins
 
 # What a browser reads at once when a clipping is opened, in clippings and in bytes of their records.
 _CHUNK_RECORDS = 100
-_CHUNK_BYTES = 2**20
+_CHUNK_BYTES = 2**22
 # Beyond this a browser takes more than a second to open one page.
 _LARGE_BYTES = 100 * 2**20
 _DATA_FOLDER = re.compile(r"data-[0-9a-f]{16}")
@@ -104,16 +104,16 @@ class Report:
         if not self._records:
             return
         words = [entry.words for entry in self._entries]
-        page = make_block("index", f"index-{self._chunks}", [entry.row for entry in self._entries])
+        page = make_block("index", f"index-{self._chunks}", list_values([entry.row for entry in self._entries]))
         try:
             for kind, values in (("records", self._records), ("words", words)):
                 name = f"{kind}-{self._chunks}"
                 if self._beside:
-                    script = make_script(name, values)
+                    script = make_script(name, pack_values(values))
                     self._digest.update(script)
                     (self._data / f"{name}.js").write_bytes(script)
                 else:
-                    page += make_block(kind, name, values)
+                    page += make_block(kind, name, pack_values(values))
             write_all(self._descriptor, page)
             self._written += len(page)
         except OSError as error:
@@ -126,7 +126,7 @@ class Report:
         folder = self.target.parent
         if self._beside:
             name = f"data-{self._digest.hexdigest()[:16]}"
-            write_all(self._descriptor, make_block("place", "place", [b'"%s"' % name.encode("ascii")]))
+            write_all(self._descriptor, make_block("place", "place", b'"%s"' % name.encode("ascii")))
             remove_data(folder / name)
             self._data.rename(folder / name)
         write_all(self._descriptor, self._tail)
