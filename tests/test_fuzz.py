@@ -18,7 +18,7 @@ from tests.mutants import make_format_mutant, make_mutant, write_mutants
 pytestmark = pytest.mark.slow
 COUNT = 20_000 if FULL else 250
 SEED = 6
-OF_EACH_FORMAT = 2_000 if FULL else 15
+OF_EACH_FORMAT = 2_000 if FULL else 6
 
 
 def test_every_mutant_gives_a_valid_record(tmp_path: Path) -> None:
