@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
 from newsclip.blocks import Block
 from newsclip.labels.cuewords import CueIndex, is_unspaced, strip_words
-from newsclip.plain import is_plain
 
 HEAD_CHARACTERS = 160
 """Cue words are looked for in so many characters: a longer line is prose, and its first words tell."""
@@ -30,6 +29,15 @@ COUNTED_CHARACTERS = 1000
 """Sentences are counted in so many."""
 REMEMBERED_CHARACTERS = 80
 """A shorter line may come again in the next clipping: menus and buttons are the same on every page of a site."""
+SIZE_STEPS = (4, 10, 20, 35, 60, 80, 120, 200, 350, 600, 1200)
+WORD_STEPS = (1, 2, 3, 5, 8, 12, 20)
+LONG_STEP = 5
+"""Step of size from which a line is long: cue words on a shorter one say more."""
+MEASURED_CHARACTERS = 200
+"""Of a line, so many characters are looked at for the length of its words."""
+LONGEST_WORD = 20.0
+"""Characters of the mean word that count."""
+REMEMBERED_LOOKS = 8192
 REMEMBERED_LINES = 4096
 """So many of them are kept, about 5 MB."""
 
@@ -80,13 +88,13 @@ _ENDINGS = {
 }
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """What is known of a block by its own text. Lines with the same text may be one object, in other clippings too.
 
-    ``size`` is its length in Latin characters' worth; ``form`` says how its sentences are built, or the
-    words of a short line; ``look`` is what :mod:`newsclip.labels.looks` has made of all this,
-    ``measures`` what :mod:`newsclip.labels.network` has read in the text.
+    ``size`` is its length in Latin characters' worth; ``form`` says how its sentences are built, or the words of a
+    short line. ``features`` and ``lexicon`` are the names that the network is told: of the line's shape and cue words,
+    and of its words themselves; ``measures`` what it is told by numbers.
     """
 
     size: float
@@ -100,8 +108,9 @@ class Line:
     marks: list[str]
     form: str
     vocabulary: frozenset[str]
-    look: Any = None
-    measures: tuple[float, ...] | None = None
+    features: tuple[str, ...]
+    lexicon: tuple[str, ...]
+    measures: tuple[float, ...]
 
 
 def list_evidence(blocks: Sequence[Block], cues: CueIndex) -> list[Line]:
@@ -137,43 +146,94 @@ def _read_line(text: str, cues: CueIndex) -> Line:
     marks = _list_marks(text, lower, signs)
     if not long:
         _add_short_marks(marks, text, signs, numbered)
-    return Line(
+    return _make_line(
+        text,
+        pieces,
+        words,
         size,
         long or (size >= TEXTY_CHARACTERS and (ending == "stop" or ending == "ask")),
         count,
         ending,
-        _classify_opening(text[0]),
         _find_topics(lower[:HEAD_CHARACTERS] if wide else "", words, length, cues),
         numbered and _DATE.search(head) is not None,
         numbered and _TIME.search(head) is not None,
-        marks,
+        tuple(marks),
         _describe_prose(text) if long else _describe_initials(text),
         vocabulary,
     )
 
 
-def _read_plain(text: str, cues: CueIndex) -> Line:
-    """Return what :func:`_read_line` does, for a short line of plain words."""
-    lower = text.lower()
-    words = lower.split()
-    return Line(
-        float(len(text)),
-        False,
-        len(words),
-        "letter",
-        "lower" if text[0] == lower[0] else "upper",
-        _find_topics("", words, len(text), cues),
-        False,
-        False,
-        ["informal"] if _is_dragged(lower) else [],
-        _describe_initials(text),
-        _list_vocabulary(words),
+def _make_line(
+    text: str,
+    pieces: list[str],
+    words: list[str],
+    size: float,
+    texty: bool,
+    count: int,
+    ending: str,
+    topics: dict[str, str],
+    dated: bool,
+    timed: bool,
+    marks: tuple[str, ...],
+    form: str,
+    vocabulary: frozenset[str],
+) -> Line:
+    opening = _classify_opening(text[0])
+    has_date = dated or ("calendar" in topics and ("digits" in marks or "mostly-digits" in marks))
+    features = _name_features(
+        bisect_right(SIZE_STEPS, size),
+        bisect_right(WORD_STEPS, count),
+        opening,
+        ending,
+        form,
+        marks,
+        tuple(topics.items()),
+        has_date,
+        timed,
     )
+    seen = text[:MEASURED_CHARACTERS].split() or [text]
+    length = min(LONGEST_WORD, sum(map(len, seen)) / len(seen))
+    lower = sum(map(str.islower, [word[0] for word in seen])) / len(seen)
+    measures = size, texty, count, len(vocabulary), length, lower
+    lexicon = _name_words(words, pieces, texty)
+    return Line(
+        size, texty, count, ending, opening, topics, dated, timed, marks, form, vocabulary, features, lexicon, measures
+    )
+
+
+@lru_cache(maxsize=REMEMBERED_LOOKS)
+def _name_features(
+    size: int,
+    words: int,
+    opening: str,
+    ending: str,
+    form: str,
+    marks: tuple[str, ...],
+    topics: tuple[tuple[str, str], ...],
+    dated: bool,
+    timed: bool,
+) -> tuple[str, ...]:
+    """Return the names of what a line shows by itself; lines that look alike share them."""
+    length = "short" if size < LONG_STEP else "long"
+    names = [f"size={size}", f"open={opening}", f"end={ending}", f"shape={opening}.{ending}.{min(size, 7)}"]
+    names += [f"form={form}.{words}", *marks, *(f"cue={topic}.{how}.{length}" for topic, how in topics)]
+    if dated:
+        names.append(f"dated.{length}")
+    if timed:
+        names.append("timed")
+    return tuple(names)
+
+
+def _name_words(words: list[str], pieces: list[str], texty: bool) -> tuple[str, ...]:
+    """Return the words of a short line, and the first and last ones of prose, as names."""
+    if not texty:
+        return tuple([f"w={word}" for word in words[:HEAD_WORDS]])
+    return tuple([f"p={word}" for word in words[:START_WORDS]])
 
 
 @lru_cache(maxsize=REMEMBERED_LINES)
 def _recall_line(text: str, cues: CueIndex) -> Line:
-    return _read_plain(text, cues) if is_plain(text) else _read_line(text, cues)
+    return _read_line(text, cues)
 
 
 def _list_vocabulary(pieces: list[str]) -> frozenset[str]:
