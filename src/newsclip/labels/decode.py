@@ -26,6 +26,9 @@ ANNOUNCED_WITHIN = 6
 """Lines above the first comment in which their heading must stand."""
 FEWEST_SIGNS = 3
 """Dated or speaking lines and buttons to reply that show comments without a heading: an article has a date, too."""
+SURE_COMMENT = 0.75
+"""Where no block is a comment with this probability, there are none: on two pages of three that have none but seem to
+have some, and on one in twelve that have some, no block is."""
 _ABOVE = frozenset({"top", "head", "byline", "meta"})
 _TALK = frozenset({"com", "comby", "comch"})
 MOST_TEXT = 2000.0
@@ -39,6 +42,9 @@ def settle_tags(tags: Sequence[str], weights: Sequence[Sequence[float]], lines: 
     """
     if _is_mistaken(tags, lines):
         weights = [[body + comment, 0.0] for body, comment in weights]
+    if max(comment for _, comment in weights) < SURE_COMMENT:
+        weights = [[body, 0.0] for body, _ in weights]
+        tags = ["aft" if tag in _TALK else tag for tag in tags]
     chances = [body for body, _ in weights]
     least = min(_find_cut(chances, lines), SHARE_OF_BEST * max(chances))
     chosen = [body >= least and body >= comment for body, comment in weights]

@@ -93,8 +93,7 @@ class Line:
     """What is known of a block by its own text. Lines with the same text may be one object, in other clippings too.
 
     ``size`` is its length in Latin characters' worth; ``form`` says how its sentences are built, or the words of a
-    short line. ``features`` and ``lexicon`` are the names that the network is told: of the line's shape and cue words,
-    and of its words themselves; ``measures`` what it is told by numbers.
+    short line. ``features`` are the names of what the line shows, as the network is told them; ``measures`` are numbers.
     """
 
     size: float
@@ -109,7 +108,6 @@ class Line:
     form: str
     vocabulary: frozenset[str]
     features: tuple[str, ...]
-    lexicon: tuple[str, ...]
     measures: tuple[float, ...]
 
 
@@ -148,8 +146,6 @@ def _read_line(text: str, cues: CueIndex) -> Line:
         _add_short_marks(marks, text, signs, numbered)
     return _make_line(
         text,
-        pieces,
-        words,
         size,
         long or (size >= TEXTY_CHARACTERS and (ending == "stop" or ending == "ask")),
         count,
@@ -165,8 +161,6 @@ def _read_line(text: str, cues: CueIndex) -> Line:
 
 def _make_line(
     text: str,
-    pieces: list[str],
-    words: list[str],
     size: float,
     texty: bool,
     count: int,
@@ -195,9 +189,8 @@ def _make_line(
     length = min(LONGEST_WORD, sum(map(len, seen)) / len(seen))
     lower = sum(map(str.islower, [word[0] for word in seen])) / len(seen)
     measures = size, texty, count, len(vocabulary), length, lower
-    lexicon = _name_words(words, pieces, texty)
     return Line(
-        size, texty, count, ending, opening, topics, dated, timed, marks, form, vocabulary, features, lexicon, measures
+        size, texty, count, ending, opening, topics, dated, timed, marks, form, vocabulary, features, measures
     )
 
 
@@ -222,13 +215,6 @@ def _name_features(
     if timed:
         names.append("timed")
     return tuple(names)
-
-
-def _name_words(words: list[str], pieces: list[str], texty: bool) -> tuple[str, ...]:
-    """Return the words of a short line, and the first and last ones of prose, as names."""
-    if not texty:
-        return tuple([f"w={word}" for word in words[:HEAD_WORDS]])
-    return tuple([f"p={word}" for word in words[:START_WORDS]])
 
 
 @lru_cache(maxsize=REMEMBERED_LINES)

@@ -33,9 +33,8 @@ COPY_STEPS = (0, 1, 2, 4, 7)
 
 
 def list_text_groups(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> Iterator[list[Group]]:
-    """Yield columns of groups, one group a block: what its text shows, its words, how it is set, its section."""
+    """Yield columns of groups, one group a block: what its text shows, how it is set, its section."""
     yield [line.features for line in lines]
-    yield [line.lexicon for line in lines]
     usual = structure.usual_blanks
     yield [
         _name_layout(block.bullet and block.bullet[0], block.blanks_before, block.depth, copies, earlier > 0, usual)

@@ -20,7 +20,7 @@ LITTLE_DOUBT = 0.1
 # What the engine's verdict counts for beside the labeller's; more where so much of the article's text is in doubt.
 ENGINE_SHARE = 0.2
 MOST_DOUBT = 0.15
-ENGINE_SHARE_IN_DOUBT = 0.55
+ENGINE_SHARE_IN_DOUBT = 0.7
 # How short a line of running text may be, in characters.
 _SHORT_RUNNING = 60
 

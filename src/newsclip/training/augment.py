@@ -7,12 +7,15 @@ the corpora hold too little of, and they stay in the fold of their page. Everyth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from newsclip.blocks import Block
 from newsclip.training.examples import THREAD_LABELS, Example
+from newsclip.training.platforms import list_platforms
+from newsclip.training.threads import FEWEST_TEXTS, Thread, draw_thread, generate_thread, graft_thread
+from newsclip.training.voices import LANGUAGES
 
 SEED = 20250913
 MOST_GRAFTED = 120
@@ -20,31 +23,39 @@ MOST_GRAFTED = 120
 FEWEST_COMMENTS = 2
 WIDEST_GAP = 5
 """Blank lines."""
-CLIPPED, GRAFTED, STRIPPED, GAPPED, FOLLOWED, WITHOUT_CUES = 0.45, 0.35, 0.5, 0.25, 0.25, 0.3
-"""Which share of the copies is cut to what somebody marks with a mouse; of those without comments is given some; of
-those with comments loses their buttons; has gaps; is followed by another article; is looked at without cue words."""
+CLIPPED, GRAFTED, DRAWN, STRIPPED, GAPPED, FOLLOWED, WITHOUT_CUES = 0.45, 0.25, 0.25, 0.5, 0.25, 0.25, 0.3
+"""Which share of the copies is cut to what somebody marks with a mouse; of those without comments is given another
+page's, or a drawn thread; of those with comments loses their buttons; has gaps; is followed by another article; is
+looked at without cue words."""
+FOREIGN = 0.3
+"""The share of drawn threads in any language: most pages are in few of them."""
 
 Section = list[tuple[Block, str]]
 
 
 @dataclass(slots=True)
 class Donors:
-    """What is put into copies, by language: comment sections, and whole articles with their headlines."""
+    """What is put into copies, by language: comment sections, articles with their headlines, what people say."""
 
     sections: dict[str, list[Section]]
     stories: dict[str, list[Section]]
+    texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    leave_out: Collection[str] = ()
 
 
-def list_copies(examples: Sequence[Example], share: float, seed: int = SEED) -> list[tuple[Example, bool]]:
+def list_copies(
+    examples: Sequence[Example], share: float, leave_out: Collection[str] = (), seed: int = SEED
+) -> list[tuple[Example, bool]]:
     """Return about ``share`` copies for each page of the examples, each with whether its cue words count.
 
-    A page's variants count as one page.
+    A page's variants count as one page. ``leave_out`` names languages and platforms of which no thread is drawn.
     """
     random = Random(seed)  # noqa: S311 - no secret
-    donors = Donors(defaultdict(list), defaultdict(list))
+    donors = Donors(defaultdict(list), defaultdict(list), leave_out=leave_out)
     for example in examples:
         if section := cut_section(example):
             donors.sections[example.language].append(section)
+            donors.texts[example.language].extend(block.text for block, label in section if label == "com")
         if story := cut_story(example):
             donors.stories[example.language].append(story)
     copies: list[tuple[Example, bool]] = []
@@ -89,8 +100,12 @@ def _make_copy(example: Example, donors: Donors, random: Random) -> Example:
     has_thread = any(label in THREAD_LABELS for label in example.labels)
     if random.random() < CLIPPED:
         pairs = _clip(pairs, random)
-    if not has_thread and random.random() < GRAFTED:
+    dress = random.random()
+    if not has_thread and dress < GRAFTED:
         pairs = _graft(pairs, _choose_section(example.language, donors.sections, random), random)
+    elif not has_thread and dress < GRAFTED + DRAWN and pairs:
+        thread = draw_thread_like(example.language, donors, random)
+        pairs = list(zip(*graft_thread(*map(list, zip(*pairs, strict=True)), thread, random), strict=True))
     if has_thread and random.random() < STRIPPED:
         pairs = [pair for pair in pairs if pair[1] != "comch"]
     if random.random() < FOLLOWED and donors.stories[example.language]:
@@ -98,6 +113,15 @@ def _make_copy(example: Example, donors: Donors, random: Random) -> Example:
     if random.random() < GAPPED:
         pairs = _gap(pairs, random)
     return replace(example, blocks=[block for block, _ in pairs], labels=[label for _, label in pairs])
+
+
+def draw_thread_like(language: str, donors: Donors, random: Random) -> Thread:
+    """Return a drawn thread, most often in the language of the page."""
+    texts = {code: lines for code, lines in donors.texts.items() if len(lines) >= FEWEST_TEXTS}
+    if language not in LANGUAGES or language in donors.leave_out or random.random() < FOREIGN:
+        return draw_thread(random, texts, donors.leave_out)
+    platform = random.choice(list_platforms(donors.leave_out))
+    return generate_thread(random, language, platform, texts.get(language, ()))
 
 
 def _follow(pairs: Section, stories: Sequence[Section], random: Random) -> Section:

@@ -29,9 +29,10 @@ from newsclip.training.examples import (
     label_forum,
     label_known_roles,
 )
-from newsclip.training.threads import list_thread
+from newsclip.training.threads import Thread, graft_markup, list_thread
 
 _LANGUAGE_CHARACTERS = 1500
+_ROLES = {"com": Role.COMMENT, "comby": Role.COMMENT_BYLINE, "comch": Role.COMMENT_CHROME}
 # A snippet that must not be in the body makes a block chrome where it is this part of the block's text.
 _LEAST_SNIPPET = 0.25
 # From this probability on a block of a page without a gold body is the article's, for the pastes of that page.
@@ -114,6 +115,19 @@ def list_page_lessons(page: Page) -> Iterator[Lesson]:
         lesson = make_lesson(case.id, case.site, evidence, write_labels(labels))
         lesson.names = [[name for name in names if not name.endswith("=comment")] for names in lesson.names]
         yield lesson
+
+
+def read_grafted(case: Case, thread: Thread) -> Lesson | None:
+    """Return the lesson of a page with a drawn thread put below its article, which no name in the markup tells."""
+    page = parse_page(graft_markup(case.read_html(), thread))
+    title = find_claims(page.root, None).title
+    sight = list_blocks(page.root)
+    texts = [block.text for block in sight.blocks]
+    known = [(line.text, _ROLES[line.label]) for line in thread.lines if line.label in _ROLES]
+    labels = label_article(texts, case.gold["body"], case.title, case.author, known)
+    if labels is None:
+        return None
+    return make_lesson(case.id, case.site, gather_evidence(sight.blocks, sight.parents, title), write_labels(labels))
 
 
 def estimate_labels(page: Page, network: Network) -> numpy.ndarray:

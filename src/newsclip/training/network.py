@@ -42,16 +42,14 @@ MOST_TEXT, LEAST_TEXT = 2000.0, 15.0
 """Latin characters' worth of a block that count."""
 TEXT_SHARE, PAGE_POWER = 0.5, 0.4
 """Half of a clipping's weight is shared by text, half by blocks; it grows with this power of its number of blocks."""
-LEAST_SITES, LEAST_SITES_OF_WORD = 3, 12
+LEAST_SITES = 3
 """Names that fewer sites have are not learned: they would be learned by heart."""
-WORDS = ("w=", "p=")
 # Pages of an older make name nothing in their markup and know fewer elements, and most are read without the engine.
 _NEW_TAGS = tuple(
     f"m.in={name}" for name in "article main nav aside header footer figure caption button summary".split()
 )
 DROPPINGS: tuple[tuple[float, tuple[str, ...], dict[int, float]], ...] = (
     (0.15, ("cue=", "section="), {NUMBERS.index("since heading"): 1.0, NUMBERS.index("closed"): 0.0}),
-    (0.25, WORDS, {}),
     (0.30, ("m.any=", "m.own=", "m.above=", *_NEW_TAGS), {}),
     (0.50, ("m.kept",), {}),
     (0.10, ("m.",), {len(NUMBERS) + at: 0.0 for at in range(len(MARKUP_NUMBERS))}),
@@ -91,13 +89,9 @@ def list_known_names(lessons: Sequence[Lesson]) -> list[str]:
     sites: dict[str, set[str]] = defaultdict(set)
     for lesson in lessons:
         for name in {name for names in lesson.names for name in names}:
-            if len(sites[name]) < LEAST_SITES_OF_WORD:
+            if len(sites[name]) < LEAST_SITES:
                 sites[name].add(lesson.site)
-    return sorted(
-        name
-        for name, found in sites.items()
-        if len(found) >= (LEAST_SITES_OF_WORD if name.startswith(WORDS) else LEAST_SITES)
-    )
+    return sorted(name for name, found in sites.items() if len(found) >= LEAST_SITES)
 
 
 def make_sample(lesson: Lesson, places: dict[str, int]) -> Sample:
