@@ -14,7 +14,7 @@ import pytest
 
 from tests.command import ARTICLE, COMMAND, read_records, read_tree, run, write_articles
 
-HEAVY = frozenset({"lxml", "trafilatura", "langdetect", "dateparser", "justext", "numpy", "pycrfsuite"})
+HEAVY = frozenset({"lxml", "trafilatura", "langdetect", "dateparser", "justext", "numpy"})
 
 
 @pytest.fixture

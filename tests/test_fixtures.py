@@ -171,6 +171,8 @@ def test_the_segments_of_a_paste_leave_out_only_what_is_blank(case: Case) -> Non
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_role_of_a_stretch_agrees_with_its_place_in_the_record(case: Case) -> None:
+    if "comments" in load_expected(case).get("known_failures", {}):
+        pytest.xfail("its comments are known to be read wrongly")
     record = read_case(case)
     stretches = [(segment.role, squeeze(segment.text)) for segment in record.segments or []]
     shown = "".join(text for _, text in stretches)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from newsclip.blocks import Block
-from newsclip.labels.features import Group
 from newsclip.labels.boxes import Boxes, get_markup
+from newsclip.labels.features import Group
 from newsclip.labels.markup import COUNT_STEPS, LEVELS, SHARE_STEPS
 
 # Shares of a block's text that count as kept whole, and in part.
@@ -25,7 +25,9 @@ def list_engine_groups(blocks: Sequence[Block], boxes: Boxes) -> Iterator[list[G
         yield [("m.kept.nothing",)] * len(blocks)
         return
     paths, sums = _sum_kept(blocks, boxes)
-    yield [_name_block(grades[at], get_markup(block).tag, paths[get_markup(block).path]) for at, block in enumerate(blocks)]
+    yield [
+        _name_block(grades[at], get_markup(block).tag, paths[get_markup(block).path]) for at, block in enumerate(blocks)
+    ]
     yield [_name_place(at - whole[0], at - whole[-1]) for at in range(len(blocks))]
     padded = [-1, -1, *grades, -1, -1]
     yield [_name_near(grade, tuple(padded[at + 2 + step] for step in _NEAR)) for at, grade in enumerate(grades)]
@@ -56,9 +58,7 @@ def _name_place(from_first: int, from_last: int) -> Group:
 
 @lru_cache(4096)
 def _name_near(grade: int, others: tuple[int, ...]) -> Group:
-    return tuple(
-        f"m.kept.near={step}.{grade}.{other}" for step, other in zip(_NEAR, others, strict=True) if other >= 0
-    )
+    return tuple(f"m.kept.near={step}.{grade}.{other}" for step, other in zip(_NEAR, others, strict=True) if other >= 0)
 
 
 @lru_cache(4096)

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from newsclip.blocks import Block
 from newsclip.labels.cuewords import CueIndex, is_unspaced, strip_words
+from newsclip.labels.shape import SIZE_STEPS, WORD_STEPS, measure_words, name_shape
 
 HEAD_CHARACTERS = 160
 """Cue words are looked for in so many characters: a longer line is prose, and its first words tell."""
@@ -29,15 +30,6 @@ COUNTED_CHARACTERS = 1000
 """Sentences are counted in so many."""
 REMEMBERED_CHARACTERS = 80
 """A shorter line may come again in the next clipping: menus and buttons are the same on every page of a site."""
-SIZE_STEPS = (4, 10, 20, 35, 60, 80, 120, 200, 350, 600, 1200)
-WORD_STEPS = (1, 2, 3, 5, 8, 12, 20)
-LONG_STEP = 5
-"""Step of size from which a line is long: cue words on a shorter one say more."""
-MEASURED_CHARACTERS = 200
-"""Of a line, so many characters are looked at for the length of its words."""
-LONGEST_WORD = 20.0
-"""Characters of the mean word that count."""
-REMEMBERED_LOOKS = 8192
 REMEMBERED_LINES = 4096
 """So many of them are kept, about 5 MB."""
 
@@ -93,7 +85,8 @@ class Line:
     """What is known of a block by its own text. Lines with the same text may be one object, in other clippings too.
 
     ``size`` is its length in Latin characters' worth; ``form`` says how its sentences are built, or the words of a
-    short line. ``features`` are the names of what the line shows, as the network is told them; ``measures`` are numbers.
+    short line. ``features`` are the names of what the line shows, as the network is told them, ``measures`` are
+    numbers.
     """
 
     size: float
@@ -104,7 +97,7 @@ class Line:
     topics: dict[str, str]
     dated: bool
     timed: bool
-    marks: list[str]
+    marks: tuple[str, ...]
     form: str
     vocabulary: frozenset[str]
     features: tuple[str, ...]
@@ -174,7 +167,7 @@ def _make_line(
 ) -> Line:
     opening = _classify_opening(text[0])
     has_date = dated or ("calendar" in topics and ("digits" in marks or "mostly-digits" in marks))
-    features = _name_features(
+    features = name_shape(
         bisect_right(SIZE_STEPS, size),
         bisect_right(WORD_STEPS, count),
         opening,
@@ -185,36 +178,8 @@ def _make_line(
         has_date,
         timed,
     )
-    seen = text[:MEASURED_CHARACTERS].split() or [text]
-    length = min(LONGEST_WORD, sum(map(len, seen)) / len(seen))
-    lower = sum(map(str.islower, [word[0] for word in seen])) / len(seen)
-    measures = size, texty, count, len(vocabulary), length, lower
-    return Line(
-        size, texty, count, ending, opening, topics, dated, timed, marks, form, vocabulary, features, measures
-    )
-
-
-@lru_cache(maxsize=REMEMBERED_LOOKS)
-def _name_features(
-    size: int,
-    words: int,
-    opening: str,
-    ending: str,
-    form: str,
-    marks: tuple[str, ...],
-    topics: tuple[tuple[str, str], ...],
-    dated: bool,
-    timed: bool,
-) -> tuple[str, ...]:
-    """Return the names of what a line shows by itself; lines that look alike share them."""
-    length = "short" if size < LONG_STEP else "long"
-    names = [f"size={size}", f"open={opening}", f"end={ending}", f"shape={opening}.{ending}.{min(size, 7)}"]
-    names += [f"form={form}.{words}", *marks, *(f"cue={topic}.{how}.{length}" for topic, how in topics)]
-    if dated:
-        names.append(f"dated.{length}")
-    if timed:
-        names.append("timed")
-    return tuple(names)
+    measures = size, texty, count, len(vocabulary), *measure_words(text)
+    return Line(size, texty, count, ending, opening, topics, dated, timed, marks, form, vocabulary, features, measures)
 
 
 @lru_cache(maxsize=REMEMBERED_LINES)

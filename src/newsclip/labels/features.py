@@ -49,7 +49,7 @@ def list_text_groups(blocks: Sequence[Block], lines: Sequence[Line], structure: 
 
 @lru_cache(maxsize=8192)
 def _name_layout(mark: str | None, blanks: int, depth: int, copies: int, again: bool, usual: int) -> Group:
-    """Return how a block is set: its kind of bullet, blank lines above it, copies of it; the last only where unusual."""
+    """Return how a block is set: its kind of bullet, blank lines above it, copies of it where there are any."""
     repeated = "1" if copies == 1 else "again" if again else "first"
     kind = "" if mark is None else "heading" if mark == "#" else "number" if mark.isdigit() else "bullet"
     names = [f"set={kind}.{min(2, blanks)}.{repeated}"]

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from newsclip.arrays import load_numpy
 from newsclip.blocks import Block
+from newsclip.labels.boxes import Boxes, find_title, get_markup
 from newsclip.labels.features import Group
 from newsclip.markup import INSIDE, Markup
-from newsclip.labels.boxes import Boxes, find_title, get_markup
 from newsclip.page.cues import load_markup_cues
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _name_inside(inside: int, cues: int, near: int, width: int) -> Group:
 
 
 def _list_boxes(markups: Sequence[Markup], boxes: Boxes) -> Iterator[list[Group]]:
-    """What each block's own element holds, and those around it: of all text, linked, running, and in how many blocks."""
+    """What each block's own element holds, and those around it: shares of text, linked, running, and of blocks."""
     graded: dict[int, tuple[int, ...]] = {}
     ats: list[int | None] = [markup.box for markup in markups]
     for level in range(LEVELS):

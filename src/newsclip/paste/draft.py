@@ -5,8 +5,8 @@ from __future__ import annotations
 from newsclip.clipping import Clipping, Draft
 from newsclip.comments.thread import split_comments
 from newsclip.fields.text import find_text_fields
-from newsclip.labels.network import Network
 from newsclip.labels.labeller import label_paste
+from newsclip.labels.network import Network
 from newsclip.paste.layout import split_blocks
 
 

@@ -105,7 +105,8 @@ def _make_copy(example: Example, donors: Donors, random: Random) -> Example:
         pairs = _graft(pairs, _choose_section(example.language, donors.sections, random), random)
     elif not has_thread and dress < GRAFTED + DRAWN and pairs:
         thread = draw_thread_like(example.language, donors, random)
-        pairs = list(zip(*graft_thread(*map(list, zip(*pairs, strict=True)), thread, random), strict=True))
+        blocks, labels = zip(*pairs, strict=True)
+        pairs = list(zip(*graft_thread(blocks, labels, thread, random), strict=True))
     if has_thread and random.random() < STRIPPED:
         pairs = [pair for pair in pairs if pair[1] != "comch"]
     if random.random() < FOLLOWED and donors.stories[example.language]:

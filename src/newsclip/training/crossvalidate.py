@@ -40,7 +40,10 @@ def score_cases(cases: Sequence[Case], variant: str, networks: Sequence[Network]
         count_snippets(case, text, found)
     scores = {"F1": mean(bodies)} if bodies else {}
     if found["kept"]:
-        precision, recall = found["kept"] / (found["kept"] + found["false"]), found["kept"] / (found["kept"] + found["lost"])
+        precision, recall = (
+            found["kept"] / (found["kept"] + found["false"]),
+            found["kept"] / (found["kept"] + found["lost"]),
+        )
         scores["snF1"] = 2 * precision * recall / (precision + recall)
     return scores
 

@@ -82,7 +82,10 @@ def label_around(texts: Sequence[str], inside: set[int], title: str | None, auth
     for at in range(heads[-1] + 1, first) if heads else ():
         labels[at] = "meta"
     names = set(list_words(author or ""))
-    near = [*range(max(0, first - BYLINE_REACH), first), *range(last + 1, min(len(texts), last + 1 + BYLINE_REACH // 2))]
+    near = [
+        *range(max(0, first - BYLINE_REACH), first),
+        *range(last + 1, min(len(texts), last + 1 + BYLINE_REACH // 2)),
+    ]
     for at in near if names else ():
         if labels[at] != "head" and len(texts[at]) <= BYLINE_CHARACTERS and names <= set(list_words(texts[at])):
             labels[at] = "byline"

@@ -127,7 +127,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m newsclip.training.headlines", description="Fit headline weights.")
     parser.add_argument("corpora", metavar="CORPUS_DIR", nargs="+", type=Path)
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="where the weights are written")
-    parser.add_argument("--networks", metavar="FILE", type=Path, help="the labeller's file, beside which those by folds stand")
+    parser.add_argument(
+        "--networks", metavar="FILE", type=Path, help="the labeller's file, beside which those by folds stand"
+    )
     parser.add_argument("--folds", action="store_true", help="cross-validate by site as well, and print the score")
     options = parser.parse_args(arguments)
     folds = [locate_fold(options.networks, fold) for fold in range(FOLDS)] if options.networks else []

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy
-
-from newsclip.blocks import COMMENT_ROLES, Block, Role
+from newsclip.arrays import load_numpy
+from newsclip.blocks import COMMENT_ROLES, Block
 from newsclip.claims import find_claims
 from newsclip.comments.page import find_comments
 from newsclip.labels.cuewords import CueIndex
@@ -21,7 +20,7 @@ from newsclip.page.draft import list_roles
 from newsclip.page.engine import extract_pieces, match_kept
 from newsclip.page.tree import parse_page
 from newsclip.paste.layout import split_blocks
-from newsclip.training.corpus import VARIANTS, Case, list_cases
+from newsclip.training.corpus import VARIANTS, Case
 from newsclip.training.examples import (
     Example,
     is_doubtful,
@@ -29,16 +28,19 @@ from newsclip.training.examples import (
     label_forum,
     label_known_roles,
 )
-from newsclip.training.threads import Thread, graft_markup, list_thread
+from newsclip.training.threads import list_thread
+
+if TYPE_CHECKING:
+    from newsclip.arrays import Array
 
 _LANGUAGE_CHARACTERS = 1500
-_ROLES = {"com": Role.COMMENT, "comby": Role.COMMENT_BYLINE, "comch": Role.COMMENT_CHROME}
 # A snippet that must not be in the body makes a block chrome where it is this part of the block's text.
 _LEAST_SNIPPET = 0.25
 # From this probability on a block of a page without a gold body is the article's, for the pastes of that page.
 _LEAST_SILVER = 0.5
 # Share of a page's snippets that its silver body may contradict before its pastes are not learned from.
 _MOST_WRONG = 0.25
+numpy = load_numpy()
 log = logging.getLogger(__name__)
 
 
@@ -52,14 +54,14 @@ class Lesson:
     page: str
     site: str
     names: list[list[str]]
-    numbers: numpy.ndarray
-    labels: numpy.ndarray
+    numbers: Array
+    labels: Array
     sizes: list[float]
     weight: float = 1.0
 
 
 def make_lesson(
-    page: str, site: str, evidence: Evidence, labels: numpy.ndarray, *, engine: bool = False, weight: float = 1.0
+    page: str, site: str, evidence: Evidence, labels: Array, *, engine: bool = False, weight: float = 1.0
 ) -> Lesson:
     """Return a lesson of what is seen of a clipping."""
     columns = [*evidence.list_groups(), *(evidence.list_engine_groups() if engine else ())]
@@ -68,9 +70,9 @@ def make_lesson(
     return Lesson(page, site, names, evidence.list_numbers(), labels, sizes, weight)
 
 
-def write_labels(labels: Sequence[str]) -> numpy.ndarray:
+def write_labels(labels: Sequence[str]) -> Array:
     """Return labels that are certain as rows of probabilities."""
-    rows = numpy.zeros((len(labels), len(LABELS) + 1), numpy.float32)
+    rows: Array = numpy.zeros((len(labels), len(LABELS) + 1), numpy.float32)
     rows[range(len(labels)), [LABELS.index(label) for label in labels]] = 1.0
     return rows
 
@@ -117,24 +119,13 @@ def list_page_lessons(page: Page) -> Iterator[Lesson]:
         yield lesson
 
 
-def read_grafted(case: Case, thread: Thread) -> Lesson | None:
-    """Return the lesson of a page with a drawn thread put below its article, which no name in the markup tells."""
-    page = parse_page(graft_markup(case.read_html(), thread))
-    title = find_claims(page.root, None).title
-    sight = list_blocks(page.root)
-    texts = [block.text for block in sight.blocks]
-    known = [(line.text, _ROLES[line.label]) for line in thread.lines if line.label in _ROLES]
-    labels = label_article(texts, case.gold["body"], case.title, case.author, known)
-    if labels is None:
-        return None
-    return make_lesson(case.id, case.site, gather_evidence(sight.blocks, sight.parents, title), write_labels(labels))
-
-
-def estimate_labels(page: Page, network: Network) -> numpy.ndarray:
+def estimate_labels(page: Page, network: Network) -> Array:
     """Return for a page that has snippets alone how likely each block is the article's, corrected by the snippets."""
     chances = score_blocks(page.evidence, network, engine=True)[:, LABELS.index("body")]
     page.evidence.embedded = None
-    wanted, unwanted = ([" ".join(text.split()) for text in page.case.gold.get(key) or []] for key in ("with", "without"))
+    wanted, unwanted = (
+        [" ".join(text.split()) for text in page.case.gold.get(key) or []] for key in ("with", "without")
+    )
     for at, block in enumerate(page.evidence.blocks):
         if any(text in block.text for text in wanted):
             chances[at] = 1.0
@@ -143,14 +134,14 @@ def estimate_labels(page: Page, network: Network) -> numpy.ndarray:
     return chances
 
 
-def make_silver_lesson(page: Page, chances: numpy.ndarray) -> Lesson:
+def make_silver_lesson(page: Page, chances: Array) -> Lesson:
     """Return the lesson of a page of which is known how likely each block is the article's, and no more."""
     rows = numpy.zeros((len(chances), len(LABELS) + 1), numpy.float32)
     rows[:, LABELS.index("body")], rows[:, -1] = chances, 1 - chances
     return make_lesson(page.case.id, page.case.site, page.evidence, rows, engine=True)
 
 
-def join_silver(page: Page, chances: numpy.ndarray) -> str | None:
+def join_silver(page: Page, chances: Array) -> str | None:
     """Return the likely body of a page, or ``None`` where its snippets disagree."""
     kept = [block.text for block, chance in zip(page.evidence.blocks, chances, strict=True) if chance >= _LEAST_SILVER]
     whole = " ".join(" ".join(kept).split())

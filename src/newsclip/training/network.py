@@ -16,10 +16,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import numpy
 import torch
 from torch.nn import functional
 
+from newsclip.arrays import load_numpy
 from newsclip.labels.features import NUMBERS
 from newsclip.labels.markup import NUMBERS as MARKUP_NUMBERS
 from newsclip.labels.network import LABELS, write_network
@@ -55,6 +55,7 @@ DROPPINGS: tuple[tuple[float, tuple[str, ...], dict[int, float]], ...] = (
     (0.10, ("m.",), {len(NUMBERS) + at: 0.0 for at in range(len(MARKUP_NUMBERS))}),
 )
 """What is left out together: from which share of the lessons, how the names begin, and what numbers become of it."""
+numpy = load_numpy()
 log = logging.getLogger(__name__)
 Tensor = Any
 Weights = dict[str, Tensor]
@@ -62,7 +63,7 @@ Weights = dict[str, Tensor]
 
 @dataclass(slots=True)
 class Sample:
-    """A lesson in tensors: the names of all its blocks in a row, where each block's begin, and what else a block has."""
+    """A lesson in tensors: the names of all its blocks in a row, where each one's begin, and what else a block has."""
 
     names: Tensor
     starts: Tensor

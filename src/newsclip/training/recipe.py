@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from newsclip.labels.cuewords import CueIndex
@@ -33,8 +33,8 @@ from newsclip.training.network import train_network
 
 COPIES, COPY_WEIGHT = 2.0, 0.35
 """Changed copies of each page's pastes, on average, and what a copy weighs beside a paste as it was."""
-PAGE_WEIGHT = 2.0
-"""What a page weighs beside each of its three pastes."""
+PAGE_ROUNDS = 2
+"""How often a page is learned from while each of its three pastes is once; what is left out differs each time."""
 log = logging.getLogger(__name__)
 
 
@@ -89,8 +89,8 @@ def train_on(material: Material, out: Path) -> None:
 
 def list_lessons(material: Material) -> Iterator[Lesson]:
     """Yield all lessons of the material, with what each weighs."""
-    for lesson in material.pages:
-        yield replace(lesson, weight=PAGE_WEIGHT)
+    for _ in range(PAGE_ROUNDS):
+        yield from material.pages
     for example in material.pastes:
         yield make_paste_lesson(example)
     none = CueIndex()
