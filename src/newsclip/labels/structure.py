@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from newsclip.blocks import Block
 from newsclip.labels.evidence import Line
@@ -37,7 +38,8 @@ Span = tuple[int, int]
 class Structure:
     """The clipping as a whole, as spans and running sums over its lines.
 
-    ``mass`` is of prose, in Latin characters' worth.
+    ``mass`` is of prose, in Latin characters' worth; ``settings`` are what :mod:`newsclip.labels.features` has made of
+    how the blocks are set.
     """
 
     main: Span
@@ -54,12 +56,13 @@ class Structure:
     copies: list[int]
     earlier: list[int]
     usual_blanks: int
+    settings: Any = None
 
 
 def find_structure(blocks: Sequence[Block], lines: Sequence[Line]) -> Structure:
     """Return what the lines show together, each kind of evidence in one pass."""
     main = find_main(lines)
-    copies, earlier = _count_copies(blocks)
+    copies, earlier = _count_copies(lines)
     mass, (texty, dated, actions, linky, address, informal, closings) = _sum_evidence(lines)
     return Structure(
         main=main,
@@ -136,15 +139,16 @@ def _find_usual_blanks(blocks: Sequence[Block]) -> int:
     return max(sorted(counts), key=lambda blanks: counts[blanks], default=0)
 
 
-def _count_copies(blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
-    """For each block, how many blocks say the same, and how many of them stand above it."""
-    seen: dict[str, int] = {}
+def _count_copies(lines: Sequence[Line]) -> tuple[list[int], list[int]]:
+    """For each line, how many lines say the same, and how many of them stand above it. Equal lines are one object."""
+    seen: dict[int, int] = {}
     earlier: list[int] = []
-    for block in blocks:
-        count = seen.get(block.text, 0)
+    names = list(map(id, lines))
+    for name in names:
+        count = seen.get(name, 0)
         earlier.append(count)
-        seen[block.text] = count + 1
-    return [seen[block.text] for block in blocks], earlier
+        seen[name] = count + 1
+    return [seen[name] for name in names], earlier
 
 
 def _list_sections(lines: Sequence[Line]) -> list[tuple[str, int]]:

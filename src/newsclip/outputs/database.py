@@ -46,17 +46,21 @@ CREATE TRIGGER clippings_changed AFTER UPDATE OF title, body ON clippings BEGIN
 class DatabaseSink(IncrementalSink):
     """Records in an SQLite database, one transaction a batch."""
 
-    def __init__(self, target: Path, asked: str, max_size: int, *, force: bool) -> None:
-        """Open the database, or make it. Raises ``OutputError`` or ``OutputLockedError``."""
+    def __init__(self, target: Path, asked: str, *, force: bool, dry: bool = False) -> None:
+        """Open the database, or make it; of a ``dry`` run, only look into it.
+
+        Raises ``OutputError`` or ``OutputLockedError``.
+        """
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._base = _open_base(target)
-            state = State(self._base, known=True)
+            if not dry:
+                target.parent.mkdir(parents=True, exist_ok=True)
+            self._base = _look_into_base(target) if dry else _open_base(target)
+            state = State(self._base, known=True, dry=dry and target.exists())
         except (OSError, sqlite3.Error) as error:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
                 raise OutputLockedError from None
             raise OutputError(f"{target}: {error}") from None
-        super().__init__(target, state, asked, max_size, force=force)
+        super().__init__(target, state, asked, force=force, dry=dry)
         self.own = frozenset(identify(target))
         self._since = time.monotonic()
         self._count = 0
@@ -114,6 +118,27 @@ class DatabaseSink(IncrementalSink):
 def _open_base(target: Path) -> sqlite3.Connection:
     """Return a connection to the database. Raises ``OutputError`` where something else is in the way."""
     base = sqlite3.connect(target, isolation_level=None, timeout=_WAIT_SECONDS)
+    empty = _check_base(base, target)
+    base.execute("PRAGMA foreign_keys = ON")
+    # Readers go on reading while a long run writes; where the disk cannot do that, as on a network, they wait.
+    with suppress(sqlite3.OperationalError):
+        base.execute("PRAGMA journal_mode = WAL")
+    if empty:
+        base.executescript(f"BEGIN; {_spell_tables()} {_INDEX} PRAGMA application_id = {APPLICATION}; COMMIT;")
+    return base
+
+
+def _look_into_base(target: Path) -> sqlite3.Connection:
+    """Return a connection for reading, to an empty database where there is none. Raises as :func:`_open_base`."""
+    if not target.exists():
+        return sqlite3.connect(":memory:", isolation_level=None)
+    base = sqlite3.connect(f"{target.resolve().as_uri()}?mode=ro", uri=True)
+    _check_base(base, target)
+    return base
+
+
+def _check_base(base: sqlite3.Connection, target: Path) -> bool:
+    """Return whether a database is empty. Raises ``OutputError`` where it is not newsclip's."""
     try:
         mark = base.execute("PRAGMA application_id").fetchone()[0]
         empty = not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -128,13 +153,7 @@ def _open_base(target: Path) -> sqlite3.Connection:
     if not empty and not found >= list_cells().keys():
         base.close()
         raise OutputError(f"{target} was made by another version of newsclip; choose another name")
-    base.execute("PRAGMA foreign_keys = ON")
-    # Readers go on reading while a long run writes; where the disk cannot do that, as on a network, they wait.
-    with suppress(sqlite3.OperationalError):
-        base.execute("PRAGMA journal_mode = WAL")
-    if empty:
-        base.executescript(f"BEGIN; {_spell_tables()} {_INDEX} PRAGMA application_id = {APPLICATION}; COMMIT;")
-    return base
+    return bool(empty)
 
 
 def _spell_tables() -> str:

@@ -19,11 +19,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from newsclip.outputs.batch import Batch, remove_leftovers, write_draft
-from newsclip.outputs.disk import lock_file
+from newsclip.outputs.disk import identify, lock_file
 from newsclip.outputs.incremental import IncrementalSink
-from newsclip.outputs.places import mirror_path
+from newsclip.outputs.places import SUFFIX, mirror_path
 from newsclip.outputs.sink import InTheWayError, OutputError
-from newsclip.outputs.state import open_state
+from newsclip.outputs.state import look_into_state, open_state
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line, split_line
 from newsclip.runner.source import hash_source, is_gone, read_source
@@ -33,14 +33,20 @@ HOME = ".newsclip"
 # Records made lasting together: one wait for the disk's journal serves them all.
 _BATCH_RECORDS = 64
 _BATCH_SECONDS = 1.0
-_MOST_RECORD_BYTES = 2**31
+MOST_RECORD_BYTES = 2**31
 
 
 class FolderSink(IncrementalSink):
     """Records as ``<name>.<ext>.json``, in sub-folders like those of the sources."""
 
-    def __init__(self, target: Path, asked: str, max_size: int, *, force: bool) -> None:
-        """Lock the folder and open its state. Raises ``OutputError`` or ``OutputLockedError``."""
+    suffix = SUFFIX
+    state_name = "state.sqlite3"
+
+    def __init__(self, target: Path, asked: str, *, force: bool, dry: bool = False) -> None:
+        """Lock the folder and open its state; of a ``dry`` run, only look into it.
+
+        Raises ``OutputError`` or ``OutputLockedError``.
+        """
         self._root = os.fsencode(target)
         self._batch = Batch()
         self._settling: tuple[threading.Thread, Batch] | None = None
@@ -49,10 +55,14 @@ class FolderSink(IncrementalSink):
         self._since = time.monotonic()
         home = target / HOME
         self._running = home / "running"
+        if dry:
+            self.own = frozenset(identify(target))
+            super().__init__(target, look_into_state(home / self.state_name), asked, force=force, dry=True)
+            return
         try:
             home.mkdir(parents=True, exist_ok=True)
             self._lock = lock_file(home / "lock")
-            state = open_state(home / "state.sqlite3")
+            state = open_state(home / self.state_name)
             if self._running.exists() or not state.known:
                 remove_leftovers(self._root)
             self._running.touch()
@@ -60,7 +70,7 @@ class FolderSink(IncrementalSink):
         except (OSError, sqlite3.Error) as error:
             raise OutputError(f"{target}: {getattr(error, 'strerror', None) or error}") from None
         self.own = frozenset({(status.st_dev, status.st_ino)})
-        super().__init__(target, state, asked, max_size, force=force)
+        super().__init__(target, state, asked, force=force)
 
     def close(self, *, complete: bool) -> None:
         """Put in place what is finished, of a run that was stopped too, and let the next run in."""
@@ -72,20 +82,25 @@ class FolderSink(IncrementalSink):
             os.close(self._lock)
 
     def _is_as_written(self, kept: Kept) -> bool:
-        return hash_source(self._locate(kept.output), _MOST_RECORD_BYTES) == kept.written
+        return hash_source(self._locate(kept.output), MOST_RECORD_BYTES) == kept.written
 
     def _write(
         self, source: Input, line: Line, data: bytes, taken: Collection[bytes], earlier: list[bytes]
     ) -> tuple[bytes, str]:
         output = self._place(source, line, taken)
-        self._check_way(source.origin, output, line.sha256, data + b"\n")
+        rendered = self._render(data)
+        self._check_way(source.origin, output, line.sha256, rendered)
         self._batch.places.append((output, source.origin))
-        written = self._draft(output, data + b"\n")
+        written = self._draft(output, rendered)
         self._flush_in_time()
         return output, written
 
+    def _render(self, record: bytes) -> bytes:
+        """Return the file of a record that is given as JSON."""
+        return record + b"\n"
+
     def _amend(self, kept: Kept, twin: str | None) -> str:
-        head, tail = split_line(read_source(self._locate(kept.output), _MOST_RECORD_BYTES))
+        head, tail = split_line(read_source(self._locate(kept.output), MOST_RECORD_BYTES))
         return self._draft(kept.output, Line(kept.file, kept.status, head, tail).join(twin))
 
     def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: frozenset[bytes] = frozenset()) -> None:
@@ -99,7 +114,7 @@ class FolderSink(IncrementalSink):
         """Return where below the folder a record goes, different from those of the source's other records."""
         room = os.pathconf(self._root, "PC_PATH_MAX") - len(self._root) - 32
         number = 1
-        while (place := mirror_path(source.key, line.member or "", number, room)) in taken:
+        while (place := mirror_path(source.key, line.member or "", number, room, self.suffix)) in taken:
             number += 1
         return place
 
@@ -113,7 +128,7 @@ class FolderSink(IncrementalSink):
         if owner == key or not os.path.lexists(path):
             return
         try:
-            found = read_source(path, _MOST_RECORD_BYTES)
+            found = read_source(path, MOST_RECORD_BYTES)
         except ClippingError:
             found = b""
         if (owner is None or is_gone(owner)) and (found == data or (sha256 and _find_sha256(found) == sha256)):

@@ -30,41 +30,53 @@ class IncrementalSink:
 
     own: frozenset[Identity]
 
-    def __init__(self, target: Path, state: State, asked: str, max_size: int, *, force: bool) -> None:
+    def __init__(self, target: Path, state: State, asked: str, *, force: bool, dry: bool = False) -> None:
         """Keep what is known of earlier runs in ``state``.
 
-        ``asked`` is what the records depend on beside the sources' bytes; ``force`` has every source read again.
+        ``asked`` is what the records depend on beside the sources' bytes; ``force`` has every source read again;
+        of a ``dry`` run, nothing is noted.
         """
         self._target = target
         self._state = state
         self._asked = asked
-        self._max_size = max_size
         self._force = force
+        self._is_dry = dry
         self._twins = Twins()
         self._kept: list[Kept] = []
         self._taken: dict[bytes, None] = {}
         self._earlier: list[bytes] | None = None
         self._sha256: str | None = None
         self._is_held_up = False
-        with self._explaining():
-            state.settle_at(os.path.realpath(os.fsencode(target)))
+        if not dry:
+            with self._explaining():
+                state.settle_at(os.path.realpath(os.fsencode(target)))
 
     def recall_records(self, source: Input) -> list[Kept] | None:
         """Return the records of a source that is as it was when they were written, and they are as written."""
-        if self._force or source.path == b"-":
-            return None
+        kept, _ = self.judge_source(source)
+        return kept
+
+    def judge_source(self, source: Input) -> tuple[list[Kept] | None, str]:
+        """Return the records of a source that need not be made again, or ``None``; and why."""
         with self._explaining():
-            known = self._state.recall_source(source.origin)
+            known = None if source.path == b"-" else self._state.recall_source(source.origin)
         if known is None:
-            return None
+            return None, "new"
         sha256, asked, kept = known
-        if asked != self._asked or any(_may_pass(k.problem) for k in kept if k.problem):
-            return None
+        if self._force:
+            return None, "--force"
+        if asked != self._asked:
+            return None, "newsclip or an option has changed"
+        if any(_may_pass(k.problem) for k in kept if k.problem):
+            return None, "failed, and may not fail again"
         try:
-            unchanged = hash_source(source.path, sys.maxsize) == sha256
-            return kept if unchanged and all(map(self._is_as_written, kept)) else None
+            if hash_source(source.path, sys.maxsize) != sha256:
+                return None, "changed"
+            if all(map(self._is_as_written, kept)):
+                return kept, "unchanged"
         except ClippingError:
-            return None
+            pass
+        return None, "its record is not as it was written"
 
     def keep_records(self, source: Input, kept: list[Kept]) -> None:
         """Leave records as they are, but for the name of an earlier twin where that has changed."""
@@ -119,8 +131,9 @@ class IncrementalSink:
         ``unlisted`` are folders whose record says that they cannot be listed. That a file is there is asked of the
         system, not of the walk, which may have been told to leave it out.
         """
-        with self._explaining():
-            self._flush()
+        if not self._is_dry:
+            with self._explaining():
+                self._flush()
         for folder in folders:
             for key, kept in self._state.list_below(folder):
                 if is_gone(key) and key not in unlisted:

@@ -10,7 +10,7 @@ MOST_NAME_BYTES = 255
 _DIGEST_DIGITS = 16
 
 
-def mirror_path(key: bytes, member: str, number: int, room: int) -> bytes:
+def mirror_path(key: bytes, member: str, number: int, room: int, suffix: bytes = SUFFIX) -> bytes:
     """Return the path, below the folder of records, of the record of the source at ``key``.
 
     ``member`` is the name of a clipping inside the source, or empty; ``number`` tells apart members of one name.
@@ -23,8 +23,8 @@ def mirror_path(key: bytes, member: str, number: int, room: int) -> bytes:
         *inner, name = [_clean_name(part.encode("utf-8", "backslashreplace")) for part in member.split("/")]
         folders += [_shorten(part, b"") for part in inner]
     mark = b"~%d" % number if number > 1 else b""
-    path = b"/".join([*folders, _shorten(name, mark + SUFFIX)])
-    return path if len(path) <= room else b"long~" + _digest(key + member.encode("utf-8", "replace")) + mark + SUFFIX
+    path = b"/".join([*folders, _shorten(name, mark + suffix)])
+    return path if len(path) <= room else b"long~" + _digest(key + member.encode("utf-8", "replace")) + mark + suffix
 
 
 def _clean_name(name: bytes) -> bytes:

@@ -56,17 +56,29 @@ def open_state(path: Path) -> State:
         return State(sqlite3.connect(path, isolation_level=None), known=False)
 
 
+def look_into_state(path: Path) -> State:
+    """Open the state in the file at ``path`` for reading, an empty one where there is none.
+
+    Raises ``sqlite3.Error``.
+    """
+    if not path.is_file():
+        return State(sqlite3.connect(":memory:", isolation_level=None), known=False)
+    return State(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True), known=True, dry=True)
+
+
 class State:
     """The state of one output during one run. Its methods raise ``sqlite3.Error``."""
 
-    def __init__(self, base: sqlite3.Connection, *, known: bool) -> None:
-        """Keep the state in ``base``; ``known`` says whether it was there before."""
+    def __init__(self, base: sqlite3.Connection, *, known: bool, dry: bool = False) -> None:
+        """Keep the state in ``base``; ``known`` says whether it was there before, ``dry`` that nothing is noted."""
         self.known = known
         self._base = base
         try:
             layout = base.execute("PRAGMA user_version").fetchone()[0]
             if layout not in (0, _LAYOUT):
                 raise sqlite3.DatabaseError("written by another version of newsclip")
+            if dry:
+                return
             base.execute("PRAGMA synchronous = NORMAL")
             base.execute("PRAGMA cache_size = -4096")
             base.executescript(_TABLES)

@@ -6,9 +6,9 @@ from newsclip.blocks import Role
 from newsclip.claims import find_claims, find_saved_address
 from newsclip.clipping import Clipping, Draft
 from newsclip.comments.page import CommentSections, find_comments
-from newsclip.labels.network import Network
 from newsclip.page.blocks import list_blocks
 from newsclip.page.engine import extract_pieces, is_within_reach, match_kept
+from newsclip.page.labeller import Labeller
 from newsclip.page.labels import find_losses, label_page
 from newsclip.page.obstacles import find_obstacles
 from newsclip.page.opening import take_opening
@@ -18,21 +18,21 @@ from newsclip.page.residue import label_repeats
 from newsclip.page.tree import Element, parse_page
 
 
-def draft_page(clipping: Clipping, network: Network | None = None) -> Draft:
+def draft_page(clipping: Clipping, labeller: Labeller | None = None) -> Draft:
     """The steps for a saved page: parse, read its claims and comments, list its blocks; weigh them, with the engine
     where the labeller is in doubt; label.
 
-    ``network`` takes the place of the one that ships, as when it is cross-validated.
+    ``labeller`` takes the place of the one that ships, as when it is cross-validated.
     """
     page = parse_page(clipping.text)
     fields = find_claims(page.root, clipping.url or find_saved_address(clipping.text))
     sections = find_comments(page.root)
     sight = list_blocks(page.root, list_roles(sections))
     blocks = sight.blocks
-    reading = read_opening(sight) or read_blocks(sight, fields.title, network)
+    reading = read_opening(sight) or read_blocks(sight, fields.title, labeller)
     if is_doubtful(reading) and is_within_reach(blocks, page.elements):
         match_kept(blocks, extract_pieces(page.root, [*sections.containers, *list_chrome(sight, reading)]))
-        hear_engine(reading, network)
+        hear_engine(reading, labeller)
     notices = label_page(reading, fields.title, fields.authors)
     repeats = label_repeats(reading.blocks)
     notices.extend(find_losses(blocks))

@@ -6,17 +6,13 @@ from newsclip.clipping import Clipping, Draft
 from newsclip.comments.thread import split_comments
 from newsclip.fields.text import find_text_fields
 from newsclip.labels.labeller import label_paste
-from newsclip.labels.network import Network
 from newsclip.paste.layout import split_blocks
 
 
-def draft_paste(clipping: Clipping, network: Network | None = None) -> Draft:
-    """The steps for pasted text: lay out, label, then read comments and facts from the labelled blocks.
-
-    ``network`` takes the place of the one that ships.
-    """
+def draft_paste(clipping: Clipping) -> Draft:
+    """The steps for pasted text: lay out, label, then read comments and facts from the labelled blocks."""
     blocks = split_blocks(clipping.text)
-    notices, repeats = label_paste(blocks, network)
+    notices, repeats = label_paste(blocks)
     comments = split_comments(blocks)
     fields = find_text_fields(blocks)
     return Draft(clipping.text, blocks, comments, fields, [*notices, *fields.notices], repeats)

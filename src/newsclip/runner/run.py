@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 import time
 from collections import deque
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from newsclip.clipping import Options
 from newsclip.formats import is_page_name
-from newsclip.outputs.choose import open_output
+from newsclip.outputs.choose import open_output, open_report
 from newsclip.outputs.incremental import IncrementalSink
 from newsclip.outputs.sink import InTheWayError, OutputError, OutputLockedError, ReaderGoneError, Sink
+from newsclip.outputs.summary import check_summary, write_summary
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line, write_record
+from newsclip.runner.plan import plan_run
 from newsclip.runner.pool import Answer, Pool, Task, WorkersError
 from newsclip.runner.settings import Settings
-from newsclip.runner.source import identify_source, read_stdin
+from newsclip.runner.source import identify_source, read_names, read_stdin
 from newsclip.runner.stop import Stop
-from newsclip.runner.talk import Talk, is_terminal
+from newsclip.runner.talk import Talk, has_progress
 from newsclip.runner.walk import Input, Walk, show_name
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 EXIT_OK = 0
 EXIT_FAILED = 1
+EXIT_USAGE = 2
 EXIT_SOFTWARE = 70
 EXIT_OUTPUT = 74
 EXIT_LOCKED = 75
@@ -39,7 +39,6 @@ EXIT_PIPE = 141
 # Files that may be finished while an earlier one is not: enough for all cores to go on during one file's time limit.
 _MOST_AHEAD = 512
 _MOST_AHEAD_BYTES = 2**23
-_STDOUT = 1
 # A run that is stopped counts what it leaves for this long at most.
 _COUNT_SECONDS = 0.5
 
@@ -56,12 +55,22 @@ class _Place:
 
 def run_command(settings: Settings) -> int:
     """Do what the user asked; return the exit code."""
-    total = count_inputs(settings) if has_progress(settings) else None
-    talk = Talk(quiet=settings.quiet, verbose=settings.verbose, log_json=settings.log_json, total=total)
+    talk = Talk(quiet=settings.quiet, verbose=settings.verbose, log_json=settings.log_json)
     with Stop() as stop:
         try:
+            names = read_names(settings.files_from, stop, null=settings.null) if settings.files_from else None
+            walk = Walk(settings.paths, settings.filters, names=names)
+            if settings.dry_run:
+                return plan_run(settings, stop, walk)
+            if has_progress(settings):
+                talk.total = sum(1 for _ in replace(walk).list_inputs())
+            if settings.summary:
+                check_summary(settings.summary)
             with open_report(settings) as report:
-                return _Run(settings, talk, stop, open_output(settings, stop), report).go()
+                return _Run(settings, talk, stop, walk, open_output(settings, stop), report).go()
+        except ClippingError as error:
+            talk.complain(f"cannot read the names in {settings.files_from}: {error.message}", EXIT_USAGE)
+            return EXIT_USAGE
         except OutputLockedError as error:
             talk.complain(f"another run is writing to {error or settings.output}", EXIT_LOCKED)
             return EXIT_LOCKED
@@ -75,41 +84,21 @@ def run_command(settings: Settings) -> int:
             return EXIT_PIPE
 
 
-def open_report(settings: Settings) -> AbstractContextManager[Report | None]:
-    """Return the review page that was asked for. Raises ``OutputError`` or ``OutputLockedError``."""
-    if settings.report is None:
-        return nullcontext()
-    from newsclip.report.writer import Report
-
-    return Report(settings.report)
-
-
-def has_progress(settings: Settings) -> bool:
-    """Whether a progress bar can be drawn: on a terminal on which no records appear."""
-    if settings.quiet or settings.log_json or not is_terminal():
-        return False
-    try:
-        return settings.output is not None or stat.S_ISREG(os.fstat(_STDOUT).st_mode)
-    except OSError:
-        return False
-
-
-def count_inputs(settings: Settings) -> int:
-    """Return how many files there are to read, for the progress bar."""
-    return sum(1 for _ in Walk(settings.paths, settings.filters).list_inputs())
-
-
 class _Run:
     """A run under way."""
 
-    def __init__(self, settings: Settings, talk: Talk, stop: Stop, sink: Sink, report: Report | None) -> None:
+    def __init__(
+        self, settings: Settings, talk: Talk, stop: Stop, walk: Walk, sink: Sink, report: Report | None
+    ) -> None:
         self._settings = settings
         self._talk = talk
         self._stop = stop
         self._sink = sink
         self._report = report
-        own = sink.own | (report.own if report else frozenset())
-        self._walk = Walk(settings.paths, settings.filters, own, talk.tell_skip)
+        self._walk = walk
+        walk.own = sink.own | (report.own if report else frozenset())
+        walk.report = talk.tell_skip
+        self._left = settings.limit
         self._inputs = self._walk.list_inputs()
         self._is_exhausted = False
         self._unlisted: set[bytes] = set()
@@ -134,25 +123,30 @@ class _Run:
             self._talk.clear_progress()
             self._sink.close(complete=complete)
         advice = self._report.finish() if complete and self._report else None
-        if complete:
+        if complete and self._left == 0:
+            self._talk.tell("limit", f"--limit {self._settings.limit} is reached; what is left was not looked at")
+        elif complete:
             for option, glob in self._walk.globs.list_unused():
                 self._talk.tell("unused", f"{option} {glob!r} matched nothing", option=option, pattern=glob)
         where = str(self._settings.output) if self._settings.output and complete else None
         self._talk.tell_summary(self._walk.skipped, where)
         if advice:
             self._talk.tell("report", advice, page=str(self._settings.report))
+        code = EXIT_FAILED if self._talk.counts["failed"] else EXIT_OK
+        code = EXIT_OUTPUT if self._in_the_way else code
         if self._stop:
             self._tell_stopped()
-            return self._stop.code
-        if self._in_the_way:
-            return EXIT_OUTPUT
-        return EXIT_FAILED if self._talk.counts["failed"] else EXIT_OK
+            code = self._stop.code
+        if self._settings.summary:
+            counts = self._talk.count_all(self._walk.skipped)
+            write_summary(self._settings.summary, {**counts, "complete": complete, "exit_code": code})
+        return code
 
     def _read_all(self) -> None:
         """Read the inputs, and write what becomes of each in their order while others are being read."""
         while not self._stop and not (self._is_exhausted and not self._places):
             while not self._is_exhausted and self._has_room() and not self._stop:
-                source = next(self._inputs, None)
+                source = next(self._inputs, None) if self._left != 0 else None
                 self._is_exhausted = source is None
                 if source:
                     self._take_in(source)
@@ -196,6 +190,8 @@ class _Run:
             place.is_whole = place.kept is not None
             if place.kept is None:
                 self._pool.add_task(Task(self._next, source, inline))
+                if self._left:
+                    self._left -= 1
         self._next += 1
 
     def _take_answer(self, answer: Answer) -> None:
@@ -286,7 +282,7 @@ class _Run:
         """Load what reading clippings will need; for one file alone that is left to its reading."""
         from newsclip.runner.warmup import load_stack
 
-        if len(self._settings.paths) > 1 or self._settings.paths[0].is_dir():
+        if len(self._settings.paths) > 1 or not self._settings.paths or self._settings.paths[0].is_dir():
             kinds = {is_page_name(place.source.file) for place in self._places.values() if not place.is_whole}
             load_stack(pastes=False in kinds, pages=True in kinds)
         else:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE)
+_POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
 
 # The slowest of 2,595 real pages took 1.2 s; ten times that is a clipping that will not end.
 DEFAULT_TIMEOUT = 15.0
@@ -50,7 +55,13 @@ class Settings:
     limits: Limits = Limits()
     jobs: int = 1
     segments: bool = False
+    markdown: bool = False
     fields: tuple[str, ...] = ()
+    files_from: Path | None = None
+    null: bool = False
+    limit: int | None = None
+    dry_run: bool = False
+    summary: Path | None = None
     force: bool = False
     prune: bool = False
     quiet: bool = False
@@ -62,3 +73,26 @@ def find_ending(target: Path) -> str | None:
     """Return the ending that makes an output one file, ``None`` for a folder, also for one that has such a name."""
     name = target.name.lower()
     return None if target.is_dir() else next((ending for ending in ENDINGS if name.endswith(ending)), None)
+
+
+def parse_size(text: str) -> int | None:
+    """Return the number of bytes that ``64M``, ``1.5G`` or ``4096`` mean, ``None`` where it is no size."""
+    match = _SIZE.fullmatch(text.strip())
+    return int(float(match[1]) * 1024 ** _POWERS[match[2].upper()]) if match else None
+
+
+def show_size(size: int) -> str:
+    """Return a size as the options take it."""
+    for unit in "GMK":
+        step = 1024 ** _POWERS[unit]
+        if size >= step and size % step == 0:
+            return f"{size // step}{unit}"
+    return str(size)
+
+
+def count_cores() -> int:
+    """Return how many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1

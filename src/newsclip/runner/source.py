@@ -8,7 +8,9 @@ import io
 import os
 import select
 import stat
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from newsclip.formats.source import oversize
@@ -70,6 +72,18 @@ def read_stdin(stop: Stop, max_size: int) -> bytes:
     except OSError as error:
         raise explain_error(error, "read") from None
     return bytes(data)
+
+
+def read_names(file: Path, stop: Stop, *, null: bool) -> list[bytes]:
+    """Return the names in a file, or on standard input where it is ``-``: one a line, or up to a NUL each.
+
+    Raises ``ClippingError``.
+    """
+    try:
+        data = read_stdin(stop, sys.maxsize) if file == Path("-") else file.read_bytes()
+    except OSError as error:
+        raise explain_error(error, "open") from None
+    return [name for name in data.split(b"\0" if null else b"\n") if name]
 
 
 def hash_source(path: bytes, max_size: int) -> str:

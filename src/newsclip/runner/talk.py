@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 import time
 from collections import Counter
 from contextlib import suppress
+from typing import Any
 
+from newsclip.runner.settings import Settings
 from newsclip.runner.stop import Stop
 
+_STDOUT = 1
 STATUSES = ("ok", "partial", "empty", "failed")
 _BAR_CELLS = 24
 _COLUMNS = 80
@@ -21,14 +25,14 @@ _BAR_EVERY_SECONDS = 0.2
 
 
 class Talk:
-    """One run's voice. ``total`` is the number of files where it is known: then a terminal gets a progress bar."""
+    """One run's voice. ``total`` is the number of files where it is known: then there is a progress bar."""
 
-    def __init__(self, *, quiet: bool, verbose: int, log_json: bool, total: int | None = None) -> None:
+    def __init__(self, *, quiet: bool, verbose: int, log_json: bool) -> None:
         self.counts: Counter[str] = Counter()
         self._quiet = quiet
         self._verbose = verbose
         self._log_json = log_json
-        self._total = total
+        self.total: int | None = None
         self._since = time.monotonic()
         self._drawn = 0.0
         self._bar_width = 0
@@ -81,29 +85,35 @@ class Talk:
 
         A quiet run leaves it out unless something failed, or nothing was read of what there is.
         """
-        seconds = time.monotonic() - self._since
-        counts = {name: self.counts[name] for name in ("files", *STATUSES, "unchanged")}
-        counts["skipped"] = sum(skipped.values())
-        rate = counts["files"] / seconds if seconds > 0 else 0.0
+        counts = self.count_all(skipped)
         if self._quiet and not counts["failed"] and (counts["files"] or not skipped):
             return
         named = ", ".join(f"{counts[name]} {name}" for name in (*STATUSES, "unchanged"))
         kinds = ", ".join(f"{count} {reason}" for reason, count in skipped.most_common())
         text = f"{counts['files']} files: {named}"
         text += f"; {counts['skipped']} skipped: {kinds}" if kinds else ""
-        text += f"; {seconds:.1f} s, {rate:.1f} files/s" + (f"; the records are in {output}" if output else "")
-        self._say(
-            "summary", text, **counts, skipped_by_reason=dict(skipped.most_common()), output=output,
-            seconds=round(seconds, 3), files_per_second=round(rate, 1),
-        )  # fmt: skip
+        text += f"; {counts['seconds']:.1f} s, {counts['files_per_second']:.1f} files/s"
+        text += f"; the records are in {output}" if output else ""
+        self._say("summary", text, **counts, output=output)
+
+    def count_all(self, skipped: Counter[str]) -> dict[str, Any]:
+        """Return how the run went so far, as numbers."""
+        seconds = time.monotonic() - self._since
+        return {
+            **{name: self.counts[name] for name in ("files", *STATUSES, "unchanged")},
+            "skipped": sum(skipped.values()),
+            "skipped_by_reason": dict(skipped.most_common()),
+            "seconds": round(seconds, 3),
+            "files_per_second": round(self.counts["files"] / seconds, 1) if seconds > 0 else 0.0,
+        }
 
     def draw_progress(self) -> None:
         """Draw the progress bar anew, a few times a second."""
         now = time.monotonic()
-        if self._total is None or now - self._drawn < _BAR_EVERY_SECONDS:
+        if self.total is None or now - self._drawn < _BAR_EVERY_SECONDS:
             return
         self._drawn = now
-        done, total = self.counts["files"], max(self._total, self.counts["files"], 1)
+        done, total = self.counts["files"], max(self.total, self.counts["files"], 1)
         rate = done / (now - self._since) if now > self._since else 0.0
         text = f"{done}/{total} {rate:.1f}/s" + (f" {_tell_time((total - done) / rate)} left" if rate else "")
         text += f" {self.counts['failed']} failed" if self.counts["failed"] else ""
@@ -134,6 +144,16 @@ class Talk:
             encoding = sys.stderr.encoding or "ascii"
             data = text.encode(encoding, "backslashreplace")
             os.write(sys.stderr.fileno(), data)
+
+
+def has_progress(settings: Settings) -> bool:
+    """Whether a progress bar can be drawn: on a terminal on which no records appear."""
+    if settings.quiet or settings.log_json or not is_terminal():
+        return False
+    try:
+        return settings.output is not None or stat.S_ISREG(os.fstat(_STDOUT).st_mode)
+    except OSError:
+        return False
 
 
 def is_terminal() -> bool:

@@ -67,12 +67,14 @@ class Walk:
 
     ``skipped`` counts what it passed over, by reason; ``report`` is told of each, by path and reason. ``listed`` are
     the folders of the command line that were listed and hold something, ``doubtful`` those that were not or do not.
+    Where there are ``names``, only those are read: paths below the one folder of the command line, or the current one.
     """
 
     paths: tuple[Path, ...]
     filters: Filters = field(default_factory=Filters)
     own: frozenset[Identity] = frozenset()
     report: Callable[[str, str], None] | None = None
+    names: list[bytes] | None = None
     skipped: Counter[str] = field(default_factory=Counter)
     listed: list[bytes] = field(default_factory=list)
     doubtful: list[bytes] = field(default_factory=list)
@@ -83,15 +85,30 @@ class Walk:
 
     def list_inputs(self) -> Iterator[Input]:
         """Yield the files to read, path by path, each folder's in sorted order."""
-        for path, name in zip(self.paths, name_roots(self.paths), strict=True):
-            yield from self._list_root(path, name)
-
-    def _list_root(self, path: Path, name: bytes) -> Iterator[Input]:
-        if path == STDIN:
-            yield Input("-", b"-", b"stdin", b"-")
+        if self.names is not None:
+            yield from self._list_named(os.path.abspath(os.fsencode(self.paths[0] if self.paths else ".")), self.names)  # noqa: PTH100
             return
+        for path, name in zip(self.paths, name_roots(self.paths), strict=True):
+            if path == STDIN:
+                yield Input("-", b"-", b"stdin", b"-")
+            else:
+                yield from self._list_root(os.fsencode(path), name, name if len(self.paths) > 1 else b"")
+
+    def _list_named(self, base: bytes, names: list[bytes]) -> Iterator[Input]:
+        """Yield what the names stand for, in their order, named as if the folder ``base`` were read whole."""
+        for name in dict.fromkeys(names):
+            path = os.path.normpath(os.path.join(base, name))  # noqa: PTH118 - bytes, which pathlib does not take
+            if path.startswith(base.rstrip(b"/") + b"/"):
+                key = path[len(base.rstrip(b"/")) + 1 :]
+                yield from self._list_root(path, key, key)
+            else:
+                told = f"it is not below {show_name(os.path.basename(base))}, the folder that names are taken from"  # noqa: PTH119
+                key = os.path.basename(path) or b"."  # noqa: PTH119
+                yield Input(show_name(key), path, key, path, ClippingError("open", "outside", told))
+
+    def _list_root(self, given: bytes, name: bytes, prefix: bytes) -> Iterator[Input]:
+        """Yield what a path of the command line stands for; names of files in a folder begin with ``prefix``."""
         # A path that the user names is followed wherever it leads.
-        given = os.fsencode(path)
         origin = os.path.join(os.path.realpath(os.path.dirname(given)), os.path.basename(given))  # noqa: PTH118,PTH119,PTH120
         try:
             target = os.path.realpath(given, strict=True)
@@ -101,7 +118,7 @@ class Walk:
             yield Input(show_name(name), given, name, origin, explain_error(error, "open"), is_folder=True)
             return
         if stat.S_ISDIR(mode):
-            yield from self._list_folder(given, _Root(name if len(self.paths) > 1 else b"", target))
+            yield from self._list_folder(given, _Root(prefix, target))
         elif stat.S_ISREG(mode):
             yield Input(show_name(name), target, name, origin)
         else:

@@ -1,0 +1,69 @@
+"""What was asked for in a wrong way: options that do not go together, places that records cannot go to."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from newsclip.runner.settings import (
+    ENDINGS,
+    INCREMENTAL_ENDINGS,
+    LEAST_MEMORY,
+    PAGE_SUFFIXES,
+    Settings,
+    find_ending,
+    show_size,
+)
+
+# What looks like the name of a file, of a kind that records cannot be written to.
+_FILE_ENDING = re.compile(r"\.[a-z]\w{1,4}$", re.IGNORECASE)
+
+
+class UsageError(Exception):
+    """The command line or the configuration is wrong; the text says what to do."""
+
+
+def find_output(output: str | None) -> Path | None:
+    """Return where records go, ``None`` for standard output. Raises ``UsageError`` where that cannot be."""
+    if output is None or output == "-":
+        return None
+    if not output:
+        raise UsageError("-o has an empty name; is a variable not set?")
+    target = Path(output)
+    if target.is_dir() or find_ending(target):
+        return target
+    files = ", ".join(ENDINGS)
+    if target.exists():
+        raise UsageError(f"{output} is a file, and none that ends in {files}")
+    if _FILE_ENDING.search(target.name):
+        raise UsageError(f"a file of records ends in {files}; if {output} is to be a folder, make it first")
+    return target
+
+
+def check_settings(settings: Settings) -> None:
+    """See to it that the options go together. Raises ``UsageError``."""
+    target, report = settings.output, settings.report
+    ending = find_ending(target) if target else None
+    is_folder = target is not None and ending is None
+    wrong = {
+        "nothing to read: name a folder, a file, or - for standard input": not settings.paths
+        and settings.files_from is None,
+        "--prune and --force are about a folder or a database of records; give one with -o": (
+            (settings.prune or settings.force) and not (is_folder or ending in INCREMENTAL_ENDINGS)
+        ),
+        "--markdown is about a folder of records; give one with -o": settings.markdown and not is_folder,
+        "--fields is about lines and tables, not about folders and databases": settings.fields
+        and (is_folder or ending in INCREMENTAL_ENDINGS),
+        f"{report} is a file, but no .html": report and report.is_file() and report.suffix.lower() not in PAGE_SUFFIXES,
+        f"a worker needs at least {show_size(LEAST_MEMORY)}; raise --max-memory": settings.limits.max_memory
+        < LEAST_MEMORY,
+    }
+    for message, holds in wrong.items():
+        if holds:
+            raise UsageError(message)
+    if settings.fields:
+        from newsclip.record import Record
+
+        unknown = [key for key in settings.fields if key not in Record.model_fields]
+        if unknown:
+            raise UsageError(f"a record has no key {unknown[0]!r}; it has {', '.join(Record.model_fields)}")
