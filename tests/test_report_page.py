@@ -152,6 +152,9 @@ def test_record_and_clipping_stand_side_by_side_and_nothing_is_missing(report: P
         if record["title"]:
             assert report.run("return $('.record .title').textContent") == record["title"]
     report.open_clipping("comments-wordpress-en.html")
+    report.run("$$('.body p')[1].click()")
+    paragraph = report.run("return $$('.body p')[1].textContent")
+    assert report.run("return document.activeElement.querySelector('.text').textContent") == paragraph
     record_side, clipping_side = report.run(
         "return ['.record', '.clipping'].map((s) => $(s).getBoundingClientRect().toJSON())"
     )

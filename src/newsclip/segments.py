@@ -17,8 +17,8 @@ TELLING = frozenset({*ARTICLE_ROLES, *COMMENT_ROLES, Role.HEADLINE, Role.BYLINE,
 TELLING |= {Role.BREADCRUMB, Role.BIOGRAPHY}
 """Roles of lines that a record may have a fact from: none of them says that the line is of no use."""
 _NO_LETTER = re.compile(r"[\W_]+")
-# A line that states a fact has at most so many characters, and a record so many names that are looked for.
-_LONGEST_FACT = 160
+# Letters that a line which states a fact has beside it at most, and names of one record that are looked for.
+_MOST_BESIDE = 40
 _MOST_NAMES = 20
 
 
@@ -28,13 +28,15 @@ def list_segments(text: str, blocks: Sequence[Block], fields: Fields) -> list[Se
     folded = [_fold(block.text) for block in blocks]
     top = next((at for at, (role, _) in enumerate(labels) if role in ARTICLE_ROLES), 0)
     _settle_headline(labels, folded, top, _fold(fields.title or ""))
-    for role, called, names in (
-        (Role.BYLINE, "author", fields.authors),
-        (Role.DATE, "date", [fields.published_raw or ""]),
-        (Role.TAGS, "topic", fields.tags),
+    authors = [[author] for author in fields.authors[:_MOST_NAMES] if _fold(author) != _fold(fields.site or "")]
+    topics = [fields.tags] if 1 < len(fields.tags) <= _MOST_NAMES else []
+    for role, called, facts in (
+        (Role.BYLINE, "author", authors),
+        (Role.DATE, "date", [[fields.published_raw or ""]]),
+        (Role.TAGS, "topics", topics),
     ):
-        for name in filter(None, map(_fold, names[:_MOST_NAMES])):
-            _settle_fact(labels, folded, top, name, (role, f"states the {called} that the record has"))
+        for names in facts:
+            _settle_fact(labels, folded, top, [*map(_fold, names)], (role, f"states the {called} that the record has"))
     stretches = [(label, block, text[block.start : block.end]) for label, block in zip(labels, blocks, strict=True)]
     return [
         Segment(role=role, start=block.start, end=block.end, reason=reason, text=shown)
@@ -62,14 +64,16 @@ def _settle_headline(labels: list[tuple[Role, str]], folded: list[str], top: int
 
 
 def _settle_fact(
-    labels: list[tuple[Role, str]], folded: list[str], top: int, name: str, label: tuple[Role, str]
+    labels: list[tuple[Role, str]], folded: list[str], top: int, names: list[str], label: tuple[Role, str]
 ) -> None:
-    """Give ``label`` to the line nearest the beginning of the article that states a fact, where no line that does has a
-    role that says so."""
-    stating = [at for at, line in enumerate(folded) if len(line) <= _LONGEST_FACT and name in line]
-    cut = [at for at in stating if labels[at][0] is not Role.REPEAT]
-    if cut and not any(labels[at][0] in TELLING for at in stating):
-        labels[min(cut, key=lambda at: abs(at - top))] = label
+    """Give ``label`` to the line nearest the beginning of the article that states a fact, all its ``names``, where no
+    line that does has a role that says so."""
+    longest = sum(map(len, names)) + _MOST_BESIDE
+    if longest > _MOST_BESIDE:
+        stating = [at for at, line in enumerate(folded) if len(line) <= longest and all(name in line for name in names)]
+        cut = [at for at in stating if labels[at][0] is not Role.REPEAT]
+        if cut and not any(labels[at][0] in TELLING for at in stating):
+            labels[min(cut, key=lambda at: abs(at - top))] = label
 
 
 def _fold(text: str) -> str:

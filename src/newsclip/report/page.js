@@ -93,7 +93,7 @@
     list.replaceChildren();
     let at = 0;
     const more = () => {
-      list.append(...items.slice(at, at + step).map(makeItem));
+      list.append(...items.slice(at, at + step).map((item, place) => makeItem(item, at + place)));
       at += step;
       if (at < items.length) {
         const left = items.length - at;
@@ -184,16 +184,14 @@
     }
     shown = rows.filter(filters.test);
     const look = shown.filter((row) => row.reasons.length);
-    fill($('look'), look, makeRow, PAGE_OF_ROWS);
-    fill($('all'), shown, makePlainRow, PAGE_OF_ROWS);
+    fill($('look'), look, (row) => makeRow(row, true), PAGE_OF_ROWS);
+    fill($('all'), shown, (row) => makeRow(row, false), PAGE_OF_ROWS);
     document.querySelector('#look-heading .number').textContent = count(look.length);
     document.querySelector('#all-heading .number').textContent = count(shown.length);
     $('look').parentElement.hidden = !look.length;
     $('count').textContent = `${count(shown.length)} of ${plural(rows.length, 'clipping')}`;
     markCurrent();
   }
-
-  const makePlainRow = (row) => makeRow(row, false);
 
   function makeRow(row, reasoned) {
     const facts = [row.site, row.published?.slice(0, 10), row.language, row.words && plural(row.words, 'word'),
@@ -206,7 +204,7 @@
     facts.forEach((fact, at) => facted.append(at ? ' · ' : '', make('bdi', {}, fact)));
     if (!row.title) link.firstChild.classList.add('none');
     const item = make('li', {}, link);
-    if (reasoned !== false) item.append(makeReasons(row));
+    if (reasoned) item.append(makeReasons(row));
     return item;
   }
 
@@ -305,11 +303,30 @@
     text.append(make('h3', {class: record.title ? 'title' : 'title none', dir: 'auto', lang: record.language},
       record.title || 'No headline'), makeFacts(record));
     const body = make('div', {class: 'body', lang: record.language});
-    fill(body, record.body ? record.body.split('\n\n') : [], (part) => make('p', {dir: 'auto'}, part), PAGE_OF_PARTS);
+    const parts = record.body ? record.body.split('\n\n') : [];
+    const stretches = (record.segments ?? []).flatMap((segment, at) => GROUP_OF[segment.role] === 'article' ? [at] : []);
+    const matched = stretches.length === parts.length;
+    fill(body, parts, (part, at) => makeParagraph(part, matched ? record.segments[stretches[at]].role : null,
+      stretches[at]), PAGE_OF_PARTS);
     text.append(record.body ? body : make('p', {class: 'none'}, 'No article.'));
     if (record.comments.length || record.comments_stated) text.append(makeThread(record));
     section.append(text);
     return section;
+  }
+
+  /** A paragraph of the article, which leads to its stretch of the clipping where there is one for each. */
+  function makeParagraph(text, role, place) {
+    const paragraph = make('p', {dir: 'auto', class: role}, text);
+    if (role) {
+      paragraph.title = 'Click to see it in the clipping';
+      paragraph.addEventListener('click', () => {
+        const stretch = document.querySelectorAll('.stretch')[place];
+        if (!getSelection().isCollapsed || !stretch) return;
+        stretch.scrollIntoView({block: 'center'});
+        stretch.focus({preventScroll: true});
+      });
+    }
+    return paragraph;
   }
 
   function makeFacts(record) {
@@ -436,7 +453,7 @@
       legend.append(make('li', {}, button));
     }
     let last = null;
-    fill(list, segments, (segment, place) => {
+    fill(list, segments, (segment) => {
       const item = makeStretch(segment, segment.role !== last, list);
       if (last === null) item.tabIndex = 0;
       last = segment.role;
