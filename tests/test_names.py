@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsclip.fields.byline import find_byline_cue, read_names
-from newsclip.fields.names import is_name
+from newsclip.facts.byline import find_byline_cue, read_names
+from newsclip.facts.names import is_name
 
 BYLINES = [
     ("By Ines Quill", ["Ines Quill"]),

@@ -102,7 +102,7 @@ def test_what_only_leads_away_ends_no_article(markup: str, role: Role) -> None:
     blocks = list_blocks(parse_page(f"<html><body>{_STORY}{markup}</body></html>").root).blocks
     for block in blocks:
         block.label(Role.BODY, "reads as the article")
-    label_edges(blocks, [])
+    label_edges(blocks)
     assert [block.role for block in blocks] == [Role.BODY, role]
 
 
@@ -110,7 +110,7 @@ def test_a_heading_above_text_of_the_article_stays() -> None:
     blocks = list_blocks(parse_page(f"<html><body>{_STORY}<h3>The boats</h3>{_STORY}</body></html>").root).blocks
     for block in blocks:
         block.label(Role.BODY, "reads as the article")
-    label_edges(blocks, [])
+    label_edges(blocks)
     assert all(block.role is Role.BODY for block in blocks)
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from newsclip.blocks import Block, Role
 from newsclip.clipping import Fields
+from newsclip.facts import find_paste_facts as find_text_fields
 from newsclip.facts.dates import find_date_label, labels_other_date, list_dates
-from newsclip.fields.text import find_text_fields
 
 TITLE = "Ferry to run all winter, council decides"
 BODY = (
@@ -60,11 +60,6 @@ def test_dates_of_other_things_are_not_the_articles(line: str) -> None:
 @pytest.mark.parametrize("label", ["Published:", "By Ada Quill, deadline press,", "12 March 2024, Termin"])
 def test_labels_of_other_dates_end_right_before_them(label: str) -> None:
     assert not labels_other_date(label)
-
-
-def test_of_two_lines_of_dates_the_earlier_day_is_the_articles() -> None:
-    fields = read(["By Ines Quill", "8/27/2025", "8/1/2025"])
-    assert (fields.published, fields.modified) == ("2025-08-01", "2025-08-27")
 
 
 def test_a_post_quoted_within_the_article_does_not_date_it() -> None:
@@ -160,15 +155,6 @@ def test_a_day_that_could_be_two_is_settled_by_another_line() -> None:
     assert read(["03/10/2023"], foot=both).published is None
 
 
-def test_a_label_far_from_the_article_tells_the_day_where_nothing_else_does() -> None:
-    far = ["Share", *(f"Tides of station {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 2)]
-    assert read([], foot=[*far, "Published on: 15 August 2025"]).published == "2025-08-15"
-    assert read(["9 March 2024"], foot=[*far, "Published on: 15 August 2025"]).published == "2024-03-09"
-    two = ["Published on: 15 August 2025", "Published on: 16 August 2025"]
-    assert read([], foot=[*far, *two]).published is None
-    assert read([], foot=[*far, "First published on 15 August 2025 in the Weir Courier"]).published is None
-
-
 def test_a_day_before_the_labelled_one_of_an_update_on_the_same_line() -> None:
     fields = read([], foot=["Interview by Ines Quill", "December 3, 2025. Updated: December 7, 2025"])
     assert (fields.published, fields.modified) == ("2025-12-03", "2025-12-07")
@@ -179,30 +165,6 @@ def test_a_moment_for_machines_below_an_article_does_not_date_it() -> None:
     assert read([], foot=["30 October 2025"]).published == "2025-10-30"
 
 
-def test_a_labelled_day_that_is_printed_again_and_again_is_a_teasers() -> None:
-    teaser = ["Read more", "Published on May 02, 2024 07:44 PM"]
-    fields = read(["Published on December 20, 2025 by Ada", *teaser, *teaser, *teaser, *teaser])
-    assert fields.published == "2025-12-20"
-
-
 def test_a_dateline_may_open_the_paragraph_below_a_long_standfirst() -> None:
     within = ["9.3.2024 – Wie lange die Fähre noch fährt, weiß in Marl niemand. " + BODY]
     assert read([], within=within).published == "2024-03-09"
-
-
-@pytest.mark.parametrize(
-    ("teasers", "published"),
-    [
-        ([f"{TITLE} 9 March 2024", "Pier reopens 12 March 2024"], "2024-03-09"),
-        ([f"{TITLE}09.03.2024 - 10:24"], "2024-03-09T10:24"),
-        ([TITLE, "9 March 2024", "Pier reopens"], "2024-03-09"),
-        ([f"{TITLE} 9 March 2024", f"{TITLE} 10 March 2024"], None),
-        ([f"{TITLE}, as of 9 March 2024, and what the harbour master said of it"], None),
-        (["Pier reopens 12 March 2024"], None),
-    ],
-)
-def test_a_teaser_of_the_article_itself_tells_its_day_where_nothing_else_does(
-    teasers: list[str], published: str | None
-) -> None:
-    far = ["Share", *(f"Tides of station {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 2)]
-    assert read([], foot=[*far, *teasers]).published == published

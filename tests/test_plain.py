@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 import pytest
 
-from newsclip.fields.byline import _JOINT, _WORDS
-from newsclip.fields.scene import list_content_words, spell_key
+from newsclip.facts.byline import _JOINT, _WORDS
+from newsclip.facts.context import list_content_words, spell_key
 from newsclip.labels.cuewords import index_cues
 from newsclip.labels.evidence import _read_line, _read_plain
 from newsclip.paste.lines import list_lines

@@ -1,8 +1,11 @@
-"""What the markup around a block shows: typed evidence for the labeller."""
+"""What the markup around a block shows: typed evidence for the labeller, and for the finders of facts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 # What a tag says about everything in it, as bits of ``Markup.inside``.
 INSIDE = {
@@ -46,6 +49,71 @@ TAG_INSIDE = {
 }
 
 
+# What an element says it holds by its class, itemprop, rel or address, as bits of ``Part.signs``.
+AUTHOR, DATE, PERSON, PUBLISHED, MODIFIED, COUNTER, TAG = (1 << number for number in range(7))
+_NAMED = (
+    (
+        AUTHOR,
+        r"author|user-?name|item-?poster|by-?line|(?<![a-z])byl(?![a-z])|posted(?!-?(?:on|in|at))|submitted|written-?by|"
+        r"writer(?!-)|autor(?!i)|auteur|verfasser|redakteur|redaktor|journalist|reporter|yazar|forfatter|skribent|"
+        r"kirjoittaja|szerzo|penulis|fn(?![a-z])|contributor|creator|reader-credits|signature(?![a-z])|firma(?![a-z])",
+    ),
+    (
+        DATE,
+        r"date(?!e-time)|time(?!line|r)|publish|posted|datum|dato(?![a-z])|fecha|stamp|(?<![a-z])(?:tarih|pubdate)(?![a-z])",
+    ),
+    (PUBLISHED, r"publish|posted|pub-?date|entry-date|created|issued"),
+    (MODIFIED, r"updat(?!e-time)|modif|revis|changed"),
+    (COUNTER, r"(?:comment|kommentar|commentaire|comentario|reaction|repl)[a-z]*[-_]*(?:count|num|total|link)"),
+)
+_TELLING = re.compile("|".join(f"({pattern})" for _, pattern in _NAMED))
+_PATTERNS = [(bit, re.compile(pattern)) for bit, pattern in _NAMED]
+# The path of an author's page.
+_PERSON_PATH = re.compile(
+    r"/(?:author|auteur|autor|people|person|profile|writer|contributor|journalist|redakteur|staff)[a-z]{0,2}[/=]"
+)
+_PROPERTIES = {"author": AUTHOR | PERSON, "datepublished": PUBLISHED | DATE, "datecreated": PUBLISHED | DATE,
+               "datemodified": MODIFIED | DATE, "commentcount": COUNTER, "keywords": TAG}  # fmt: skip
+_NAME_CHARACTERS, _MOST_KNOWN = 200, 20_000
+
+
+class Part(NamedTuple):
+    """A stretch of a block's text that an element of its own holds: its text, the bits of what that element says it
+    holds, and what the element has for machines, the ``datetime`` or ``content``.
+    """
+
+    text: str
+    signs: int
+    value: str
+
+
+def read_signs(element: Any, names: list[str], classes: str | None) -> tuple[int, str]:
+    """Return what an element says it holds, as bits, and what it has for machines. ``names`` are its attributes."""
+    signs = _read_classes(classes[:_NAME_CHARACTERS].lower()) if classes else 0
+    value = ""
+    if len(names) > 1 or not classes:
+        for name in names:
+            if name == "itemprop":
+                signs |= _PROPERTIES.get(element.get(name)[:40].strip().lower(), 0)
+                value = value or element.get("content") or ""
+            elif name == "datetime":
+                signs |= DATE
+                value = element.get(name)
+            elif name == "rel":
+                rels = element.get(name)[:100].lower().split()
+                signs |= (AUTHOR | PERSON if "author" in rels else 0) | (TAG if "tag" in rels else 0)
+            elif name == "href" and _PERSON_PATH.search(element.get(name)[:300].lower()):
+                signs |= PERSON
+    return signs, value[:_NAME_CHARACTERS]
+
+
+@lru_cache(maxsize=_MOST_KNOWN)
+def _read_classes(classes: str) -> int:
+    if not _TELLING.search(classes):
+        return 0
+    return sum(bit for bit, pattern in _PATTERNS if pattern.search(classes))
+
+
 @dataclass(slots=True)
 class Markup:
     """The evidence of one block.
@@ -54,7 +122,8 @@ class Markup:
     :data:`INSIDE` of all its ancestors, ``cues`` the bits of the cues in the names of all its ancestors, ``near`` of
     the nearest two. ``linked`` and ``bold`` count characters. ``kept`` is the share of the text that the extraction
     engine kept; ``path`` names the block's place in the page: blocks with the same path are built alike. ``box``
-    numbers the block's own element; elements are numbered in page order, the outermost is 0.
+    numbers the block's own element; elements are numbered in page order, the outermost is 0. ``signs`` are the bits of
+    what the block's element and the two around it say they hold, ``parts`` what elements within it do.
     """
 
     tag: str
@@ -70,3 +139,5 @@ class Markup:
     kept: float = 0.0
     claimed: bool = False
     comment: bool = False
+    signs: int = 0
+    parts: list[Part] = field(default_factory=list)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from newsclip.clipping import Clipping, Fields
+from newsclip.facts.byline import read_names
 from newsclip.facts.dates import parse_machine_date
-from newsclip.fields.byline import read_names
 from newsclip.formats.addresses import name_addresses
 from newsclip.formats.markup import list_paragraphs, read_article
 from newsclip.formats.source import Source, Unique, refuse

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from newsclip.blocks import Block, Role
 from newsclip.composition import compose_text
-from newsclip.markup import TAG_INSIDE, Markup
+from newsclip.markup import TAG_INSIDE, Markup, Part, read_signs
 from newsclip.page.cues import find_markup_cues, load_markup_cues
 from newsclip.page.tree import Element
 
@@ -31,13 +31,9 @@ _FOR_SCREEN_READERS = frozenset(
     "sr-only screen-reader-text visually-hidden visuallyhidden element-invisible u-visually-hidden screen-reader-only "
     "assistive-text a11y-hidden sf-hidden".split()
 )
-# The attributes besides the class that name what an element is.
 _NAMING = ("id", "itemprop", "role")
-# Classes come again and again, on one page and on the pages of a site.
 _MOST_KNOWN = 4_000
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200b\u2060\ufeff\u00ad]")
-
-
 # Pages with less running text than this, in characters, are looked into for text that a script would show.
 LITTLE_TEXT = 400
 _RUNNING = 80
@@ -57,6 +53,8 @@ class _Place(NamedTuple):
     depth: int
     box: int
     role: Role | None
+    signs: tuple[int, ...] = (0, 0, 0)
+    value: str = ""
 
 
 @dataclass(slots=True)
@@ -69,6 +67,7 @@ class _Line:
     linked: int = 0
     bold: int = 0
     images: int = 0
+    parts: list[Part] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -96,9 +95,8 @@ def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> S
         text = " ".join("".join(line.pieces).split())
         if not text.isprintable():
             text = " ".join(_INVISIBLE.sub("", text).split())
-        if not text:
+        if not (text := compose_text(text)):
             continue
-        text = compose_text(text)
         place = line.place
         markup = Markup(
             place.tag,
@@ -111,6 +109,8 @@ def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> S
             line.linked,
             line.bold,
             line.images,
+            signs=place.signs[0] | place.signs[1] | place.signs[2],
+            parts=_list_parts(line, text),
         )
         block = Block(text, at, at + len(text), depth=place.depth, markup=markup)
         if line.role is not None:
@@ -120,6 +120,12 @@ def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> S
         texts.append(text)
         at += len(text) + 1
     return Sight("\n".join(texts), blocks, walk.parents, walk.boxes)
+
+
+def _list_parts(line: _Line, text: str) -> list[Part]:
+    """Return the marked parts of a line, and the line itself where its own element has a value for machines."""
+    own = [Part(text, line.place.signs[0], line.place.value)] if line.place.value else []
+    return [*(part._replace(text=" ".join(part.text.split())) for part in line.parts), *own]
 
 
 def _walk_seen(root: Element, roles: Mapping[Element, Role]) -> _Walk:
@@ -155,6 +161,7 @@ class _Walk:
         self._reveal = reveal
         self._roles = roles
         self._inline_roles: list[Role] = []
+        self._marked: list[tuple[Element, int, str, list[str]]] = []
         self._linked = self._bold = 0
         body = root.find("body")
         start = body if body is not None else root
@@ -196,6 +203,13 @@ class _Walk:
             if tag != "br":
                 self._places.append(self._find_place(element, tag, names, classes))
             return True
+        self._open_inline(element, tag, names, classes)
+        return True
+
+    def _open_inline(self, element: Element, tag: str, names: list[str], classes: str | None) -> None:
+        signs, value = read_signs(element, names, classes) if names else (0, "")
+        if signs:
+            self._marked.append((element, signs, value, []))
         if tag == "a":
             self._linked += 1
         elif tag in _BOLD:
@@ -204,7 +218,6 @@ class _Walk:
             self._images += 1
         if self._roles and element in self._roles:
             self._inline_roles.append(self._roles[element])
-        return True
 
     def _leave(self, element: Element, tag: str) -> None:
         if tag not in _INLINE:
@@ -213,6 +226,10 @@ class _Walk:
                     self._end_line()
                 self._places.pop()
             return
+        if self._marked and self._marked[-1][0] is element:
+            _, signs, value, pieces = self._marked.pop()
+            if self._line is not None and (pieces or value):
+                self._line.parts.append(Part("".join(pieces), signs, value))
         if tag == "a":
             self._linked -= 1
         elif tag in _BOLD:
@@ -227,6 +244,8 @@ class _Walk:
             role = self._inline_roles[-1] if self._inline_roles else place.role
             line = self._line = _Line(place, [], role)
         line.pieces.append(text)
+        for _, _, _, pieces in self._marked:
+            pieces.append(text)
         if self._linked:
             line.linked += len(text)
         if self._bold:
@@ -243,8 +262,9 @@ class _Walk:
         parent = self._places[-1]
         self.parents.append(parent.box)
         self.boxes.append(element)
-        kind, own = tag, 0
+        kind, own, signs, value = tag, 0, 0, ""
         if names:
+            signs, value = read_signs(element, names, classes)
             if classes and not classes.isspace():
                 kind = f"{tag}.{classes.split(None, 1)[0]}"
             others = [element.get(name) for name in _NAMING if name in names] if len(names) > 1 or not classes else ()
@@ -259,6 +279,8 @@ class _Walk:
             parent.depth + 1,
             len(self.parents) - 1,
             self._roles.get(element, parent.role) if self._roles else parent.role,
+            (signs, *parent.signs[:2]),
+            value,
         )
 
     def _is_hidden(self, element: Element, names: list[str], classes: str | None) -> bool:

@@ -29,10 +29,10 @@ _MUCH_TEXT = 2_000
 LEAST_RESCUED = 200
 
 
-def label_page(reading: Reading, title: str | None = None, authors: Sequence[str] = ()) -> list[Notice]:
+def label_page(reading: Reading, title: str | None = None) -> list[Notice]:
     """Label the blocks of a page in place, but those of its comments; return what is uncertain.
 
-    ``title`` and ``authors`` are what the page claims.
+    ``title`` is what the page claims.
     """
     cut = find_cut([len(block.text) for block in reading.blocks], reading.weights)
     sizes = [line.size for line in reading.lines] or [len(block.text) for block in reading.blocks]
@@ -40,19 +40,26 @@ def label_page(reading: Reading, title: str | None = None, authors: Sequence[str
         label_block(block, weight, cut if size >= SHORTEST_PARAGRAPH else max(cut, LEAST_SHORT), heard=reading.heard)
     label_headline(reading.blocks, title)
     label_residue(reading.blocks)
-    label_edges(reading.blocks, authors)
+    label_edges(reading.blocks)
     return rescue_article(reading.blocks)
 
 
-def label_edges(blocks: list[Block], authors: Sequence[str]) -> None:
-    """Label what no markup sets apart from the article: the byline above it, its address and its rights below it."""
-    article = [block for block in blocks if block.role in ARTICLE_ROLES]
-    for block in article[:_EDGE_BLOCKS]:
+def label_byline(blocks: list[Block], authors: Sequence[str]) -> None:
+    """Label the short line above the article that names its authors, which no markup sets apart from it."""
+    for block in [block for block in blocks if block.role in ARTICLE_ROLES][:_EDGE_BLOCKS]:
         if len(block.text) >= _EDGE_CHARACTERS:
             break
         if any(author in block.text for author in authors):
             block.label(Role.BYLINE, "a short line above the article that names its author")
-        elif _is_date_alone(block.text):
+
+
+def label_edges(blocks: list[Block]) -> None:
+    """Label what no markup sets apart from the article: its date above it, its address and its rights below it."""
+    article = [block for block in blocks if block.role in ARTICLE_ROLES]
+    for block in article[:_EDGE_BLOCKS]:
+        if len(block.text) >= _EDGE_CHARACTERS:
+            break
+        if _is_date_alone(block.text):
             block.label(Role.DATE, "a date alone above the article")
     while article and _leads_nowhere(article[-1]):
         article.pop().label(Role.TEASER, "a heading or lead with nothing of the article below it")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsclip.blocks import ARTICLE_ROLES, Block, Role
-from newsclip.claims import find_claimed_title
 from newsclip.clipping import Fields
+from newsclip.facts import Metadata, find_share_title
 from newsclip.page.blocks import LITTLE_TEXT, Sight
 from newsclip.page.embedded import find_embedded_article
 from newsclip.page.topic import find_topic
@@ -16,7 +16,9 @@ from newsclip.problem import Notice
 from newsclip.record import Comment
 
 
-def find_obstacles(root: Element, sight: Sight, fields: Fields, comments: list[Comment]) -> list[Notice]:
+def find_obstacles(
+    root: Element, sight: Sight, fields: Fields, comments: list[Comment], metadata: Metadata
+) -> list[Notice]:
     """Say what stands between the reader and the article; add the article where it is data alone.
 
     A page without an article has the headline that its head states for those who share it, or none.
@@ -27,7 +29,7 @@ def find_obstacles(root: Element, sight: Sight, fields: Fields, comments: list[C
     frames, wall = find_frames(root, sight.blocks), find_consent_wall(sight.blocks)
     instead = [notice for notice in (frames, wall) if notice is not None]
     if instead:
-        fields.title = find_claimed_title(root, with_tag=wall is None)
+        fields.title = find_share_title(metadata, with_tag=wall is None)
     paywall = find_paywall(root, sight.blocks)
     return [*instead, paywall] if paywall else instead
 

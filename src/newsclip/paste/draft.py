@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsclip.clipping import Clipping, Draft
 from newsclip.comments.thread import split_comments
-from newsclip.fields.text import find_text_fields
+from newsclip.facts import find_paste_facts
 from newsclip.labels.labeller import label_paste
 from newsclip.paste.layout import split_blocks
 
@@ -14,5 +14,5 @@ def draft_paste(clipping: Clipping) -> Draft:
     blocks = split_blocks(clipping.text)
     notices, repeats = label_paste(blocks)
     comments = split_comments(blocks)
-    fields = find_text_fields(blocks)
+    fields = find_paste_facts(blocks)
     return Draft(clipping.text, blocks, comments, fields, [*notices, *fields.notices], repeats)

@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsclip.blocks import Block
-from newsclip.fields.headline import list_candidates
-from newsclip.fields.headline_evidence import weigh_neighbours
-from newsclip.fields.scene import survey_blocks
-from newsclip.fields.traits import Traits
+from newsclip.facts.context import survey_blocks
+from newsclip.facts.headline import list_candidates
+from newsclip.facts.headline_evidence import weigh_neighbours
+from newsclip.facts.lines import Lines
 from newsclip.labels.cuewords import index_cues
 from newsclip.labels.labeller import Models, label_blocks, load_models
 from newsclip.paste.layout import split_blocks
@@ -69,25 +69,35 @@ def list_choices(folders: Sequence[Path], models: Sequence[Models]) -> Iterator[
 
 
 def _make_choice(site: str, blocks: list[Block], wanted: list[str]) -> Choice:
-    scene = survey_blocks(blocks)
-    traits = Traits(scene)
-    candidates = list_candidates(scene, traits)
+    context = survey_blocks(blocks)
+    lines = Lines(context)
+    candidates = list_candidates(context, lines)
     right = [list_words(candidate.text) == wanted for candidate in candidates]
-    features = [candidate.features | weigh_neighbours(traits, candidate.index) for candidate in candidates]
+    features = [candidate.features | weigh_neighbours(lines, candidate.index) for candidate in candidates]
     return Choice(site, [{k: v for k, v in row.items() if v} for row in features], right)
 
 
-def fit_weights(choices: Sequence[Choice]) -> dict[str, float]:
-    """Return the weights, to two digits, by gradient ascent: the likelihood has one summit."""
-    weights: dict[str, float] = defaultdict(float, SET_BY_HAND)
+def fit_weights(
+    choices: Sequence[Choice],
+    fixed: Mapping[str, float] = SET_BY_HAND,
+    *,
+    penalty: float = PENALTY,
+    with_none: bool = False,
+) -> dict[str, float]:
+    """Return the weights, to two digits, by gradient ascent: the likelihood has one summit.
+
+    ``fixed`` weights stay as they are. ``with_none`` adds to each choice that none of its candidates is right, with the
+    score 0; without it a choice that has no right candidate tells nothing.
+    """
+    weights: dict[str, float] = defaultdict(float, fixed)
     squares: dict[str, float] = defaultdict(lambda: 1e-9)
-    useful = [choice for choice in choices if any(choice.right)]
+    useful = [choice for choice in choices if choice.candidates and (with_none or any(choice.right))]
     for _ in range(STEPS):
         slope: dict[str, float] = defaultdict(float)
         for choice in useful:
-            _add_slope(slope, weights, choice.candidates, choice.right)
-        for name in sorted(slope.keys() - SET_BY_HAND.keys()):
-            pull = slope[name] - PENALTY * weights[name]
+            _add_slope(slope, weights, choice, with_none=with_none)
+        for name in sorted(slope.keys() - fixed.keys()):
+            pull = slope[name] - penalty * weights[name]
             squares[name] += pull * pull
             weights[name] += RATE * pull / math.sqrt(squares[name])
     return {name: round(weights[name], 2) for name in sorted(weights)}
@@ -109,15 +119,13 @@ def _score(features: Features, weights: Mapping[str, float]) -> float:
     return sum(weights.get(name, 0.0) * value for name, value in features.items())
 
 
-def _add_slope(
-    slope: dict[str, float], weights: dict[str, float], candidates: list[Features], right: list[bool]
-) -> None:
-    scores = [_score(features, weights) for features in candidates]
-    most = max(scores)
+def _add_slope(slope: dict[str, float], weights: Mapping[str, float], choice: Choice, *, with_none: bool) -> None:
+    scores = [_score(features, weights) for features in choice.candidates]
+    most = max(max(scores), 0.0 if with_none else -math.inf)
     shares = [math.exp(score - most) for score in scores]
-    total = sum(shares)
-    hit = sum(share for share, yes in zip(shares, right, strict=True) if yes)
-    for features, share, yes in zip(candidates, shares, right, strict=True):
+    total = sum(shares) + (math.exp(-most) if with_none else 0.0)
+    hit = sum(share for share, yes in zip(shares, choice.right, strict=True) if yes)
+    for features, share, yes in zip(choice.candidates, shares, choice.right, strict=True):
         pull = (share / hit if yes else 0.0) - share / total
         for name, value in features.items():
             slope[name] += pull * value

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsclip.blocks import COMMENT_ROLES, Block
-from newsclip.claims import find_claims
 from newsclip.comments.page import find_comments
+from newsclip.facts import find_page_title, read_metadata
 from newsclip.labels.network import NUMBERS
 from newsclip.labels.structure import Structure
 from newsclip.page.blocks import list_blocks
@@ -88,7 +88,7 @@ def list_lessons(folder: Path) -> list[Lesson]:
 def read_lesson(case: Case) -> Lesson | None:
     """Return one page, read as the recipe reads it, with its labels where gold gives its body; none without blocks."""
     page = parse_page(case.read_html())
-    title = find_claims(page.root, None).title
+    title = find_page_title(read_metadata(page.root))
     sections = find_comments(page.root)
     sight = list_blocks(page.root, list_roles(sections))
     body = case.gold.get("body")

@@ -9,9 +9,9 @@ from functools import cache
 from newsclip.blocks import Block, Role
 from newsclip.clipping import Clipping, Fields
 from newsclip.cues import load_cues
+from newsclip.facts.byline import read_names
 from newsclip.facts.dates import find_date
-from newsclip.fields.byline import read_names
-from newsclip.fields.names import is_name
+from newsclip.facts.names import is_name
 from newsclip.paste.layout import split_blocks
 
 RIGHTS = re.compile(r"(?:©|\(c\)|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés)", re.I)

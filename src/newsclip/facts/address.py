@@ -1,0 +1,94 @@
+"""The article's address: what the page calls canonical, or where the copy says it was saved from."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urlsplit
+
+from newsclip.facts.linked_data import read_string
+from newsclip.facts.metadata import Metadata
+
+LONGEST_ADDRESS = 2_000
+_HOST = re.compile(r"(?:[\w-]{1,63}\.){1,10}[^\W\d_][\w-]{1,62}\.?|\d{1,3}(?:\.\d{1,3}){3}")
+# Hosts that serve copies: their own canonical link is the copy's, not the article's.
+_ARCHIVED = re.compile(
+    r"https?://(?:web\.archive\.org/web/\d{1,14}[a-z_]{0,3}|archive\.(?:ph|is|today|org)/[\w-]+|webcache\.[^/]{1,60})/(?=https?:)"
+)
+# "saved from url=(0042)https://…" is Internet Explorer's and Chrome's mark, "url: https://…" SingleFile's; a web
+# archive tells its scripts, Firefox links the host above its reader view.
+_SAVED = re.compile(
+    r"saved from url=\(\d{1,6}\)\s{0,3}(\S{1,2000})|page saved with singlefile\s{1,40}url:\s{0,4}(\S{1,2000})|"
+    r"""__wm\.wombat\(["'](\S{1,2000}?)["']|class="domain reader-domain" href="([^"]{1,2000})["]""",
+    re.IGNORECASE,
+)
+# What every match of the pattern holds: few pages do, and the others are not searched.
+_SAVED_MARKS = ("saved from url", "page saved with", "__wm.wombat(", "domain reader-domain")
+_BANNER = re.compile(r"/web/\d{4,14}(?:[a-z]{2}_)?/(https?:/{1,2}\S{4,1900})")
+SAVED_CHARACTERS = 8_000
+
+
+def find_address(metadata: Metadata, known: str | None) -> str | None:
+    """Return the absolute canonical address, or ``None``. ``known`` is what something outside of the page says."""
+    stated = [href for rel, href in metadata.links if "canonical" in rel.split()]
+    stated += metadata.list_metas("og:url", "twitter:url")
+    stated += [
+        text
+        for node in metadata.linked.articles[:1]
+        for key in ("url", "mainEntityOfPage", "@id")
+        if (text := _read_url(node.get(key)))
+    ]
+    for address in [*stated, known or "", *_list_banner(metadata)]:
+        sane = clean_address(address)
+        if sane and (urlsplit(sane).path.strip("/") or urlsplit(sane).query):
+            return sane
+    return next((sane for address in stated[:3] if (sane := clean_address(address))), None)
+
+
+def clean_address(address: str) -> str | None:
+    """Return an address as it can be opened, out of any archive's wrapping; ``None`` where it is relative or insane."""
+    address = address.strip()
+    if len(address) > LONGEST_ADDRESS or any(character.isspace() or ord(character) < 32 for character in address):
+        return None
+    if match := _ARCHIVED.match(address):
+        address = address[match.end() :]
+    if address.startswith("//"):
+        address = f"https:{address}"
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host):
+        return None
+    return parts._replace(fragment="" if not parts.fragment.startswith("!") else parts.fragment).geturl()
+
+
+def _read_url(value: object) -> str | None:
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url")
+    return read_string(value)
+
+
+def find_saved_address(markup: str) -> str | None:
+    """Return the address that whoever saved or kept the page wrote at the top of it: a browser, an archive, a cache."""
+    head = markup[:SAVED_CHARACTERS]
+    folded = head.lower()
+    if not any(mark in folded for mark in _SAVED_MARKS):
+        return None
+    for match in _SAVED.finditer(head):
+        if address := clean_address(html.unescape(next(group for group in match.groups() if group))):
+            return address
+    return None
+
+
+def _list_banner(metadata: Metadata) -> list[str]:
+    """Return the address that an archive's rewritten links give for the page itself, or the base that a cache gives it.
+
+    A page's own base is its folder, with a slash at its end.
+    """
+    for rel, href in metadata.links:
+        if "original" in rel.split() or "memento" in rel.split():
+            match = _BANNER.search(href)
+            return [match[1] if match else href]
+    return [href for rel, href in metadata.links if rel == "base" and not href.endswith("/")][:1]

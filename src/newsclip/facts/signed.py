@@ -1,0 +1,208 @@
+"""The names in the lines of a clipping, and in its marked elements, that may sign the article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from newsclip.blocks import COMMENT_ROLES
+from newsclip.cues import list_phrases
+from newsclip.facts.byline import read_names
+from newsclip.facts.context import Context, spell_key
+from newsclip.facts.dates import FoundDate
+from newsclip.facts.dates.lexicon import find_meaning, list_tokens
+from newsclip.facts.lines import LONGEST_LINE, Lines
+from newsclip.facts.names import LONGEST_NAME, UNSPACED, is_job, is_name, is_single_name
+from newsclip.facts.place import join_pairs, weigh_place
+from newsclip.facts.ranking import Features
+from newsclip.markup import AUTHOR, PERSON
+
+MOST_AUTHORS = 12
+# Blocks above the headline and below the article in which a name alone may be the writer's.
+REACH_ABOVE, REACH_BELOW = 12, 24
+# In a longer line a "by" in the middle belongs to a sentence.
+LONGEST_CUE_LINE = 80
+LONGEST_LABEL = 40
+# Letters of a name on the line below a cue: "EN" is a language to be chosen.
+SHORTEST_BELOW = 3
+_SIGNATURE = re.compile(r"[(（]([^()（）]{2,40})[)）]\s*$")
+# Two or three words with capitals behind a date, and the number of comments behind them.
+_LEADING = re.compile(r"\s+((?:[^\W\d_][\w.'’-]{0,20}\s){1,2}[^\W\d_][\w.'’-]{0,20})\s+\d{1,4}(?!\w)")
+_PIECES = re.compile(r"[|•·,/–—]|\s-\s|\s{2,}")
+_PAIRED = ("line ", "role ", "part ")
+
+
+@dataclass(slots=True)
+class Sighting:
+    """One place that names authors. ``rank`` orders the places of the same name: the names of the least are taken."""
+
+    names: list[str]
+    features: Features
+    rank: float
+
+
+def list_signed(context: Context, lines: Lines, headline: int | None) -> Iterator[Sighting]:
+    """Yield the names that a reader is shown in lines that may sign the article."""
+    for index, block in enumerate(context.blocks):
+        if block.role in COMMENT_ROLES or index == headline:
+            continue
+        found: list[tuple[str, list[str], float]] = []
+        if len(block.text) <= LONGEST_LINE:
+            found = list(_read_line(context, lines, index, headline))
+        elif index >= context.end - 2 and (signed := _SIGNATURE.search(block.text[-LONGEST_LINE:])):
+            found = [("line ends", read_names(signed[1]), 3.2)] if is_name(signed[1]) else []
+        found += _read_parts(context, index)
+        for name, names, rank in found:
+            names = [name for name in map(trim_name, names) if name]
+            if names:
+                features = weigh_place(context, index, headline) | _weigh_around(context, lines, index)
+                features[name] = 1.0
+                far = abs(index - (headline if headline is not None else context.start))
+                yield Sighting(names, join_pairs(features, _PAIRED) | {"shown": 1.0}, rank + far / 1000)
+
+
+def _read_parts(context: Context, index: int) -> list[tuple[str, list[str], float]]:
+    """Return the names in elements that say they hold an author, or lead to one: elements are boundaries."""
+    block = context.blocks[index]
+    found: list[tuple[str, list[str], float]] = []
+    if block.markup is None:
+        return found
+    groups: dict[str, list[str]] = {}
+    for part in block.markup.parts:
+        if part.signs & (AUTHOR | PERSON) and 1 < len(part.text) <= LONGEST_LINE:
+            kind = "part both" if part.signs & AUTHOR and part.signs & PERSON else "part author"
+            kind = "part person" if not part.signs & AUTHOR else kind
+            groups.setdefault(kind, []).append(part.text)
+    for kind, texts in groups.items():
+        if names := read_all_names(texts):
+            found.append((kind, names, 2.5))
+    is_marked = block.markup.signs & (AUTHOR | PERSON) and len(block.text) <= LONGEST_LINE and not groups
+    if is_marked and (names := read_names(block.text)):
+        whole = spell_key(block.text) == spell_key(" ".join(names))
+        found.append(("part block" if whole else "part in block", names, 2.8))
+    return found
+
+
+def _read_line(
+    context: Context, lines: Lines, index: int, headline: int | None
+) -> Iterator[tuple[str, list[str], float]]:
+    """Yield what a short line's own wording says: how it names somebody, and the names."""
+    text, line = context.blocks[index].text, lines.read_line(index)
+    label = text[:LONGEST_LABEL].strip(" :：-–—|•*·").lower()
+    if label in list_phrases("byline", "author_boxes"):
+        return
+    above = context.blocks[index - 1].text[:LONGEST_LABEL].strip(" :：-–—|•*·").lower() if index else ""
+    if line.cue and line.cue[0] and (index >= context.end or _is_listed(lines, index)):
+        return  # "…, by Ida Roe" below an article is the next one's teaser
+    if line.cue and (not line.cue[0] or len(text) <= LONGEST_CUE_LINE or line.dates):
+        where = "line opens" if not line.cue[0] else "line holds cue"
+        inside = line.cue[0] > 0 and not line.dates
+        names = [name for name in read_names(text[line.cue[0] :]) if _may_be_called(name, inside=inside)]
+        yield where, names, 3.0 + bool(line.cue[0])
+    elif above in list_phrases("byline", "author_boxes"):
+        may_be_name = not text.isascii() or len(text) >= SHORTEST_BELOW
+        yield "line below cue", read_names(text) if may_be_name and not _is_wording(lines, text) else [], 3.1
+    elif line.dates:
+        yield "line dated", _read_beside(lines, text, line.dates), 4.0
+    elif line.named and _is_near(context, index, headline) and not _is_wording(lines, text):
+        yield "line named", read_names(text), 4.0
+    elif line.signed:
+        yield "line described", read_names(text), 4.0
+    elif is_single_name(text) and _is_near(context, index, headline) and not _is_wording(lines, text):
+        yield "line single", [text.strip()], 5.0
+
+
+def _is_near(context: Context, index: int, headline: int | None) -> bool:
+    anchor = headline if headline is not None else context.start
+    return anchor - REACH_ABOVE <= index < context.start + 3 or context.end - 3 <= index < context.end + REACH_BELOW
+
+
+def _may_be_called(name: str, *, inside: bool) -> bool:
+    """Whether somebody may be called so: not "information", a label, nor ``inside`` a line a word in small letters."""
+    words = name.lower().split()
+    return len(words) > 1 or (words[0] not in list_phrases("not_in_names") and not (inside and name[0].islower()))
+
+
+def _is_listed(lines: Lines, index: int) -> bool:
+    """Whether a line that names somebody at its end stands among others that do: a list of books or of teasers."""
+    around = (lines.read_line(index + step).cue for step in (-2, -1, 1, 2))
+    return any(cue and cue[0] for cue in around)
+
+
+def _is_wording(lines: Lines, text: str) -> bool:
+    """Whether a line in the shape of a name is none.
+
+    It has a word that only labels have, as "Contents", or is mostly of words that the clipping writes in small letters.
+    """
+    words = [word.strip(".,'’").lower() for word in text.split()]
+    if not list_phrases("not_in_names").isdisjoint(words):
+        return True
+    if UNSPACED.search(text):
+        return False
+    told = [word for word in words if len(word) > 2 and word not in list_phrases("name_particles")]
+    if not told or not lines.is_written_small(told[0]):
+        return False
+    return 2 * sum(lines.is_written_small(word) for word in told) >= len(told)
+
+
+def _read_beside(lines: Lines, text: str, dates: Sequence[FoundDate]) -> list[str]:
+    """Return the names on the line of dates: before them, or behind a mark."""
+    before, after = text[: dates[0].start], text[dates[-1].end :]
+    for piece in (*_PIECES.split(before), *_PIECES.split(after)):
+        piece = piece.strip(" ,;:|·•-–—/")
+        if (is_name(piece) or (is_single_name(piece) and piece == text[: len(piece)])) and not _is_wording(
+            lines, piece
+        ):
+            return read_names(piece) or [piece]
+    if (leading := _LEADING.match(after)) and is_name(leading[1]) and not _is_wording(lines, leading[1]):
+        return read_names(leading[1])
+    names = read_names(before)
+    told = names and is_name(names[0]) and before.strip().startswith(names[0])
+    return names if told and not _is_wording(lines, names[0]) else []
+
+
+def _weigh_around(context: Context, lines: Lines, index: int) -> Features:
+    """Return what the lines around a name say: a date or a job beside it."""
+    features: Features = {}
+    line = lines.read_line(index)
+    if line.dated or line.dates:
+        features["dated"] = 1.0
+    for step in (-2, -1, 1, 2):
+        if lines.read_line(index + step).dated:
+            features[f"date {'above' if step < 0 else 'below'}"] = 1.0
+    below = context.blocks[index + 1].text if index + 1 < len(context.blocks) else ""
+    if len(below) <= LONGEST_NAME and is_job(below):
+        features["job below"] = 1.0
+    around = range(max(0, index - 3), min(len(context.blocks), index + 4))
+    if all(len(context.blocks[at].text) < 32 and not context.blocks[at].blanks_before for at in around):
+        features["in menu"] = 1.0
+    return features
+
+
+def trim_name(name: str) -> str | None:
+    """Return a name without the weekday or month behind it; ``None`` of what is only that, a time, or a label."""
+    words = name.split()
+    while words and find_meaning(list_tokens(words[-1].strip(".,").lower()), 0, "weekday"):
+        words.pop()
+    while words and len(words[-1]) > 2 and find_meaning(list_tokens(words[-1].strip(".,").lower()), 0, "month"):
+        words.pop()
+    trimmed = " ".join(words)
+    lowered = trimmed.lower()
+    if not words or lowered in list_phrases("share", "menu", "form") or lowered.startswith(_labels()):
+        return None
+    if len(words) > 1 and any(map(str.isdigit, trimmed)):
+        return None
+    return trimmed
+
+
+@cache
+def _labels() -> tuple[str, ...]:
+    return tuple(sorted(f"{phrase} " for phrase in list_phrases("published", "modified", "posted-notice", "related")))
+
+
+def read_all_names(texts: list[str]) -> list[str]:
+    """Return the names in what a source says of the authors, each once."""
+    names = [name for text in texts for name in map(trim_name, read_names(text)) if name]
+    return list({spell_key(name): name for name in reversed(names)}.values())[::-1][:MOST_AUTHORS]

@@ -1,0 +1,276 @@
+"""The publication's name: as markup states it, in a copyright line, in the breadcrumb, behind the headline."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsclip.cues import list_phrases, load_cues
+from newsclip.facts.context import Context, spell_key
+from newsclip.facts.linked_data import as_list, list_types, read_string
+from newsclip.facts.metadata import Metadata
+from newsclip.facts.title import key_of, split_title
+
+LONGEST_SITE = 48
+MOST_WORDS = 7
+# Blocks at the head and the foot of a clipping in which a masthead or a copyright line stands.
+HEAD_BLOCKS = 40
+FOOT_BLOCKS = 60
+# What each place is worth; a name needs two of them, or the copyright line and a line of its own.
+COPYRIGHT, DOUBLED, SUFFIX, MASTHEAD, ROOT, OWN_LINE = 2.0, 2.0, 2.0, 1.5, 1.0, 1.0
+# A first line that is called as newspapers are, "The Selworth Echo", needs nothing else.
+CALLED_SO = 2.5
+LEAST_SCORE = 2.5
+
+# Words of such a line, and the menu entries ("Skip to content") that may stand before it.
+MOST_WORDS_OF_MASTHEAD, MENU_ABOVE_MASTHEAD = 5, 3
+
+_MARK = re.compile(r"(?:©|\(c\)|ⓒ|&copy;|copyright)", re.IGNORECASE)
+_SIGN = re.compile(r"[©ⓒ\u0e00-\u0e7f\u3040-\uffee]|\([cC]\)")
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s?[-–—/,]\s?(?:(?:19|20)\d\d|\d\d))?(?!\d)")
+_STOP = re.compile(r"\s*(?:[|•·;:。]|\.(?=\s|$)|\s[-–—]\s|,\s|/)\s*")
+_EDGE = " .,:;|-–—•·©*\"'“”»«"
+_SUFFIX = re.compile(r"\s(?:[|\-–—•·»:])\s")
+_CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
+
+LONGEST_STATED = 80
+_SITE_METAS = (
+    "og:site_name",
+    "twitter:app:name:iphone",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "dc.publisher",
+    "dcterms.publisher",
+    "cre",
+    "copyright-holder",
+)
+_COMMON_LABELS = frozenset(
+    {"www", "com", "gov", "edu", "blogspot", "wordpress", "medium", "substack", "github", "tumblr"}
+)
+_DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?([\w.-]+\.[a-z]{2,24})/?$", re.IGNORECASE)
+
+
+def list_sites(metadata: Metadata) -> list[str]:
+    """Return the names that the page gives its publication, the most trustworthy first."""
+    names = list(metadata.metas.get("og:site_name", ()))
+    for node in [*metadata.linked.articles[:2], *metadata.linked.pages[:1]]:
+        for key in ("publisher", "isPartOf", "sourceOrganization"):
+            names += [name for value in as_list(node.get(key))[:3] if (name := _read_name(metadata, value))]
+    for node in metadata.linked.nodes:
+        if {"WebSite", "NewsMediaOrganization"} & set(list_types(node)) and (name := read_string(node.get("name"))):
+            names.append(name)
+    names += metadata.list_metas(*_SITE_METAS[1:])
+    return [
+        name
+        for name in dict.fromkeys(name.strip(" |-–—") for name in names)
+        if 0 < len(name) <= LONGEST_STATED and key_of(name)
+    ]
+
+
+def list_host_names(url: str | None) -> list[str]:
+    """Return the part of an address's host that a publication is known by: ``gazette`` of ``www.gazette.co.uk``."""
+    labels = (urlsplit(url).hostname or "").split(".") if url else []
+    own = [label for label in labels[:-1] if label not in _COMMON_LABELS and len(label) > 3]
+    return own[-1:]
+
+
+def list_hosts(url: str | None) -> list[str]:
+    """Return what may stand for a publication in a title: its host, with and without "www", and the name in it."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    labels = host.split(".")
+    return [host, *labels[-2:-1]] if len(labels) > 1 else []
+
+
+def find_claimed_site(sites: list[str], metadata: Metadata, title: str | None, url: str | None) -> str | None:
+    """Return the publication's name: one that is stated, else the part of the head's title that the address echoes."""
+    named = [site for site in sites if not _DOMAIN.match(site)]
+    if named or sites:
+        return (named or sites)[0]
+    if not metadata.head_title or not url or not title:
+        return None
+    host = re.sub(r"[^\w]", "", (urlsplit(url).hostname or "").removeprefix("www."))
+    for part in reversed(split_title(metadata.head_title)):
+        key = key_of(part)
+        if key != key_of(title) and len(key) > 2 and len(part) <= LONGEST_STATED and key.replace(" ", "") in host:
+            return part
+    return None
+
+
+def _read_name(metadata: Metadata, value: Any) -> str | None:
+    value = metadata.linked.resolve(value)
+    if isinstance(value, dict):
+        return None if {"WebPage", "Person"} & set(list_types(value)) else read_string(value.get("name"))
+    name = read_string(value)
+    return name if name and not name.startswith(("http:", "https:")) else None
+
+
+def find_site(context: Context, title: str | None) -> str | None:
+    """Return the publication's name, or ``None`` where fewer than two things in the clipping say so."""
+    scores: defaultdict[str, float] = defaultdict(float)
+    names: dict[str, str] = {}
+    for name, score in _list_claims(context, title):
+        key = spell_key(name)
+        if key and key != spell_key(title or "") and len(name) <= LONGEST_SITE and len(name.split()) <= MOST_WORDS:
+            names.setdefault(key, name)
+            scores[key] = max(scores[key], score) if score == COPYRIGHT else scores[key] + score
+    for key in scores:
+        if context.recurrence[key]:
+            scores[key] += OWN_LINE
+    best = max(scores, key=lambda key: (scores[key], -len(key), key), default=None)
+    return names[best] if best is not None and scores[best] >= LEAST_SCORE else None
+
+
+def _list_claims(context: Context, title: str | None) -> list[tuple[str, float]]:
+    claims: list[tuple[str, float]] = []
+    count = len(context.blocks)
+    for index in {*range(min(HEAD_BLOCKS, count)), *range(max(0, count - FOOT_BLOCKS), count)}:
+        text = context.blocks[index].text
+        if len(text) <= 200 and _may_claim(context, index) and (name := read_copyright(text)):
+            claims.append((name, COPYRIGHT))
+        if doubled := _read_doubled(text):
+            claims.append((doubled, DOUBLED))
+    if masthead := _read_masthead(context):
+        claims.append((masthead, MASTHEAD))
+    if called := _read_first_line(context):
+        claims.append((called, CALLED_SO))
+    claims += [(owner, COPYRIGHT) for name, _ in claims[:4] if (owner := _shorten(context, name))]
+    if title:
+        claims.extend(_list_beside_title(context, title))
+    return claims
+
+
+def _may_claim(context: Context, index: int) -> bool:
+    """Whether a line has a sign of copyright, or the first word of a phrase that claims rights, or no spaces."""
+    if not _first_words().isdisjoint(context.keys[index].split()):
+        return True
+    return _SIGN.search(context.blocks[index].text) is not None
+
+
+def _read_masthead(context: Context) -> str | None:
+    """Return the first line of a clipping if the next one leads to the front page, as in a menu below a masthead."""
+    for index in range(min(2, len(context.blocks) - 1)):
+        text = context.blocks[index].text.strip(_EDGE)
+        if context.blocks[index + 1].text.strip(_EDGE).lower() in list_phrases(
+            "home"
+        ) and text.lower() not in list_phrases("home"):
+            return text if len(text) > 2 and text[-1:] not in ".!?" else None
+    return None
+
+
+def _read_first_line(context: Context) -> str | None:
+    """Return the first line that is no menu entry, if one of its words is usual in the names of newspapers only."""
+    for block in context.blocks[:MENU_ABOVE_MASTHEAD]:
+        text = block.text.strip(_EDGE)
+        words = text.lower().split()
+        if text.lower() in list_phrases("menu", "home", "form"):
+            continue
+        short = 0 < len(words) <= MOST_WORDS_OF_MASTHEAD and len(text) <= LONGEST_SITE
+        if not short or any(map(str.isdigit, text)) or text[-1] in "!?" or text[0].islower() or _read_doubled(text):
+            return None
+        return text if any(_names_newspaper(word, alone=len(words) == 1) for word in words) else None
+    return None
+
+
+def _names_newspaper(word: str, *, alone: bool) -> bool:
+    """Whether a word is one that newspapers are called by, or ends in one ("Landbote"); ``alone`` only the latter."""
+    return (word in list_phrases("masthead_words") and not alone) or word[1:].endswith(_masthead_ends())
+
+
+@cache
+def _masthead_ends() -> tuple[str, ...]:
+    return tuple(sorted(word for word in list_phrases("masthead_words") if len(word) > 3 or not word.isascii()))
+
+
+def _shorten(context: Context, owner: str) -> str | None:
+    """Return the masthead that an owner's name goes a little beyond (北嶺日報社 owns 北嶺日報)."""
+    key = spell_key(owner)
+    for other, block in zip(context.keys[:HEAD_BLOCKS], context.blocks[:HEAD_BLOCKS], strict=False):
+        if 2 < len(other) < len(key) <= len(other) + 2 and key.startswith(other):
+            return block.text
+    return None
+
+
+def read_copyright(text: str) -> str | None:
+    """Return the owner's name in a copyright line, without years, rights and legal form, or ``None``."""
+    mark = _MARK.search(text)
+    edge = mark or _rights_anywhere().search(text)
+    if edge is None:
+        return None
+    rest = _YEARS.sub(" ", text[mark.end() : mark.end() + 120]).strip(_EDGE) if mark else ""
+    if not rest:
+        rest = _YEARS.sub(" ", text[: edge.start()])
+        rest = _STOP.split(rest.strip(_EDGE))[-1]
+    while True:
+        shorn = _rights().sub("", rest).strip(_EDGE)
+        if shorn == rest:
+            break
+        rest = shorn
+    rest = _legal_form_inside().split(rest, maxsplit=1)[0]
+    owner = _rights_anywhere().split(_STOP.split(rest)[0])[0].strip(_EDGE)
+    owner = _legal_form().sub("", owner).strip(_EDGE)
+    return owner if len(owner) > 1 and not owner.isdigit() and len(owner) <= LONGEST_SITE else None
+
+
+def _read_doubled(text: str) -> str | None:
+    """Return the name of a masthead printed twice or more on one line without a space: "Tide PostTide Post"."""
+    if not 6 <= len(text) <= 4 * LONGEST_SITE or text.find(text[:3], 3) == -1:
+        return None
+    for copies in (2, 3, 4):
+        size, rest = divmod(len(text), copies)
+        if not rest and size >= 3 and text[:size] * copies == text and not text[:size].isdigit():
+            return text[:size].strip()
+    return None
+
+
+def _list_beside_title(context: Context, title: str) -> list[tuple[str, float]]:
+    """Return what stands behind the headline on one line, and the root of the breadcrumb that ends in it."""
+    claims = []
+    for block in context.blocks[: context.start + 3]:
+        text = block.text
+        if len(text) <= len(title) or len(text) > len(title) + 120 or title not in text:
+            continue
+        before, _, after = text.partition(title)
+        if not before.strip() and _SUFFIX.match(after):
+            claims.append((_SUFFIX.split(after)[-1].strip(_EDGE), SUFFIX))
+        elif not after.strip() and len(parts := _CRUMB.split(before)) > 1:
+            root = parts[0].strip(_EDGE)
+            if root.lower() not in list_phrases("home"):
+                claims.append((root, ROOT))
+    return claims
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    phrases = (phrase for phrases in load_cues("rights").values() for phrase in phrases)
+    return frozenset({"copyright", "copy", *(re.split(r"\W", phrase.lower())[0] for phrase in phrases)})
+
+
+@cache
+def _rights() -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?:{_phrases('rights')}|{_phrases('legal_forms')}(?=\s))(?!\w)|(?:{_phrases('rights')})$", re.I
+    )
+
+
+@cache
+def _rights_anywhere() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_phrases('rights')})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _legal_form_inside() -> re.Pattern[str]:
+    """Return the pattern of a legal form that a name does not go on behind; "Company" or "Group" it may."""
+    return re.compile(rf"(?<=\w)[\s,]+(?:{_phrases('legal_forms', longest=4)})(?![\w’'])", re.IGNORECASE)
+
+
+@cache
+def _legal_form() -> re.Pattern[str]:
+    return re.compile(rf"(?:[\s,]+(?:{_phrases('legal_forms')})\.?)+$", re.IGNORECASE)
+
+
+def _phrases(topic: str, longest: int = 99) -> str:
+    words = {phrase for phrases in load_cues(topic).values() for phrase in phrases if len(phrase) <= longest}
+    return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(words, key=lambda w: (-len(w), w)))

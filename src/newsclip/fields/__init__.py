@@ -1,1 +1,0 @@
-"""The article's facts: one module a field, each finding a value or ``None``."""
