@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import pty
+import re
 import stat
+import struct
 import subprocess
 import sys
+import termios
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import jsonschema
 import pytest
 
-from tests.command import ARTICLE, COMMAND, read_records, read_tree, run, write_articles
+from tests.command import ARTICLE, COMMAND, read_records, read_tree, run, start, write_articles
 
 HEAVY = frozenset({"lxml", "trafilatura", "langdetect", "dateparser", "justext", "numpy", "pycrfsuite"})
 
@@ -178,6 +185,16 @@ def test_nothing_in_a_name_moves_a_terminal(tmp_path: Path) -> None:
         (".", "--max-memory", "1M"),
         (".", "-o", "records.json"),
         (".", "--prune"),
+        (".", "-o", "records.xml"),
+        (".", "-o", ""),
+        ("",),
+        (".", ""),
+        (".", "--timeout", "inf"),
+        (".", "--timeout", "nan"),
+        (".", "--include", ""),
+        (".", "--include", "[ab.txt"),
+        (".", "--exclude", "/absolute/*.txt"),
+        (".", "--include", "../*.txt"),
     ],
 )
 def test_wrong_usage_is_exit_2_and_one_sentence(args: tuple[str, ...], tmp_path: Path) -> None:
@@ -221,3 +238,94 @@ def list_loaded(*args: str) -> set[str]:
         [sys.executable, "-X", "importtime", "-m", "newsclip", *args], capture_output=True, check=False, timeout=60
     )
     return {line.rpartition(b"|")[2].strip().partition(b".")[0].decode() for line in done.stderr.splitlines()}
+
+
+def test_an_address_is_no_path() -> None:
+    done = run("https://example.org/news/ferry.html")
+    assert done.returncode == 2
+    shown = b" ".join(done.stderr.split())
+    assert b"https://example.org/news/ferry.html is an address" in shown
+    assert b"never goes online" in shown
+
+
+@pytest.mark.slow
+def test_a_pattern_that_matches_nothing_says_so(clippings: Path) -> None:
+    args = ("--include", "**/*.html", "--include", "*.tct", "--exclude", "*.pdf")
+    done = run(clippings, *args)
+    assert [record["file"] for record in read_records(done.stdout)] == ["a.html"]
+    assert b"--include '*.tct' matched nothing" in done.stderr
+    assert b"--exclude '*.pdf' matched nothing" in done.stderr
+    assert b"html' matched nothing" not in done.stderr
+    assert b"matched nothing" not in run(clippings, "-q", *args).stderr
+
+
+@pytest.mark.slow
+def test_what_is_skipped_is_counted_by_kind_and_named_when_asked(clippings: Path, tmp_path: Path) -> None:
+    for name in ("sheet.XLSX", "b/other.xlsx", "notes"):
+        (clippings / name).write_bytes(b"PK\3\4")
+    told = run(clippings).stderr
+    assert b"6 skipped: 2 hidden, 2 .xlsx, 1 of no known kind, 1 .jpg" in told
+    assert b"sheet.XLSX" not in told
+    named = run(clippings, "-v").stderr
+    for line in (b"skipped: sheet.XLSX (.xlsx)", b"skipped: .hidden/ (hidden)", b"skipped: picture.jpg (.jpg)"):
+        assert line in named
+    (tmp_path / "others").mkdir()
+    (tmp_path / "others" / "sheet.xlsx").write_bytes(b"PK\3\4")
+    done = run(tmp_path / "others", "-q")
+    assert done.returncode == 0
+    assert b"0 files" in done.stderr
+    assert b"1 skipped: 1 .xlsx" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_message_names_the_file_once(tmp_path: Path) -> None:
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 8)
+    (tmp_path / "gone.txt").symlink_to("nowhere")
+    for line in run(tmp_path, "-q").stderr.splitlines()[:2]:
+        assert line.count(b".txt") == 1
+
+
+@pytest.mark.slow
+def test_an_empty_record_says_why(tmp_path: Path) -> None:
+    texts = {"blank.txt": "", "spaces.txt": " \n\t\n", "rule.md": "-----\n", "page.html": ""}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "script.html").write_text("<!DOCTYPE html><html><body><script>load()</script></body></html>")
+    for record in read_records(run(tmp_path).stdout):
+        assert record["status"] == "empty", record["file"]
+        assert record["warnings"], record["file"]
+        assert record["warnings"][-1]["message"]
+
+
+@pytest.mark.slow
+def test_more_is_said_when_asked_twice(clippings: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(clippings, "-o", out)
+    once, twice = (run(clippings, "-o", out, option).stderr for option in ("-v", "-vv"))
+    assert b"unchanged: a.txt" not in once
+    assert b"unchanged: a.txt" in twice
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("target", "draws"), [("-o", True), ("file", True), ("terminal", False), ("pipe", False)])
+def test_progress_is_drawn_only_where_no_records_appear(tmp_path: Path, target: str, draws: bool) -> None:
+    write_articles(tmp_path / "in", 60)
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
+    with (tmp_path / "stdout").open("wb") as file:
+        stdout = {"-o": file, "file": file, "terminal": theirs, "pipe": subprocess.PIPE}[target]
+        args = [tmp_path / "in", *(["-o", tmp_path / "out"] if target == "-o" else [])]
+        process = start(*args, stdout=stdout, stderr=theirs, env={**os.environ, "TERM": "xterm"})
+        os.close(theirs)
+        shown = b""
+        drain = threading.Thread(target=lambda: process.stdout.read() if process.stdout else None)
+        drain.start()
+        with suppress(OSError):
+            while piece := os.read(ours, 65536):
+                shown += piece
+        drain.join()
+        assert process.wait(60) == 0
+    os.close(ours)
+    bars = [bar for bar in re.split(rb"[\r\n]", shown) if b"/60" in bar]
+    assert bool(bars) is draws
+    assert all(len(bar) < 40 for bar in bars)

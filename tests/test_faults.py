@@ -6,6 +6,7 @@ import functools
 import hashlib
 import json
 import os
+import re
 import resource
 import signal
 import socket
@@ -365,6 +366,30 @@ def test_a_signal_ends_the_run_soon_and_keeps_what_is_finished(
 
 
 @linux_only
+@pytest.mark.parametrize("target", ["out", "all.jsonl", None])
+def test_a_run_that_is_stopped_says_so(tmp_path: Path, sabotage: dict[str, str], target: str | None) -> None:
+    write_articles(tmp_path / "in", 30)
+    (tmp_path / "in" / "00002.txt").write_text("fault: deaf")
+    args: list[Any] = [tmp_path / "in", "-j", 1, *(["-o", tmp_path / target] if target else [])]
+    for option, number in (("-q", signal.SIGINT), ("--log-json", signal.SIGTERM), ("-v", signal.SIGHUP)):
+        process = start(*args, option, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=sabotage)
+        wait_for(functools.partial(has_workers, process.pid))
+        time.sleep(1)
+        process.send_signal(number)
+        _, said = process.communicate(timeout=30)
+        assert process.returncode == 128 + number
+        last = said.decode().splitlines()[-1]
+        if option == "--log-json":
+            event = json.loads(last)
+            assert (event["event"], event["exit_code"]) == ("stopped", 128 + number)
+            assert 28 <= event["left"] <= 30
+            last = event["message"]
+        assert number.name in last
+        assert re.search(r": (?:28|29|30) files not read; run the same command again", last)
+        assert ("to go on" in last) is (target == "out")
+
+
+@linux_only
 def test_a_signal_is_heard_while_the_reader_is_stuck_and_while_waiting_for_input(tmp_path: Path) -> None:
     write_articles(tmp_path, 200)
     stuck = start(tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -416,6 +441,9 @@ def test_a_second_run_on_the_same_output_says_so(tmp_path: Path, sabotage: dict[
         wait_for(functools.partial(has_workers, first.pid))
         second = run(tmp_path / "in", "-o", target)
         assert second.returncode == 75
+        told = json.loads(run(tmp_path / "in", "-o", target, "--log-json").stderr)
+        assert (told["event"], told["exit_code"]) == ("error", 75)
+        assert "another run" in told["message"]
         assert second.stderr.count(b"\n") == 1
         assert b"another run" in second.stderr
         first.terminate()

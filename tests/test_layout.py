@@ -119,7 +119,9 @@ def test_the_top_level_can_be_taken_in_at_a_glance() -> None:
     visible = {
         path.name
         for path in ROOT.iterdir()
-        if not path.name.startswith(".") and path.name not in {"build", "dist"} and not path.name.endswith(".egg-info")
+        if not path.name.startswith(".")
+        and path.name not in {"build", "dist", "records"}
+        and not path.name.endswith(".egg-info")
     }
     assert visible <= TOP_LEVEL
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -68,6 +69,19 @@ def test_nothing_else_is_in_the_wheel(wheel: Path) -> None:
         "newsclip",
         f"newsclip-{__version__}.dist-info",
     }
+
+
+def test_the_wheel_says_what_it_is(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    information = f"newsclip-{__version__}.dist-info"
+    metadata = archive.read(f"{information}/METADATA").decode("utf-8")
+    (licence,) = re.findall(r"^License-File: (.*)$", metadata, re.MULTILINE)
+    assert archive.read(f"{information}/licenses/{licence}") == (ROOT / "src" / "newsclip" / "LICENSE").read_bytes()
+    assert licence.endswith("LICENSE")
+    classifiers = set(re.findall(r"^Classifier: (.*)$", metadata, re.MULTILINE))
+    assert {"Operating System :: POSIX :: Linux", "Operating System :: MacOS"} <= classifiers
+    assert "Programming Language :: Python :: 3.11" in classifiers
+    assert "Project-URL" not in metadata
 
 
 def test_the_wheel_is_small(wheel: Path) -> None:

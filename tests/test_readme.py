@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import typer
 
 from newsclip.cli import app
 from newsclip.record import Record
+from tests.command import COMMAND
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -25,7 +29,19 @@ def table_after(heading: str) -> list[str]:
 def test_the_first_block_sets_up_and_reads_the_fixtures() -> None:
     (line,) = SHELL_BLOCKS[0].splitlines()
     assert line.startswith("python3 -m venv .venv && .venv/bin/python -m pip install ")
-    assert line.endswith("&& .venv/bin/newsclip fixtures")
+    assert line.endswith("&& .venv/bin/newsclip -o records fixtures")
+
+
+def test_the_first_block_shows_one_record_and_ends_with_a_summary(tmp_path: Path) -> None:
+    (line,) = SHELL_BLOCKS[0].splitlines()
+    command = line.partition("--quiet . && ")[2].replace(".venv/bin/newsclip", shlex.join(COMMAND))
+    command = command.replace(".venv/bin/python", sys.executable).replace("-o records", f"-o {tmp_path / 'records'}")
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=True, timeout=600)
+    assert json.loads(done.stdout)["title"]
+    assert len(done.stdout) < 10_000
+    assert re.fullmatch(
+        r"newsclip: \d+ files: \d+ ok, .* skipped: .*; the records are in \S+records\n", done.stderr.decode()
+    )
 
 
 def test_the_second_block_sets_up_and_passes_the_tests() -> None:

@@ -26,7 +26,7 @@ from newsclip.runner.settings import (
     show_size,
 )
 from newsclip.streams import leave, occupy_standard_streams, print_instead
-from newsclip.usage import UsageError, check_settings, find_output
+from newsclip.usage import UsageError, check_settings, find_output, list_paths
 
 _READ, _WRITTEN, _RUN = "What is read", "Where records go", "How it runs"
 _SAID, _INSTEAD = "What is said (on standard error)", "Printed instead of a run"
@@ -147,7 +147,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions
 def clip(
     ctx: typer.Context,
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH...", help="Folders, files, or - for standard input.")
+        list[str] | None, typer.Argument(metavar="PATH...", help="Folders, files, or - for standard input.")
     ] = None,
     files_from: Annotated[
         Path | None, _read("--files-from", metavar="FILE", help="Only the files named in FILE (-: standard input).")
@@ -187,7 +187,7 @@ def clip(
         Path | None, _run("--config", metavar="FILE", help="Options from FILE, not from PATH/newsclip.toml.")
     ] = None,
     quiet: Annotated[bool, _said("-q", "--quiet", help="Nothing unless something failed.")] = False,
-    verbose: Annotated[int, _said("-v", "--verbose", count=True, help="Name every record; -vv for developers.")] = 0,
+    verbose: Annotated[int, _said("-v", "--verbose", count=True, help="Name records, and skips; -vv more.")] = 0,
     log_json: Annotated[bool, _said("--log-json", help="Say it in JSON Lines.")] = False,
     summary: Annotated[
         Path | None, _said("--summary", metavar="FILE", help="Write the run's counts to FILE, as JSON.")
@@ -211,7 +211,7 @@ def clip(
         _print_configuration(ctx)
     try:
         settings = Settings(
-            paths=tuple(paths or ()),
+            paths=list_paths(paths or ()),
             output=find_output(output),
             report=report,
             filters=Filters(tuple(include or ()), tuple(exclude or ()), follow_links),

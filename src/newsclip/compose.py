@@ -11,6 +11,8 @@ from newsclip.problem import ClippingError, Notice
 from newsclip.record import Caveat, Problem, Record, Status
 from newsclip.segments import list_segments
 
+# Doubts that do not say why there is no article.
+_NO_REASONS = frozenset({"undecodable-bytes", "date", "only-update-dated", "date-in-doubt"})
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -20,6 +22,8 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
     body = join_body(draft.blocks)
     language = detect_language(body, fields.language)
     notices = [*clipping.notices, *draft.notices]
+    if not body and not any(notice.code not in _NO_REASONS for notice in notices):
+        notices.append(explain_empty(draft.text))
     return Record(
         file=name,
         member=clipping.member,
@@ -78,6 +82,14 @@ def judge_status(body: str, notices: list[Notice]) -> Status:
     if not body:
         return "empty"
     return "partial" if notices else "ok"
+
+
+def explain_empty(text: str) -> Notice:
+    """Return the reason why a clipping of which nothing else is known has no article; ``text`` is what it shows."""
+    shown = len(" ".join(text.split()))
+    if not shown:
+        return Notice("no-text", "It holds no text at all; save or paste the article again.")
+    return Notice("no-article", f"It shows {shown:,} characters, but nothing in it reads as an article.")
 
 
 def count_words(text: str) -> int:

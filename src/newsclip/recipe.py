@@ -9,32 +9,61 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from newsclip.blocks import Block, Role
 from newsclip.clipping import Clipping, Draft, Options, join_facts
 from newsclip.compose import compose_failure, compose_record
 from newsclip.facts.dates import resolve_relative
-from newsclip.formats import check_size, open_clippings
+from newsclip.formats import SUFFIXES, check_size, open_clippings
 from newsclip.formats.source import DEFAULT_MAX_SIZE, Source
 from newsclip.problem import ClippingError, Stage
 from newsclip.record import Record
 
+_LONGEST_PATH = 4096
+
 
 def read_clipping(
-    source: os.PathLike[str] | bytes | str, *, name: str | None = None, options: Options | None = None
+    source: str | bytes | os.PathLike[str], *, name: str | None = None, options: Options | None = None
 ) -> Record:
-    """Return the record of one clipping: a path to read, bytes of a file, or text that was pasted.
+    """Return the record of one clipping: text that was pasted, or the bytes of a file.
 
-    A ``str`` is the text itself; give a :class:`pathlib.Path` to have a file read. A clipping that cannot be read
-    gives a record with the status ``failed`` and its ``problem``; only opening the path may raise, an ``OSError``.
+    ``name`` becomes the record's ``file``. A clipping that cannot be read gives a record with the status ``failed``
+    and its ``problem``. Raises ``ValueError`` for a ``str`` that is a path (:func:`read_file` reads files; a path
+    object is passed on to it), and for bytes that hold several clippings (:func:`newsclip.read_folder` reads those).
     """
+    if isinstance(source, os.PathLike):
+        return read_file(source, name=name, options=options)
     if isinstance(source, str):
-        return next(read_records(name or "-", source.encode("utf-8", "surrogatepass"), options or Options()))
-    if isinstance(source, bytes):
-        return next(read_records(name or "-", source, options or Options()))
-    path = Path(source)
-    return next(read_records(name or path.name, path.read_bytes(), options or Options()))
+        if _is_path(source):
+            raise ValueError(f"{source!r} is a path, not the text of a clipping; read_file reads files")
+        source = source.encode("utf-8", "surrogatepass")
+    return _read_one(name or "-", source, options)
+
+
+def read_file(path: str | os.PathLike[str], *, name: str | None = None, options: Options | None = None) -> Record:
+    """Return the record of the one clipping that a file holds, without the limits of the command.
+
+    ``name`` becomes the record's ``file``, by default the file's own name. Raises ``OSError`` where the file cannot be
+    opened, and ``ValueError`` where it holds several clippings (:func:`newsclip.read_folder` reads those).
+    """
+    with Path(path).open("rb") as stream:
+        return _read_one(name or Path(path).name, stream, options)
+
+
+def _read_one(name: str, data: bytes | io.BufferedIOBase, options: Options | None) -> Record:
+    records = read_records(name, data, options or Options())
+    record = next(records)
+    if next(records, None) is not None:
+        raise ValueError(f"{name} holds several clippings; read_folder yields the record of each")
+    return record
+
+
+def _is_path(text: str) -> bool:
+    """Whether a text that is given for a clipping is the path of one."""
+    if not text or len(text) > _LONGEST_PATH or "\n" in text or "\0" in text:
+        return False
+    return not text.isspace() and (PurePath(text).suffix.lower() in SUFFIXES or os.path.exists(text))  # noqa: PTH110
 
 
 def read_records(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from math import inf
 from pathlib import Path
 
+from newsclip.runner.globs import explain_glob
 from newsclip.runner.settings import (
     ENDINGS,
     INCREMENTAL_ENDINGS,
@@ -19,7 +22,10 @@ from newsclip.runner.settings import (
 _FILE_ENDING = re.compile(r"\.[a-z]\w{1,4}$", re.IGNORECASE)
 
 
-class UsageError(Exception):
+_ADDRESS = re.compile(r"(?:https?|ftp|file)://", re.IGNORECASE)
+
+
+class UsageError(ValueError):
     """The command line or the configuration is wrong; the text says what to do."""
 
 
@@ -40,6 +46,16 @@ def find_output(output: str | None) -> Path | None:
     return target
 
 
+def list_paths(names: Iterable[str]) -> tuple[Path, ...]:
+    """Return the paths that are to be read. Raises ``UsageError`` for what is none."""
+    for name in names:
+        if not name:
+            raise UsageError("a path is empty; is a variable not set? the current folder is .")
+        if _ADDRESS.match(name):
+            raise UsageError(f"{name} is an address, and newsclip never goes online; save the page, and give the file")
+    return tuple(map(Path, names))
+
+
 def check_settings(settings: Settings) -> None:
     """See to it that the options go together. Raises ``UsageError``."""
     target, report = settings.output, settings.report
@@ -57,7 +73,12 @@ def check_settings(settings: Settings) -> None:
         f"{report} is a file, but no .html": report and report.is_file() and report.suffix.lower() not in PAGE_SUFFIXES,
         f"a worker needs at least {show_size(LEAST_MEMORY)}; raise --max-memory": settings.limits.max_memory
         < LEAST_MEMORY,
+        f"a time limit of {settings.limits.timeout} seconds is none": not 0 < settings.limits.timeout < inf,
+        "there must be at least one job": settings.jobs < 1,
     }
+    for glob in (*settings.filters.include, *settings.filters.exclude):
+        if reason := explain_glob(glob):
+            wrong[f"the pattern {glob!r} can match nothing: {reason}"] = True
     for message, holds in wrong.items():
         if holds:
             raise UsageError(message)
