@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
+_SUFFIXES = frozenset({".txt", ".html", ".htm", ".md"})
 _PER_FOLDER = 500
 _MOST_NESTED = 2000
 _CHARSETS = (
@@ -51,16 +52,28 @@ def make_mutant(seed: int, number: int) -> tuple[str, bytes]:
     chance = random.Random(f"{seed}/{number}")
     path, data = chance.choice(load_sources())
     if number % 10:
-        for _ in range(chance.randint(1, 4)):
-            data = chance.choice(_MUTATIONS)(data, chance)
+        data = mutate(data, chance)
     suffix = path.suffix if chance.random() < 0.9 else chance.choice([".txt", ".html", ".md", ".xhtml"])
     return f"{number:06}-{path.parent.name}{suffix}", data + f"\n{number}\n".encode()
 
 
+def make_format_mutant(path: Path, number: int) -> bytes:
+    """Return the bytes of one mutant of a file of any format."""
+    return mutate(path.read_bytes(), random.Random(f"{path.parent.name}/{number}"))
+
+
+def mutate(data: bytes, chance: random.Random) -> bytes:
+    """Return the bytes changed in up to four ways."""
+    for _ in range(chance.randint(1, 4)):
+        data = chance.choice(_MUTATIONS)(data, chance)
+    return data
+
+
 @cache
 def load_sources() -> list[tuple[Path, bytes]]:
-    """Return the fixtures' sources and their bytes, sorted."""
-    return [(path, path.read_bytes()) for path in sorted(FIXTURES.glob("*/source.*"))]
+    """Return the sources of the fixtures that are text or pages, and their bytes, sorted."""
+    sources = (path for path in sorted(FIXTURES.glob("*/source.*")) if path.suffix in _SUFFIXES)
+    return [(path, path.read_bytes()) for path in sources]
 
 
 def _flip(data: bytes, chance: random.Random) -> bytes:

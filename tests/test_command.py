@@ -21,7 +21,7 @@ import pytest
 
 from tests.command import ARTICLE, COMMAND, read_records, read_tree, run, start, write_articles
 
-HEAVY = frozenset({"lxml", "trafilatura", "langdetect", "dateparser", "justext", "numpy", "pycrfsuite"})
+HEAVY = frozenset({"lxml", "trafilatura", "langdetect", "dateparser", "justext", "numpy"})
 
 
 @pytest.fixture

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from newsclip.blocks import Block, Role
-from newsclip.labels.cuewords import index_cues
-from newsclip.labels.features import list_features
+from newsclip.labels.cuewords import CueIndex, index_cues
+from newsclip.labels.evidence import list_evidence
 from newsclip.labels.labeller import label_paste
 from newsclip.labels.repeats import find_copies, label_copies
+from newsclip.labels.structure import find_structure
 from newsclip.paste.layout import split_blocks
 
 PARAGRAPHS = [
@@ -61,9 +62,9 @@ def test_cues_are_found_in_many_scripts() -> None:
     assert "legal" in cues.find(["cookie-richtlinie"])
 
 
-def test_extra_features_reach_the_neighbours() -> None:
-    blocks = split_blocks("Eins\nZwei\nDrei")
-    features = list_features(blocks, index_cues(), [["tag=h1"], [], []])
-    assert "tag=h1" in features[0]
-    assert "-1:tag=h1" in features[1]
-    assert "tag=h1" not in features[2]
+def test_copies_are_told_by_their_text() -> None:
+    """Two blocks that say the same are copies, whether or not they are one object."""
+    blocks = [Block("".join(["Men", "u"]), 0, 4), Block("Article", 5, 12), Block("Menu", 13, 17)]
+    structure = find_structure(blocks, list_evidence(blocks, CueIndex()))
+    assert structure.copies == [2, 1, 2]
+    assert structure.earlier == [0, 0, 1]

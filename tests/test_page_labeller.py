@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import numpy
+import io
+from importlib.resources import files
 
-from newsclip.labels.looks import find_look
-from newsclip.labels.network import NUMBERS, REMEMBERED
+import numpy
+import pytest
+
+from newsclip.labels.boxes import get_markup
+from newsclip.labels.network import REMEMBERED_SUMS, SHIPPED, Network
+from newsclip.page import blocks as page_blocks
 from newsclip.page.blocks import list_blocks
-from newsclip.page.boxes import get_markup
+from newsclip.page.cues import load_markup_cues
 from newsclip.page.engine import extract_pieces, squeeze_text
-from newsclip.page.features import list_markup_features
-from newsclip.page.labeller import MARKUP_NUMBERS, SHIPPED, list_page_numbers, load_labeller
-from newsclip.page.numbers import FEATURES
 from newsclip.page.pruning import list_chrome
 from newsclip.page.reading import hear_engine, is_doubtful, read_blocks
 from newsclip.page.tree import parse_page
@@ -33,33 +35,42 @@ _PAGE = f"""<html><body><nav><ul><li><a href="/">Home</a></li><li><a href="/n">N
 
 
 def test_model_knows_the_features_that_are_read() -> None:
-    with numpy.load(SHIPPED) as stored:
-        learned = set(stored["names"].tolist())
+    with numpy.load(io.BytesIO((files("newsclip.labels") / SHIPPED).read_bytes())) as stored:
+        learned = set(bytes(stored["names"]).decode("utf-8").split("\n"))
         numbers = stored["numbers"].shape[0]
-    reading = read_blocks(list_blocks(parse_page(_PAGE).root))
-    assert reading.structure is not None
-    text = {name for line in reading.lines for name in find_look(line).own}
-    markup = {FEATURES[at] for row in list_markup_features(reading.blocks, reading.boxes) for at in row}
-    for kind, names in (("text", text), ("markup", markup)):
-        unknown = names - learned
-        assert len(unknown) < len(names) / 3, f"the labeller of pages must be trained anew: its {kind} has changed"
-    assert not [name for name in learned if name.startswith("m.") and name not in FEATURES]
-    told = list_page_numbers(reading.blocks, reading.lines, reading.structure)
-    assert told.shape == (len(reading.blocks), len(NUMBERS) + len(MARKUP_NUMBERS)) == (len(reading.blocks), numbers)
+    evidence = read_blocks(list_blocks(parse_page(_PAGE).root)).evidence
+    assert evidence is not None
+    shown = {name for column in evidence.list_groups() for group in column for name in group}
+    for kind, names in (
+        ("text", {name for name in shown if not name.startswith("m.")}),
+        ("markup", {name for name in shown if name.startswith("m.")}),
+    ):
+        assert len(names - learned) < len(names) / 3, f"the labeller must be trained anew: its {kind} has changed"
+    assert evidence.list_numbers().shape == (len(evidence.blocks), numbers)
 
 
 def test_a_page_is_read_the_same_whatever_was_read_before() -> None:
     """The sums of vectors that are kept from page to page change nothing, nor does forgetting them."""
-    first, second = load_labeller(), load_labeller()
+    data = (files("newsclip.labels") / SHIPPED).read_bytes()
+    first, second = Network(data), Network(data)
     sight = list_blocks(parse_page(_PAGE).root)
-    expected = read_blocks(sight, labeller=first).weights
+    expected = read_blocks(sight, network=first).weights
     other = "".join(f'<div class="c{n}"><p>{text[n:]}</p><span>{n}</span></div>' for n, text in enumerate(_PARAGRAPHS))
-    read_blocks(list_blocks(parse_page(other).root), labeller=second)
-    assert read_blocks(sight, labeller=second).weights == expected
-    for number in range(REMEMBERED + 1):
-        second.network.vectors.number([str(number)])
-    assert read_blocks(sight, labeller=second).weights == expected
-    assert len(second.network.vectors) <= REMEMBERED
+    read_blocks(list_blocks(parse_page(other).root), network=second)
+    assert read_blocks(sight, network=second).weights == expected
+    for number in range(REMEMBERED_SUMS + 1):
+        second.add_up((str(number),))
+    assert read_blocks(sight, network=second).weights == expected
+
+
+def test_kinds_of_names_may_be_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kinds of the element above are told from a block's own, however many kinds there are."""
+    kinds = {**load_markup_cues(), **{f"more{n}": 1 << (len(load_markup_cues()) + n) for n in range(5)}}
+    monkeypatch.setattr(page_blocks, "load_markup_cues", lambda: kinds)
+    block = list_blocks(parse_page('<div class="share"><div><p class="related">Text</p></div></div>').root).blocks[0]
+    markup = get_markup(block)
+    assert markup.near & ((1 << len(kinds)) - 1) == kinds["related"]
+    assert markup.near >> len(kinds) == 0
 
 
 def test_the_engine_is_heard() -> None:

@@ -11,11 +11,9 @@ from newsclip.labels.cuewords import CueIndex, index_cues
 from newsclip.labels.decode import settle_tags
 from newsclip.labels.edges import label_seams
 from newsclip.labels.evidence import Line, list_evidence
-from newsclip.labels.features import list_features, name_features
 from newsclip.labels.marginals import label_marginals
 from newsclip.labels.structure import Structure, find_main, find_structure
 from newsclip.labels.thread import label_threads
-from newsclip.training.recipe import merge_labels
 
 PARAGRAPHS = (
     "The bell foundry at Ostrey will cast its last bell on Friday, and half the valley has asked to hold the rope.",
@@ -171,10 +169,6 @@ def test_comments_with_their_heading_stay_comments() -> None:
     assert settle_tags(["comch", *["com"] * 5], [[0.0, 0.1], *[[0.1, 0.8]] * 5], lines)[1:] == ["com"] * 5
 
 
-def test_what_interrupts_an_article_is_learned_as_what_follows_it() -> None:
-    assert merge_labels(["top", "body", "in", "body", "aft"]) == ["top", "body", "aft", "body", "aft"]
-
-
 def test_prepositions_are_no_sign_of_talk() -> None:
     cues = index_cues()
     for words in (["buy", "on", "credit"], ["le", "messager"], ["von", "der", "mühle"]):
@@ -186,23 +180,6 @@ def test_longer_phrases_outweigh_their_first_word() -> None:
     cues = index_cues(["en"], ["says"])
     assert cues.find(["posted", "by", "ann"])["says"] == (2, 0)
     assert cues.find([]) == {}
-
-
-def test_features_are_the_same_with_and_without_evidence_at_hand() -> None:
-    blocks = make_blocks(("Menu", Role.CHROME), *list_article(), ("Menu", Role.CHROME))
-    lines = list_evidence(blocks, CueIndex())
-    assert list_features(blocks, CueIndex()) == name_features(blocks, lines, find_structure(blocks, lines))
-
-
-def test_a_stretch_of_features_is_cut_from_those_of_all_blocks() -> None:
-    blocks = make_blocks(("Menu", Role.CHROME), *(list_article() * 6), ("2 comments", Role.CHROME))
-    lines = list_evidence(blocks, index_cues())
-    structure = find_structure(blocks, lines)
-    whole = name_features(blocks, lines, structure)
-    assert len(whole) == len(blocks)
-    for low in range(len(whole)):
-        for high in range(low + 1, len(whole) + 1):
-            assert name_features(blocks, lines, structure, low, high) == whole[low:high]
 
 
 def test_the_main_block_is_the_longest_prose() -> None:

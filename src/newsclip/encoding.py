@@ -72,7 +72,7 @@ def decode_bytes(data: bytes, charset: str | None = None) -> Decoded:
         pass
     if _is_damaged_utf8(data):
         return _decode(data, "utf-8")
-    declared = find_declared_charset(data) or (_find_codec(charset) if charset else None)
+    declared = find_declared_charset(data) or (find_codec(charset) if charset else None)
     guessed = _guess_charset(data, declared)
     if declared and guessed != declared and declared not in CHARSETS:
         # Nothing is known of how its languages are written: the page is taken at its word where it can be.
@@ -88,10 +88,10 @@ def find_declared_charset(data: bytes) -> str | None:
     match = _DECLARED.search(data, 0, _PRESCAN_BYTES)
     if not match:
         return None
-    return _find_codec(match.group(1).decode("ascii"))
+    return find_codec(match.group(1).decode("ascii"))
 
 
-def _find_codec(label: str) -> str | None:
+def find_codec(label: str) -> str | None:
     """Return the Python name of the charset of that label, ``None`` where it is none that bytes can be read in."""
     name = _WHATWG.get(label.lower(), label.lower())
     try:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import json
 import lzma
+import re
 import tarfile
 import zlib
 from collections import Counter
@@ -19,7 +21,7 @@ from pathlib import PurePosixPath
 from typing import Any, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from newsclip.clipping import Clipping
+from newsclip.clipping import Clipping, Fields
 from newsclip.formats.office import find_document
 from newsclip.formats.source import Part, Source, Unique, refuse
 from newsclip.problem import ClippingError
@@ -33,6 +35,7 @@ _PACKED: dict[bytes, tuple[str, Any]] = {
     b"BZh": ("bzip2", bz2.open),
     b"\xfd7zXZ\0": ("xz", lzma.open),
 }
+_SHELF = re.compile(r"metadata_\d+_to_\d+\.json")
 _ZSTANDARD = b"\x28\xb5\x2f\xfd"
 _TAR_MARK = slice(257, 262)
 
@@ -50,10 +53,36 @@ def open_zip(source: Source) -> Iterator[Clipping | Part]:
         return
     if sum(member.compress_size for member in members) > source.measure():
         raise _refuse_bomb()
-    yield from _list_members(
+    if "datapackage.json" in archive.namelist():
+        # A WACZ file: what is beside its archives is about them.
+        members = [member for member in members if member.filename.startswith("archive/")]
+    known = _read_shelf(archive, members, source)
+    parts = _list_members(
         [(_name_member(member), member) for member in members if not member.is_dir()],
         lambda member: _open_zipped(archive, cast("ZipInfo", member), source.max_size),
     )
+    for part in parts:
+        if known and PurePosixPath(part.member or "").parent.name == "highlights":
+            continue
+        part.hints = known.get(PurePosixPath(part.member or "").stem, part.hints)
+        yield part
+
+
+def _read_shelf(archive: ZipFile, members: list[ZipInfo], source: Source) -> dict[str, Fields]:
+    """Return what an export of Omnivore states of each article in it, by the name of its file."""
+    known: dict[str, Fields] = {}
+    for member in members:
+        if _SHELF.fullmatch(member.filename):
+            from newsclip.formats.exports import read_facts
+
+            try:
+                rows = json.loads(_open_zipped(archive, member, source.max_size).read())
+                known.update(
+                    (str(row["slug"]), read_facts(row)) for row in rows if isinstance(row, dict) and "slug" in row
+                )
+            except (ValueError, TypeError, RecursionError):
+                continue
+    return known
 
 
 def _name_member(member: ZipInfo) -> str:

@@ -51,7 +51,8 @@ def read_chat(text: str, encoding: str | None) -> list[Clipping]:
     if not _looks_like_chat(text):
         return []
     messages = _list_messages(text)
-    return list(write_clippings(text, messages, encoding))
+    name = "telegram" if _HEADS[1].search(text) and not _HEADS[0].match(text.lstrip()) else "whatsapp"
+    return list(write_clippings(text, messages, encoding, name))
 
 
 def _looks_like_chat(text: str) -> bool:
@@ -106,7 +107,7 @@ def _is_article(message: Message) -> bool:
     return message.author is not None and len(message.text) >= _LEAST_ARTICLE
 
 
-def write_clippings(text: str, messages: list[Message], encoding: str | None, name: str = "chat") -> Iterator[Clipping]:
+def write_clippings(text: str, messages: list[Message], encoding: str | None, name: str) -> Iterator[Clipping]:
     """Yield the articles: each begins with a long message, and has the shorter ones below it as its comments."""
     starts = [at for at, message in enumerate(messages) if _is_article(message)]
     if not starts:

@@ -14,6 +14,7 @@ from io import BytesIO
 from newsclip.clipping import Clipping, Fields
 from newsclip.cues import list_phrases
 from newsclip.encoding import decode_bytes
+from newsclip.facts.dates import find_date
 from newsclip.formats.page import read_page
 from newsclip.formats.recognition import ENVELOPE
 from newsclip.formats.source import Part, Source, Unique, refuse
@@ -110,7 +111,7 @@ def find_forwarded(text: str) -> tuple[int, Fields]:
             header[kind] = (match[2] or "").strip()
         elif header and not line.strip(" >*\r\n"):
             if "from" in header and len(header) >= 3:
-                start, found = at + len(line), _state(header.get("subject"), header["from"], None)
+                start, found = at + len(line), _state(header.get("subject"), header["from"], header.get("sent"))
             header = {}
         elif not (header and line[:1] in " \t>"):
             header = {}
@@ -148,7 +149,11 @@ def _find_location(message: Message, pages: list[Message]) -> str | None:
 
 
 def _read_facts(message: Message) -> Fields:
-    return _state(_read_header(message, "Subject"), _read_header(message, "From"), _read_header(message, "Date"))
+    """Return what the header says; of a newsletter, what sends it is no author but the publication."""
+    facts = _state(_read_header(message, "Subject"), _read_header(message, "From"), _read_header(message, "Date"))
+    if "List-Unsubscribe" in message or "List-Id" in message:
+        facts.site, facts.authors = next(iter(facts.authors), None), []
+    return facts
 
 
 def _state(subject: str | None, sender: str | None, date: str | None) -> Fields:
@@ -156,7 +161,7 @@ def _state(subject: str | None, sender: str | None, date: str | None) -> Fields:
     return Fields(
         title=_PASSED_ON.sub("", subject or "").strip() or None,
         authors=[name] if name and "@" not in name else [],
-        published=read_date(date or ""),
+        published=read_date(date or "") or ((found.value if (found := find_date(date)) else None) if date else None),
     )
 
 

@@ -53,12 +53,13 @@ _MARKS = (
     (re.compile(r"</?(?:br|sup|sub|u|b|i|em|strong|mark|span|small|kbd|div|center|p)\b[^<>\n]{0,300}>", re.I), ""),
 )
 _RULE = re.compile(r"\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,}|={3,})")
-_CALLOUT = re.compile(r"(\s*(?:>\s*)+)\[![\w-]{1,30}\][+-]?\s*")
+_CALLOUT = re.compile(r"\[![\w-]{1,30}\][+-]?\s*")
 _COMMENT = re.compile(r"%%.{0,5000}?%%|<!--.{0,5000}?-->", re.DOTALL)
 _DEFINITION = re.compile(r"\s{0,3}\[(?:\^?[^\]\n]{1,80})\]:\s.*")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~=<&])")
-# A line of a quotation that goes on in the next one: no list, heading or end in it.
-_QUOTE = re.compile(r"\s{0,3}>\s?(?=[^\s>#*+\d-])")
+# The marks of a quotation, and what a line that goes on with it does not begin with.
+_QUOTE = re.compile(r"\s{0,3}(?:>[ \t]?)+")
+_LISTED = re.compile(r"(?:[-*+#]|\d{1,3}[.)])\s")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 
 
@@ -125,27 +126,28 @@ def _list(said: dict[str, list[str]], what: str) -> list[str]:
 
 
 def strip_marks(text: str) -> str:
-    """Return Markdown as the text that a reader sees; headings, list items and quotes keep marks as pastes have."""
-    lines, fenced = [], False
+    """Return Markdown as the text that a reader sees; headings and list items keep marks as pastes have."""
+    lines, fenced, quoted = [], False, False
     for line in _COMMENT.sub("", text).splitlines():
         if _FENCE.match(line):
             fenced = not fenced
         elif fenced:
             lines.append(line)
         elif not (_RULE.fullmatch(line) or _DEFINITION.fullmatch(line)):
-            plain = _strip_line(line)
-            quote = _QUOTE.match(plain)
-            if quote and lines and _QUOTE.match(lines[-1]):
-                lines[-1] += " " + plain[quote.end() :]
+            quote = _QUOTE.match(line)
+            plain = _strip_line(line[quote.end() :] if quote else line)
+            if quote and quoted and plain and not _LISTED.match(plain) and lines[-1]:
+                lines[-1] += " " + plain
             else:
                 lines.append(plain)
+            quoted = quote is not None
         else:
             lines.append("")
     return "\n".join(lines)
 
 
 def _strip_line(line: str) -> str:
-    line = _CALLOUT.sub(r"\1", line)
+    line = line[match.end() :] if (match := _CALLOUT.match(line)) else line
     line = _IMAGE.sub("", line)
     line = _WIKI_LINK.sub(r"\1", line)
     for _ in range(2):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -22,6 +22,8 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 _ADDRESS = re.compile(r"https?://[^\s]{4,500}")
+# What a browser prints below a page.
+_PRINTED = re.compile(r"https?://\S{4,500}(?:\s\d+/\d+)?")
 _DAY = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 _ENDED = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
 _FILE_TITLE = re.compile(r"^(?:microsoft word|untitled|unbenannt|sans titre|about:)|\.\w{2,5}$", re.IGNORECASE)
@@ -62,7 +64,7 @@ def open_pdf(source: Source) -> Iterator[Clipping]:
         if "password" in str(error).lower():
             raise refuse("encrypted", "it is a PDF file with a password; save it without one") from None
         raise refuse("pdf", f"it is a PDF file that is damaged or cut off ({error})") from None
-    running = _take_running(pages)
+    running = _take_running(pages, facts.title)
     text = "\n\n".join(_join_paragraphs(pages))
     if not text:
         message = "The PDF file holds pictures of its pages and no text: recognize the text (OCR) first."
@@ -87,28 +89,70 @@ def _read_metadata(document: Any) -> tuple[Fields, str | None]:
 
 def _list_lines(page: Any) -> list[_Line]:
     """Return the lines of a page in reading order: what spans the columns, and then each column from top to bottom."""
-    sheet = page.get_textpage()
-    pieces = []
-    for number in range(sheet.count_rects()):
-        left, bottom, right, top = sheet.get_rect(number)
-        text = sheet.get_text_bounded(left, bottom, right, top).replace("\ufffe", "-").strip()
-        if text:
-            pieces.append(_Line(" ".join(text.split()), left, bottom, right, top))
+    pieces = _list_pieces(page.get_textpage())
     rows = _group_rows(pieces)
     gutter = _find_gutter(rows)
+    if gutter is None:
+        return [_join_row(row) for row in rows]
     lines: list[_Line] = []
-    columns: tuple[list[_Line], list[_Line]] = ([], [])
-    for row in rows:
-        if gutter is None or any(piece.left < gutter < piece.right for piece in row):
-            lines += [*columns[0], *columns[1], _join_row(row)]
-            columns = ([], [])
+    while rows:
+        count = _measure_columns(rows, gutter)
+        for side in (0, 1) if count else ():
+            halves = ([piece for piece in row if (piece.left >= gutter) == bool(side)] for row in rows[:count])
+            lines += [_join_row(half, side + 1) for half in halves if half]
+        lines += [] if count else [_join_row(rows[0])]
+        rows = rows[max(count, 1) :]
+    return lines
+
+
+def _measure_columns(rows: list[list[_Line]], gutter: float) -> int:
+    """Return how many rows from the first on stand in two columns: to the last beside another, and what goes on."""
+    crossing = (at for at, row in enumerate(rows) if any(piece.left < gutter < piece.right for piece in row))
+    ends = next(crossing, len(rows))
+    parted = [at for at in range(ends) if _is_parted(_look_around(rows[:ends], at), gutter)]
+    if not parted or parted[0] > 1:
+        return 0
+    count = parted[-1] + 1
+    while count < ends and rows[count - 1][0].bottom - rows[count][0].top < rows[count][0].height * 0.6:
+        count += 1
+    return count
+
+
+def _look_around(rows: list[list[_Line]], at: int) -> list[_Line]:
+    """Return a row with the one below it, where that is near: two columns need not stand on the same lines."""
+    below = rows[at + 1] if at + 1 < len(rows) else []
+    near = bool(below) and rows[at][0].bottom - below[0].top < rows[at][0].height * 0.6
+    return sorted([*rows[at], *(below if near else [])], key=lambda piece: piece.left)
+
+
+def _is_parted(row: list[_Line], gutter: float) -> bool:
+    return any(one.right <= gutter <= other.left for one, other in pairwise(row))
+
+
+def _list_pieces(sheet: Any) -> list[_Line]:
+    """Return the stretches of print of a page: its lines, parted where a gap as wide as a gutter is in them."""
+    pieces: list[_Line] = []
+    place: _Line | None = None
+    for at, character in enumerate(sheet.get_text_range()):
+        if character in "\r\n":
+            place = None
             continue
-        for side, pieces in enumerate(([p for p in row if p.right <= gutter], [p for p in row if p.left >= gutter])):
-            if pieces:
-                line = _join_row(pieces)
-                line.column = side + 1
-                columns[side].append(line)
-    return [*lines, *columns[0], *columns[1]]
+        left, bottom, right, top = sheet.get_charbox(at, loose=True)
+        character = "-" if character in "\ufffe\x02" else character
+        if place is None or left - place.right > max(_GUTTER, 1.2 * place.height):
+            place = _Line(character, left, bottom, right, top)
+            pieces.append(place)
+        else:
+            place.text += character
+            if not character.isspace():
+                place.right, place.bottom, place.top = (
+                    max(right, place.right),
+                    min(bottom, place.bottom),
+                    max(top, place.top),
+                )
+    for piece in pieces:
+        piece.text = " ".join(piece.text.split())
+    return [piece for piece in pieces if piece.text]
 
 
 def _group_rows(pieces: list[_Line]) -> list[list[_Line]]:
@@ -129,8 +173,9 @@ def _find_gutter(rows: list[list[_Line]]) -> float | None:
         return None
     left, right = min(p.left for p in everything), max(p.right for p in everything)
     found: Counter[float] = Counter()
-    for row in rows:
-        for one, other in itertools.pairwise(row):
+    seen = [_look_around(rows, at) for at in range(len(rows))]
+    for row in seen:
+        for one, other in pairwise(row):
             middle = (one.right + other.left) / 2
             if (
                 other.left - one.right >= _GUTTER
@@ -139,22 +184,22 @@ def _find_gutter(rows: list[list[_Line]]) -> float | None:
                 found[middle] += 1
     best, most = None, 0
     for place in found:
-        parted = sum(1 for row in rows if any(a.right <= place <= b.left for a, b in itertools.pairwise(row)))
+        parted = sum(_is_parted(row, place) for row in seen)
         crossed = sum(1 for row in rows if any(piece.left < place < piece.right for piece in row))
         if parted > most and parted >= _LEAST_ROWS and parted > crossed:
             best, most = place, parted
     return best
 
 
-def _join_row(row: list[_Line]) -> _Line:
+def _join_row(row: list[_Line], column: int = 0) -> _Line:
     text = row[0].text
-    for one, other in itertools.pairwise(row):
+    for one, other in pairwise(row):
         text += ("" if other.left - one.right < 0.15 * one.height else " ") + other.text
     biggest = max(row, key=lambda piece: piece.height)
-    return _Line(text, row[0].left, biggest.bottom, row[-1].right, biggest.top)
+    return _Line(text, row[0].left, biggest.bottom, row[-1].right, biggest.top, column)
 
 
-def _take_running(pages: list[list[_Line]]) -> list[str]:
+def _take_running(pages: list[list[_Line]], title: str | None) -> list[str]:
     """Take heads and feet that run through the pages, and page numbers, out of the pages; return them."""
 
     def spell(text: str) -> str:
@@ -166,7 +211,7 @@ def _take_running(pages: list[list[_Line]]) -> list[str]:
     for page, edge in zip(pages, edges, strict=True):
         for line in edge:
             repeats = seen[spell(line.text)] > 1 and seen[spell(line.text)] * 2 >= len(pages)
-            printed = _ADDRESS.match(line.text) and re.search(r"\s\d+/\d+$", line.text)
+            printed = _PRINTED.fullmatch(line.text) or (title and title in line.text and line.text[0].isdigit())
             if line in page and (repeats or printed or _PAGE_NUMBER.fullmatch(line.text)):
                 page.remove(line)
                 running.append(line.text)
@@ -200,7 +245,7 @@ def _measure_edges(lines: list[_Line]) -> dict[int, tuple[float, float]]:
     for column in {line.column for line in lines}:
         own = [line for line in lines if line.column == column]
         rights = sorted(line.right for line in own)
-        edges[column] = (Counter(round(line.left) for line in own).most_common(1)[0][0], rights[len(rights) * 3 // 4])
+        edges[column] = (Counter(round(line.left) for line in own).most_common(1)[0][0], rights[len(rights) * 9 // 10])
     return edges
 
 
@@ -217,5 +262,7 @@ def _goes_on(group: list[_Line], line: _Line, size: float, edges: dict[int, tupl
         return False
     if _INDENT < line.left - left < 60 and above.left - left < _INDENT:
         return False
-    short = above.right < edges[above.column][1] - (edges[above.column][1] - edges[above.column][0]) * 0.15
-    return not (short and (_ENDED.search(above.text) or (line.text[:1].isupper() and not above.text.endswith("-"))))
+    # A line is short where the next one's first word would still have stood on it.
+    width = (above.right - above.left) / len(above.text)
+    short = above.right + (len(line.text.split()[0]) + 2) * width < edges[above.column][1]
+    return not (short and (_ENDED.search(above.text) or (line.text[0].isupper() and not above.text.endswith("-"))))

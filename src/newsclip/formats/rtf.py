@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from newsclip.clipping import Clipping
+from newsclip.encoding import find_codec
 from newsclip.formats.source import Source, ask_extra, refuse
 from newsclip.formats.text import read_text
+
+_CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 
 
 def open_rtf(source: Source) -> Iterator[Clipping]:
@@ -16,7 +20,9 @@ def open_rtf(source: Source) -> Iterator[Clipping]:
         from striprtf import striprtf
     except ImportError:
         raise ask_extra("rtf", "rich text (RTF)") from None
-    markup = source.read().decode("latin-1")
+    data = source.read()
+    page = _CODE_PAGE.search(data)
+    markup = data.decode(find_codec(f"cp{page[1].decode()}") or "cp1252" if page else "cp1252", errors="replace")
     try:
         convert: Any = striprtf.rtf_to_text
         text: str = convert(markup, encoding="cp1252", errors="replace")

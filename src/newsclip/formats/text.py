@@ -29,16 +29,20 @@ def open_text(source: Source) -> Iterator[Clipping]:
     """
     data = source.read()
     decoded = decode_bytes(data)
-    refuse_binary(decoded.text)
     encoding = decoded.encoding if data else None
     if source.name.lower().endswith(MARKDOWN_SUFFIXES):
+        refuse_binary(decoded.text)
         yield read_markdown(decoded.text, encoding, decoded.notices)
     else:
         yield from read_text(decoded.text, "text", encoding, decoded.notices)
 
 
 def read_text(text: str, name: str, encoding: str | None, notices: list[Notice]) -> Iterator[Clipping]:
-    """Yield the clippings that decoded text holds: documents of a press database, a chat, or one paste."""
+    """Yield the clippings that decoded text holds: documents of a press database, a chat, or one paste.
+
+    Raises ``ClippingError`` where it is mostly control characters.
+    """
+    refuse_binary(text)
     if addresses := list_addresses(text):
         yield name_addresses(text, addresses, name, encoding)
     elif split_front_matter(text):

@@ -26,51 +26,13 @@ ANNOUNCED_WITHIN = 6
 """Lines above the first comment in which their heading must stand."""
 FEWEST_SIGNS = 3
 """Dated or speaking lines and buttons to reply that show comments without a heading: an article has a date, too."""
-LEAST_TALK = 0.8
-"""From this probability on of being article or comment, a block that is rather a comment is tagged as one."""
-FEWEST_TALK = 3
-"""So many of them: one alone is seldom a comment."""
-CLEAR = 0.97
-"""A clipping whose article can be expected to be found with this word F1 needs no second opinion."""
-HOPELESS = 0.1
-"""Where no block is article with this probability, there is most likely none."""
-_ABOVE = frozenset({"top", "head", "meta"})
+SURE_COMMENT = 0.75
+"""Where no block is a comment with this probability, there are none: on two pages of three that have none but seem to
+have some, and on one in twelve that have some, no block is."""
+_ABOVE = frozenset({"top", "head", "byline", "meta"})
 _TALK = frozenset({"com", "comby", "comch"})
-MOST_LINES = 50_000
-"""A longer clipping is no article; another opinion on it would only take memory."""
 MOST_TEXT = 2000.0
 """Latin characters' worth of one block that count in a run."""
-
-
-def is_doubtful(chances: Sequence[Sequence[float]], lines: Sequence[Line]) -> bool:
-    """Whether it is worth while to ask for another opinion on which blocks are the article."""
-    if len(lines) > MOST_LINES:
-        return False
-    bodies = [body for body, _ in chances]
-    return max(bodies) >= HOPELESS and expect_best_f1([min(line.size, MOST_TEXT) for line in lines], bodies) < CLEAR
-
-
-def join_opinions(
-    tags: Sequence[str], first: Sequence[Sequence[float]], second: Sequence[Sequence[float]]
-) -> tuple[list[str], list[list[float]]]:
-    """Return the mean of two opinions on each block (its probabilities of being article and comment), and the tags.
-
-    Blocks that are comments by both together become such, whatever the likeliest sequence took them for, if there are
-    some of them.
-    """
-    joined = [
-        [(body + other_body) / 2.0, (comment + other_comment) / 2.0]
-        for (body, comment), (other_body, other_comment) in zip(first, second, strict=True)
-    ]
-    spots = [
-        at
-        for at, (tag, (body, comment)) in enumerate(zip(tags, joined, strict=True))
-        if comment > body and body + comment >= LEAST_TALK and tag not in _TALK
-    ]
-    tags = list(tags)
-    for at in spots if len(spots) >= FEWEST_TALK else ():
-        tags[at] = "com"
-    return tags, joined
 
 
 def settle_tags(tags: Sequence[str], weights: Sequence[Sequence[float]], lines: Sequence[Line]) -> list[str]:
@@ -80,6 +42,9 @@ def settle_tags(tags: Sequence[str], weights: Sequence[Sequence[float]], lines: 
     """
     if _is_mistaken(tags, lines):
         weights = [[body + comment, 0.0] for body, comment in weights]
+    if max(comment for _, comment in weights) < SURE_COMMENT:
+        weights = [[body, 0.0] for body, _ in weights]
+        tags = ["aft" if tag in _TALK else tag for tag in tags]
     chances = [body for body, _ in weights]
     least = min(_find_cut(chances, lines), SHARE_OF_BEST * max(chances))
     chosen = [body >= least and body >= comment for body, comment in weights]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
 from newsclip.blocks import Block
 from newsclip.labels.cuewords import CueIndex, is_unspaced, strip_words
-from newsclip.plain import is_plain
+from newsclip.labels.shape import SIZE_STEPS, WORD_STEPS, measure_words, name_shape
 
 HEAD_CHARACTERS = 160
 """Cue words are looked for in so many characters: a longer line is prose, and its first words tell."""
@@ -80,13 +80,13 @@ _ENDINGS = {
 }
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """What is known of a block by its own text. Lines with the same text may be one object, in other clippings too.
 
-    ``size`` is its length in Latin characters' worth; ``form`` says how its sentences are built, or the
-    words of a short line; ``look`` is what :mod:`newsclip.labels.looks` has made of all this,
-    ``measures`` what :mod:`newsclip.labels.network` has read in the text.
+    ``size`` is its length in Latin characters' worth; ``form`` says how its sentences are built, or the words of a
+    short line. ``features`` are the names of what the line shows, as the network is told them, ``measures`` are
+    numbers.
     """
 
     size: float
@@ -97,11 +97,11 @@ class Line:
     topics: dict[str, str]
     dated: bool
     timed: bool
-    marks: list[str]
+    marks: tuple[str, ...]
     form: str
     vocabulary: frozenset[str]
-    look: Any = None
-    measures: tuple[float, ...] | None = None
+    features: tuple[str, ...]
+    measures: tuple[float, ...]
 
 
 def list_evidence(blocks: Sequence[Block], cues: CueIndex) -> list[Line]:
@@ -137,43 +137,54 @@ def _read_line(text: str, cues: CueIndex) -> Line:
     marks = _list_marks(text, lower, signs)
     if not long:
         _add_short_marks(marks, text, signs, numbered)
-    return Line(
+    return _make_line(
+        text,
         size,
         long or (size >= TEXTY_CHARACTERS and (ending == "stop" or ending == "ask")),
         count,
         ending,
-        _classify_opening(text[0]),
         _find_topics(lower[:HEAD_CHARACTERS] if wide else "", words, length, cues),
         numbered and _DATE.search(head) is not None,
         numbered and _TIME.search(head) is not None,
-        marks,
+        tuple(marks),
         _describe_prose(text) if long else _describe_initials(text),
         vocabulary,
     )
 
 
-def _read_plain(text: str, cues: CueIndex) -> Line:
-    """Return what :func:`_read_line` does, for a short line of plain words."""
-    lower = text.lower()
-    words = lower.split()
-    return Line(
-        float(len(text)),
-        False,
-        len(words),
-        "letter",
-        "lower" if text[0] == lower[0] else "upper",
-        _find_topics("", words, len(text), cues),
-        False,
-        False,
-        ["informal"] if _is_dragged(lower) else [],
-        _describe_initials(text),
-        _list_vocabulary(words),
+def _make_line(
+    text: str,
+    size: float,
+    texty: bool,
+    count: int,
+    ending: str,
+    topics: dict[str, str],
+    dated: bool,
+    timed: bool,
+    marks: tuple[str, ...],
+    form: str,
+    vocabulary: frozenset[str],
+) -> Line:
+    opening = _classify_opening(text[0])
+    has_date = dated or ("calendar" in topics and ("digits" in marks or "mostly-digits" in marks))
+    features = name_shape(
+        bisect_right(SIZE_STEPS, size),
+        bisect_right(WORD_STEPS, count),
+        opening,
+        ending,
+        form,
+        marks,
+        tuple(topics.items()),
+        has_date,
+        timed,
     )
+    measures = size, texty, count, len(vocabulary), *measure_words(text)
+    return Line(size, texty, count, ending, opening, topics, dated, timed, marks, form, vocabulary, features, measures)
 
 
 @lru_cache(maxsize=REMEMBERED_LINES)
 def _recall_line(text: str, cues: CueIndex) -> Line:
-    return _read_plain(text, cues) if is_plain(text) else _read_line(text, cues)
+    return _read_line(text, cues)
 
 
 def _list_vocabulary(pieces: list[str]) -> frozenset[str]:

@@ -47,6 +47,8 @@ def name_role(tag: str, index: int, blocks: Sequence[Block], lines: Sequence[Lin
         return name_article_role(block, line)
     if tag == "head":
         return Role.HEADLINE
+    if tag == "byline":
+        return Role.BYLINE
     if tag == "com":
         return Role.COMMENT
     if tag == "comby":

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from newsclip.blocks import Block
 from newsclip.labels.evidence import Line
@@ -38,8 +37,7 @@ Span = tuple[int, int]
 class Structure:
     """The clipping as a whole, as spans and running sums over its lines.
 
-    ``mass`` is of prose, in Latin characters' worth; ``settings`` are what :mod:`newsclip.labels.features` has made of
-    how the blocks are set.
+    ``mass`` is of prose, in Latin characters' worth.
     """
 
     main: Span
@@ -56,13 +54,12 @@ class Structure:
     copies: list[int]
     earlier: list[int]
     usual_blanks: int
-    settings: Any = None
 
 
 def find_structure(blocks: Sequence[Block], lines: Sequence[Line]) -> Structure:
     """Return what the lines show together, each kind of evidence in one pass."""
     main = find_main(lines)
-    copies, earlier = _count_copies(lines)
+    copies, earlier = _count_copies(blocks)
     mass, (texty, dated, actions, linky, address, informal, closings) = _sum_evidence(lines)
     return Structure(
         main=main,
@@ -139,16 +136,15 @@ def _find_usual_blanks(blocks: Sequence[Block]) -> int:
     return max(sorted(counts), key=lambda blanks: counts[blanks], default=0)
 
 
-def _count_copies(lines: Sequence[Line]) -> tuple[list[int], list[int]]:
-    """For each line, how many lines say the same, and how many of them stand above it. Equal lines are one object."""
-    seen: dict[int, int] = {}
+def _count_copies(blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
+    """For each block, how many blocks say the same, and how many of them stand above it."""
+    seen: dict[str, int] = {}
     earlier: list[int] = []
-    names = list(map(id, lines))
-    for name in names:
-        count = seen.get(name, 0)
+    for block in blocks:
+        count = seen.get(block.text, 0)
         earlier.append(count)
-        seen[name] = count + 1
-    return [seen[name] for name in names], earlier
+        seen[block.text] = count + 1
+    return [seen[block.text] for block in blocks], earlier
 
 
 def _list_sections(lines: Sequence[Line]) -> list[tuple[str, int]]:

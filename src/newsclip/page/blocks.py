@@ -159,6 +159,8 @@ class _Walk:
         self._images = 0
         self._unseen = _UNSEEN - {"noscript"} if reveal else _UNSEEN
         self._reveal = reveal
+        self._width = len(load_markup_cues())
+        self._mask = (1 << self._width) - 1
         self._roles = roles
         self._inline_roles: list[Role] = []
         self._marked: list[tuple[Element, int, str, list[str]]] = []
@@ -275,7 +277,7 @@ class _Walk:
             parent.kind,
             parent.inside | TAG_INSIDE.get(tag, 0),
             parent.cues | own,
-            own | (parent.near & 0xFFFFF) << 20,
+            own | (parent.near & self._mask) << self._width,
             parent.depth + 1,
             len(self.parents) - 1,
             self._roles.get(element, parent.role) if self._roles else parent.role,

@@ -18,7 +18,7 @@ LEAST_PROBABILITY = 0.15
 # A block of less text (Latin characters' worth) must be likelier: a caption or a teaser costs few words, but a reader
 # stumbles over it. Found by cross-validation: the snippets of trafilatura's pages gain .003, the words of none change.
 SHORTEST_PARAGRAPH = 120.0
-LEAST_SHORT = 0.7
+LEAST_SHORT = 0.6
 
 
 def find_cut(sizes: Sequence[int], chances: Sequence[float]) -> float:

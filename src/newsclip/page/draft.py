@@ -6,9 +6,9 @@ from newsclip.blocks import Role
 from newsclip.clipping import Clipping, Draft
 from newsclip.comments.page import CommentSections, find_comments
 from newsclip.facts import find_page_facts, find_page_title, find_saved_address, read_metadata
+from newsclip.labels.network import Network
 from newsclip.page.blocks import list_blocks
 from newsclip.page.engine import extract_pieces, is_within_reach, match_kept
-from newsclip.page.labeller import Labeller
 from newsclip.page.labels import find_losses, label_byline, label_page
 from newsclip.page.obstacles import find_obstacles
 from newsclip.page.opening import take_opening
@@ -18,11 +18,11 @@ from newsclip.page.residue import label_repeats
 from newsclip.page.tree import Element, parse_page
 
 
-def draft_page(clipping: Clipping, labeller: Labeller | None = None) -> Draft:
+def draft_page(clipping: Clipping, network: Network | None = None) -> Draft:
     """The steps for a saved page: parse, read its metadata and comments, list its blocks; weigh them, with the engine
     where the labeller is in doubt; label.
 
-    ``labeller`` takes the place of the one that ships, as when it is cross-validated.
+    ``network`` takes the place of the one that ships, as when it is cross-validated.
     """
     page = parse_page(clipping.text)
     metadata, url = read_metadata(page.root), clipping.url or find_saved_address(clipping.text)
@@ -30,10 +30,10 @@ def draft_page(clipping: Clipping, labeller: Labeller | None = None) -> Draft:
     sections = find_comments(page.root)
     sight = list_blocks(page.root, list_roles(sections))
     blocks = sight.blocks
-    reading = read_opening(sight) or read_blocks(sight, title, labeller)
+    reading = read_opening(sight) or read_blocks(sight, title, network)
     if is_doubtful(reading) and is_within_reach(blocks, page.elements):
         match_kept(blocks, extract_pieces(page.root, [*sections.containers, *list_chrome(sight, reading)]))
-        hear_engine(reading, labeller)
+        hear_engine(reading, network)
     notices = label_page(reading, title)
     fields = find_page_facts(blocks, metadata, title, url)
     label_byline(blocks, fields.authors)

@@ -98,15 +98,21 @@ def is_within_reach(blocks: list[Block], elements: int) -> bool:
 
 
 def match_kept(blocks: list[Block], pieces: list[str]) -> None:
-    """Write into each block's evidence the share of its text that the engine kept: ``pieces``, in page order.
+    """Write into each block's evidence the share of its text that the engine kept: ``pieces``, in page order."""
+    shares = match_texts([block.text for block in blocks], pieces)
+    for block, share in zip(blocks, shares, strict=True):
+        if block.markup is not None:
+            block.markup.kept = share
 
-    Both are in page order: a block is looked for just behind the one matched before it, and a longer one wherever it
-    stands. Linear in the length of both.
+
+def match_texts(texts: Sequence[str], pieces: list[str]) -> list[float]:
+    """Return the share of each text that stands in the ``pieces`` (without white space), both in page order.
+
+    A text is looked for just behind the one matched before it, and a longer one wherever it stands. Linear in the
+    length of both.
     """
     kept = _Kept(pieces)
-    for block in blocks:
-        if block.markup is not None:
-            block.markup.kept = kept.match(squeeze_text(block.text))
+    return [kept.match(squeeze_text(text)) for text in texts]
 
 
 class _Kept:

@@ -35,7 +35,8 @@ def label_page(reading: Reading, title: str | None = None) -> list[Notice]:
     ``title`` is what the page claims.
     """
     cut = find_cut([len(block.text) for block in reading.blocks], reading.weights)
-    sizes = [line.size for line in reading.lines] or [len(block.text) for block in reading.blocks]
+    evidence = reading.evidence
+    sizes = [line.size for line in evidence.lines] if evidence else [len(block.text) for block in reading.blocks]
     for block, weight, size in zip(reading.blocks, reading.weights, sizes, strict=True):
         label_block(block, weight, cut if size >= SHORTEST_PARAGRAPH else max(cut, LEAST_SHORT), heard=reading.heard)
     label_headline(reading.blocks, title)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from newsclip.labels.boxes import get_markup
 from newsclip.page.blocks import Sight
-from newsclip.page.boxes import get_markup
 from newsclip.page.reading import Reading, measure_doubt
 from newsclip.page.tree import Element
 

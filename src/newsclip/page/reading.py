@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING
 
 from newsclip.blocks import COMMENT_ROLES, Block, Role
-from newsclip.labels.cuewords import CueIndex, index_cues
-from newsclip.labels.evidence import Line, list_evidence
-from newsclip.labels.structure import Structure, find_structure
+from newsclip.labels.boxes import get_markup
+from newsclip.labels.network import LABELS, Network
+from newsclip.labels.scoring import Evidence, gather_evidence, score_blocks
 from newsclip.markup import INSIDE
 from newsclip.page.blocks import Sight
-from newsclip.page.boxes import Boxes, get_markup, measure_boxes
 from newsclip.page.cues import load_markup_cues
-from newsclip.page.labeller import Labeller, load_labeller
-from newsclip.page.verdict import list_engine_features
-
-if TYPE_CHECKING:
-    from newsclip.arrays import Array
 
 # Beyond so many blocks a page is no article; its running text is kept without weighing each block.
 MOST_BLOCKS = 20_000
@@ -28,54 +20,36 @@ LITTLE_DOUBT = 0.1
 # What the engine's verdict counts for beside the labeller's; more where so much of the article's text is in doubt.
 ENGINE_SHARE = 0.2
 MOST_DOUBT = 0.15
-ENGINE_SHARE_IN_DOUBT = 0.55
+ENGINE_SHARE_IN_DOUBT = 0.7
 # How short a line of running text may be, in characters.
 _SHORT_RUNNING = 60
 
 
+_BODY = LABELS.index("body")
+
+
 @dataclass(slots=True)
 class Reading:
-    """The blocks of a page that may be the article's, what is seen of them, and how likely they are the article's.
-
-    ``title`` is what the page claims as its headline; ``embedded`` is what the labeller made of it all, the engine's
-    verdict not in it.
-    """
+    """The blocks of a page that may be the article's, what is seen of them, and how likely they are the article's."""
 
     blocks: list[Block]
-    boxes: Boxes
-    title: str | None = None
-    lines: list[Line] = field(default_factory=list)
-    structure: Structure | None = None
-    embedded: Array | None = None
+    evidence: Evidence | None = None
     weights: list[float] = field(default_factory=list)
     heard: bool = False
 
 
-def read_blocks(sight: Sight, title: str | None = None, labeller: Labeller | None = None) -> Reading:
-    """Return the reading of what is seen of a page, the engine not heard.
+def read_blocks(sight: Sight, title: str | None = None, network: Network | None = None) -> Reading:
+    """Return the reading of what is seen of a page, the engine not heard; one of too long a page is settled at once.
 
-    ``title`` is what the page claims as its headline; ``labeller`` takes the place of the one that ships.
+    ``title`` is what the page claims as its headline; ``network`` takes the place of the one that ships.
     """
-    reading = look_at_blocks(sight, title)
-    weigh_blocks(reading, labeller or _load_labeller())
-    return reading
-
-
-def look_at_blocks(sight: Sight, title: str | None = None) -> Reading:
-    """Return the reading of a page before its blocks are weighed; those of too long a page are weighed at once."""
     blocks = _list_blocks(sight)
+    if not blocks:
+        return Reading(blocks)
     if len(blocks) > MOST_BLOCKS:
         return _settle_blocks(blocks, [is_running(block) for block in blocks])
-    lines = list_evidence(blocks, _load_cues())
-    return Reading(blocks, measure_boxes(blocks, sight.parents), title, lines, find_structure(blocks, lines))
-
-
-def weigh_blocks(reading: Reading, labeller: Labeller) -> None:
-    """Weigh what is seen of the blocks, the engine not heard."""
-    if reading.blocks and reading.structure is not None:
-        evidence = reading.lines, reading.structure, reading.boxes
-        reading.embedded = labeller.embed_blocks(reading.blocks, *evidence, reading.title)
-        reading.weights = labeller.weigh(reading.embedded)
+    evidence = gather_evidence(blocks, sight.parents, title)
+    return Reading(blocks, evidence, score_blocks(evidence, network)[:, _BODY].tolist())
 
 
 def read_opening(sight: Sight) -> Reading | None:
@@ -89,13 +63,12 @@ def read_opening(sight: Sight) -> Reading | None:
     return _settle_blocks(blocks, [block.role is Role.BODY for block in blocks])
 
 
-def hear_engine(reading: Reading, labeller: Labeller | None = None) -> None:
+def hear_engine(reading: Reading, network: Network | None = None) -> None:
     """Weigh the blocks again, with what the engine kept of each, the more where the labeller is in doubt."""
     reading.heard = True
-    if reading.embedded is None:
+    if reading.evidence is None:
         return
-    engine = list_engine_features(reading.blocks, reading.boxes)
-    weights = (labeller or _load_labeller()).weigh(reading.embedded, engine)
+    weights = score_blocks(reading.evidence, network, engine=True)[:, _BODY].tolist()
     share = ENGINE_SHARE_IN_DOUBT if measure_doubt(reading.blocks, weights) > MOST_DOUBT else ENGINE_SHARE
     reading.weights = [
         (1 - share) * weight + share * get_markup(block).kept
@@ -105,7 +78,7 @@ def hear_engine(reading: Reading, labeller: Labeller | None = None) -> None:
 
 def is_doubtful(reading: Reading) -> bool:
     """Whether the labeller alone does not know for certain what the article is."""
-    return bool(reading.lines) and measure_doubt(reading.blocks, reading.weights) > LITTLE_DOUBT
+    return reading.evidence is not None and measure_doubt(reading.blocks, reading.weights) > LITTLE_DOUBT
 
 
 def measure_doubt(blocks: Sequence[Block], weights: Sequence[float]) -> float:
@@ -134,14 +107,4 @@ def _list_blocks(sight: Sight) -> list[Block]:
 
 def _settle_blocks(blocks: list[Block], kept: Sequence[bool]) -> Reading:
     """Return a reading that is known without weighing the blocks."""
-    return Reading(blocks, Boxes([], [], [], [], []), weights=list(map(float, kept)))
-
-
-@cache
-def _load_labeller() -> Labeller:
-    return load_labeller()
-
-
-@cache
-def _load_cues() -> CueIndex:
-    return index_cues()
+    return Reading(blocks, weights=list(map(float, kept)))

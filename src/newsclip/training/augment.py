@@ -1,4 +1,4 @@
-"""Copies of the training pages: comment sections grafted on, chrome cut off, cue words dropped, gaps put in.
+"""Copies of the training pastes: comment sections and other articles put in, chrome cut off, cue words dropped, gaps.
 
 Few pages have comments, fewer have them bare; people paste all kinds of cuts of a page. The copies show the model what
 the corpora hold too little of, and they stay in the fold of their page. Everything is drawn from one seeded generator.
@@ -6,45 +6,74 @@ the corpora hold too little of, and they stay in the fold of their page. Everyth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from newsclip.blocks import Block
-from newsclip.training.examples import Example
+from newsclip.training.examples import THREAD_LABELS, Example
+from newsclip.training.platforms import list_platforms
+from newsclip.training.threads import FEWEST_TEXTS, Thread, draw_thread, generate_thread, graft_thread
+from newsclip.training.voices import LANGUAGES
 
 SEED = 20250913
-THREAD_LABELS = frozenset({"com", "comby", "comch"})
 MOST_GRAFTED = 120
 """Blocks of a grafted comment section."""
 FEWEST_COMMENTS = 2
 WIDEST_GAP = 5
 """Blank lines."""
-
-
-@dataclass(slots=True)
-class Copy:
-    """A changed copy of a page; ``no_cues`` asks for features without cue words."""
-
-    blocks: list[Block]
-    labels: list[str]
-    no_cues: bool = False
-
+CLIPPED, GRAFTED, DRAWN, STRIPPED, GAPPED, FOLLOWED, WITHOUT_CUES = 0.45, 0.25, 0.25, 0.5, 0.25, 0.25, 0.3
+"""Which share of the copies is cut to what somebody marks with a mouse; of those without comments is given another
+page's, or a drawn thread; of those with comments loses their buttons; has gaps; is followed by another article; is
+looked at without cue words."""
+FOREIGN = 0.3
+"""The share of drawn threads in any language: most pages are in few of them."""
 
 Section = list[tuple[Block, str]]
 
 
-def list_copies(examples: Sequence[Example], share: float, seed: int = SEED) -> list[Copy]:
-    """Return about ``share`` copies for each page of the examples; a page's variants count as one page."""
+@dataclass(slots=True)
+class Donors:
+    """What is put into copies, by language: comment sections, articles with their headlines, what people say."""
+
+    sections: dict[str, list[Section]]
+    stories: dict[str, list[Section]]
+    texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    leave_out: Collection[str] = ()
+
+
+def list_copies(
+    examples: Sequence[Example], share: float, leave_out: Collection[str] = (), seed: int = SEED
+) -> list[tuple[Example, bool]]:
+    """Return about ``share`` copies for each page of the examples, each with whether its cue words count.
+
+    A page's variants count as one page. ``leave_out`` names languages and platforms of which no thread is drawn.
+    """
     random = Random(seed)  # noqa: S311 - no secret
-    donors = [(example.language, section) for example in examples if (section := cut_section(example))]
-    copies: list[Copy] = []
+    donors = Donors(defaultdict(list), defaultdict(list), leave_out=leave_out)
+    for example in examples:
+        if section := cut_section(example):
+            donors.sections[example.language].append(section)
+            donors.texts[example.language].extend(block.text for block, label in section if label == "com")
+        if story := cut_story(example):
+            donors.stories[example.language].append(story)
+    copies: list[tuple[Example, bool]] = []
     for page in _group(examples):
         amount = share
         while amount > 0 and random.random() < amount:
-            copies.append(_make_copy(random.choice(page), donors, random))
+            copy = _make_copy(random.choice(page), donors, random)
+            if copy.blocks:
+                copies.append((copy, random.random() >= WITHOUT_CUES))
             amount -= 1
     return copies
+
+
+def cut_story(example: Example) -> Section:
+    """Return the headline and the article of an example, and what stands between them, as what follows an article."""
+    inside = [at for at, label in enumerate(example.labels) if label == "body"]
+    heads = [at for at in range(inside[0]) if example.labels[at] == "head"] if inside else []
+    return [(block, "aft") for block in example.blocks[heads[-1] : inside[-1] + 1]] if heads else []
 
 
 def cut_section(example: Example) -> Section:
@@ -66,23 +95,54 @@ def _group(examples: Sequence[Example]) -> list[list[Example]]:
     return list(pages.values())
 
 
-def _make_copy(example: Example, donors: Sequence[tuple[str, Section]], random: Random) -> Copy:
+def _make_copy(example: Example, donors: Donors, random: Random) -> Example:
     pairs = list(zip(example.blocks, example.labels, strict=True))
-    has_thread = any(label in THREAD_LABELS or label == "post" for label in example.labels)
-    if random.random() < 0.45:
+    has_thread = any(label in THREAD_LABELS for label in example.labels)
+    if random.random() < CLIPPED:
         pairs = _clip(pairs, random)
-    if not has_thread and random.random() < 0.6:
-        pairs = _graft(pairs, _choose_section(example.language, donors, random), random)
-    if has_thread and random.random() < 0.5:
+    dress = random.random()
+    if not has_thread and dress < GRAFTED:
+        pairs = _graft(pairs, _choose_section(example.language, donors.sections, random), random)
+    elif not has_thread and dress < GRAFTED + DRAWN and pairs:
+        thread = draw_thread_like(example.language, donors, random)
+        blocks, labels = zip(*pairs, strict=True)
+        pairs = list(zip(*graft_thread(blocks, labels, thread, random), strict=True))
+    if has_thread and random.random() < STRIPPED:
         pairs = [pair for pair in pairs if pair[1] != "comch"]
-    if random.random() < 0.25:
+    if random.random() < FOLLOWED and donors.stories[example.language]:
+        pairs = _follow(pairs, donors.stories[example.language], random)
+    if random.random() < GAPPED:
         pairs = _gap(pairs, random)
-    return Copy([b for b, _ in pairs], [label for _, label in pairs], no_cues=random.random() < 0.3)
+    return replace(example, blocks=[block for block, _ in pairs], labels=[label for _, label in pairs])
+
+
+def draw_thread_like(language: str, donors: Donors, random: Random) -> Thread:
+    """Return a drawn thread, most often in the language of the page."""
+    texts = {code: lines for code, lines in donors.texts.items() if len(lines) >= FEWEST_TEXTS}
+    if language not in LANGUAGES or language in donors.leave_out or random.random() < FOREIGN:
+        return draw_thread(random, texts, donors.leave_out)
+    platform = random.choice(list_platforms(donors.leave_out))
+    return generate_thread(random, language, platform, texts.get(language, ()))
+
+
+def _follow(pairs: Section, stories: Sequence[Section], random: Random) -> Section:
+    """Put other articles below this one and its comments, whole or cut, as pages do that go on when scrolled."""
+    inside = [at for at, (_, label) in enumerate(pairs) if label == "body" or label in THREAD_LABELS]
+    if not inside:
+        return pairs
+    at = min(len(pairs), inside[-1] + 1 + random.randint(0, 12))
+    texts = {block.text for block, _ in pairs}
+    more: Section = []
+    for _ in range(random.randint(1, 2)):
+        story = random.choice(stories)
+        if story[-1][0].text not in texts:
+            more.extend(story if random.random() < 0.5 else story[: random.randint(2, 12)])
+    return [*pairs[:at], *more, *pairs[at:]]
 
 
 def _clip(pairs: Section, random: Random) -> Section:
     """Keep what somebody with a mouse would: the article, perhaps its headline or a little of what is around it."""
-    inside = [i for i, (_, label) in enumerate(pairs) if label in {"body", "post"}]
+    inside = [i for i, (_, label) in enumerate(pairs) if label == "body"]
     if not inside:
         return pairs
     first, last = inside[0], inside[-1]
@@ -101,10 +161,10 @@ def _clip(pairs: Section, random: Random) -> Section:
     return pairs[low:high]
 
 
-def _choose_section(language: str, donors: Sequence[tuple[str, Section]], random: Random) -> Section:
-    """A comment section in the page's language where there is one."""
-    same = [section for donor, section in donors if donor == language]
-    pool = same if len(same) >= 3 else [section for _, section in donors]
+def _choose_section(language: str, donors: dict[str, list[Section]], random: Random) -> Section:
+    """A comment section in the page's language where there are some."""
+    same = donors[language]
+    pool = same if len(same) >= 3 else [section for sections in donors.values() for section in sections]
     if not pool:
         return []
     section = random.choice(pool)
@@ -121,7 +181,7 @@ def _choose_section(language: str, donors: Sequence[tuple[str, Section]], random
 
 def _graft(pairs: Section, section: Section, random: Random) -> Section:
     """Put a comment section behind the article: at once, or after some of what follows it."""
-    inside = [i for i, (_, label) in enumerate(pairs) if label in {"body", "post"}]
+    inside = [i for i, (_, label) in enumerate(pairs) if label == "body"]
     if not inside or not section:
         return pairs
     after = len(pairs) - inside[-1] - 1

@@ -26,9 +26,8 @@ from newsclip.facts.site import list_host_names, list_sites
 from newsclip.page.draft import draft_page
 from newsclip.page.tree import parse_page
 from newsclip.paste.draft import draft_paste
-from newsclip.training.corpus import Case, list_cases
+from newsclip.training.corpus import FOLDS, Case, assign_fold, list_cases
 from newsclip.training.headlines import Choice, fit_weights
-from newsclip.training.recipe import FOLDS, assign_fold
 
 FACTS = ("date", "author")
 PENALTY = {"date": 1.5, "author": 1.0}

@@ -4,7 +4,7 @@ A conditional logit (McFadden 1974): of the candidates of a clipping, the one th
 sum of weights. Five weights are not fitted but set by hand, because the corpora hardly show what they are for: see
 :data:`SET_BY_HAND`. ``--folds`` tells how often the weights that were fitted on other sites find the headline.
 
-``--models`` names the folder of the paste labeller's models by folds, as ``newsclip.training.recipe`` writes them: each
+``--networks`` names the labeller's file, beside which those by folds stand, as ``newsclip.training`` writes them: each
 page is then labelled by the one that did not see its site, lest the labeller's own word for a headline be trusted more
 than it deserves on new pages. The weights that ship were fitted so.
 """
@@ -25,12 +25,12 @@ from newsclip.facts.context import survey_blocks
 from newsclip.facts.headline import list_candidates
 from newsclip.facts.headline_evidence import weigh_neighbours
 from newsclip.facts.lines import Lines
-from newsclip.labels.cuewords import index_cues
-from newsclip.labels.labeller import Models, label_blocks, load_models
+from newsclip.labels.labeller import label_paste
+from newsclip.labels.network import Network, load_network
 from newsclip.paste.layout import split_blocks
-from newsclip.training.align import list_words
-from newsclip.training.corpus import VARIANTS, list_cases
-from newsclip.training.recipe import FOLDS, assign_fold, locate_fold
+from newsclip.training.corpus import FOLDS, VARIANTS, assign_fold, list_cases
+from newsclip.training.examples import list_words
+from newsclip.training.recipe import locate_fold
 
 SET_BY_HAND = {"name": -1.0, "byline": -2.0, "credit": -2.0, "menu entry": -2.5, "role share": -2.0}
 """A name, a byline, a photographer's credit, a menu's entry and a button are no headlines, however seldom they vie."""
@@ -52,19 +52,18 @@ class Choice:
     right: list[bool]
 
 
-def list_choices(folders: Sequence[Path], models: Sequence[Models]) -> Iterator[Choice]:
+def list_choices(folders: Sequence[Path], networks: Sequence[Network | None]) -> Iterator[Choice]:
     """Yield the choice that each dump of a page with a headline in gold leaves: gaps say something else in each.
 
-    ``models`` label the pages, each those of its fold.
+    ``networks`` label the pages, each those of its fold.
     """
-    cues = index_cues()
     for folder in folders:
         for case in list_cases(folder):
             wanted = list_words(case.title or "")
             for variant in VARIANTS if wanted else ():
                 if text := case.read_variant(variant):
                     blocks = split_blocks(text)
-                    label_blocks(blocks, models[assign_fold(case.site)], cues)
+                    label_paste(blocks, networks[case.fold])
                     yield _make_choice(case.site, blocks, wanted)
 
 
@@ -136,11 +135,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m newsclip.training.headlines", description="Fit headline weights.")
     parser.add_argument("corpora", metavar="CORPUS_DIR", nargs="+", type=Path)
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="where the weights are written")
-    parser.add_argument("--models", metavar="FOLDER", type=Path, help="the labeller's models by folds")
+    parser.add_argument(
+        "--networks", metavar="FILE", type=Path, help="the labeller's file, beside which those by folds stand"
+    )
     parser.add_argument("--folds", action="store_true", help="cross-validate by site as well, and print the score")
     options = parser.parse_args(arguments)
-    folds = [locate_fold(options.models, fold) for fold in range(FOLDS)] if options.models else []
-    choices = list(list_choices(options.corpora, [load_models(path) for path in folds] or [load_models()] * FOLDS))
+    folds = [locate_fold(options.networks, fold) for fold in range(FOLDS)] if options.networks else []
+    choices = list(list_choices(options.corpora, [load_network(path) for path in folds] or [None] * FOLDS))
     if options.folds:
         print(f"{score_folds(choices):.3f} of {len(choices)} headlines found on sites not fitted to")
     weights = fit_weights(choices)

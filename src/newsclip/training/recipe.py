@@ -1,126 +1,112 @@
-"""The training recipe: corpora to examples, examples to a model, and the same recipe cross-validated.
+"""The training recipe: corpora to lessons, lessons to the network, and the same recipe cross-validated.
 
-Everything is drawn from :data:`newsclip.training.augment.SEED`; the same corpora give the same model file.
+Everything is drawn from fixed seeds; the same corpora give the same file.
+
+Pages with a gold body are learned from as they stand, and their pastes. Pages that have snippets alone are labelled by
+a network that was trained on the others, corrected by the snippets ("silver"), and their pastes by that.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
+import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from newsclip.labels.cuewords import CueIndex, index_cues
-from newsclip.labels.features import list_features
-from newsclip.language import detect_language
+from newsclip.labels.cuewords import CueIndex
+from newsclip.labels.network import load_network
 from newsclip.training.augment import list_copies
-from newsclip.training.corpus import VARIANTS, Case, list_cases
-from newsclip.training.crf import train_model
-from newsclip.training.examples import Example, is_doubtful, label_article, label_forum
-from newsclip.training.silver import find_silver
-from newsclip.training.threads import list_thread
+from newsclip.training.corpus import FOLDS, assign_fold, list_cases
+from newsclip.training.examples import Example
+from newsclip.training.lessons import (
+    Lesson,
+    estimate_labels,
+    join_silver,
+    list_page_lessons,
+    list_pastes,
+    make_paste_lesson,
+    make_silver_lesson,
+    read_page,
+)
+from newsclip.training.network import train_network
 
-FOLDS = 5
-COPIES = 1.0
-"""Changed copies for each page, on average."""
-NETWORK_COPIES, COPY_WEIGHT = 3.0, 0.35
-"""The same for the network, and what a copy weighs beside a page: most pages have no comments, most copies have."""
-SETTINGS: dict[str, float] = {
-    "c1": 1.0,
-    "c2": 0.5,
-    "max_iterations": 60,
-    # Weights also for label pairs that never occur: a clipping may not go from menu to footer with no article between.
-    "feature.possible_transitions": 1,
-}
-"""Penalties of the optimizer (L1, L2), and its steps."""
-_LANGUAGE_CHARACTERS = 1500
-
+COPIES, COPY_WEIGHT = 2.0, 0.35
+"""Changed copies of each page's pastes, on average, and what a copy weighs beside a paste as it was."""
+PAGE_ROUNDS = 2
+"""How often a page is learned from while each of its three pastes is once; what is left out differs each time."""
 log = logging.getLogger(__name__)
 
 
-def list_examples(folders: Sequence[Path]) -> list[Example]:
-    """Return the labelled pages of the corpora, in all their variants.
+@dataclass(slots=True)
+class Material:
+    """All that is learned from: lessons of pages, and labelled pastes."""
 
-    A page whose gold does not fit its text, or whose comments the markup hides, is left out.
-    """
-    examples: list[Example] = []
-    for folder in folders:
-        before = len(examples)
-        for case in list_cases(folder):
-            examples.extend(_label_case(case))
-        log.info("%s: %d examples", folder.name, len(examples) - before)
-    return examples
+    pages: list[Lesson]
+    pastes: list[Example]
 
-
-def _label_case(case: Case) -> Iterator[Example]:
-    html = case.read_html()
-    body = case.gold.get("body") or find_silver(html, case.gold.get("with") or [], case.gold.get("without") or [])
-    if not body:
-        return
-    thread = [] if case.is_forum else list_thread(html)
-    for variant in VARIANTS:
-        text = case.read_variant(variant)
-        if text is None:
-            continue
-        labelled = (
-            label_forum(text, body, case.title) if case.is_forum else label_article(text, body, case.title, thread)
+    def leave_out(self, fold: int) -> Material:
+        """Return the material without the sites of a fold."""
+        return Material(
+            [lesson for lesson in self.pages if assign_fold(lesson.site) != fold],
+            [example for example in self.pastes if assign_fold(example.site) != fold],
         )
-        if labelled is None or is_doubtful(*labelled):
-            continue
-        yield Example(case.id, case.site, _tell_language(body), *labelled)
 
 
-def _tell_language(body: str) -> str:
-    language = detect_language(body[:_LANGUAGE_CHARACTERS])
-    return language.code if language else ""
+def gather_material(folders: Sequence[Path]) -> Material:
+    """Return what the corpora teach; pages without a gold body get silver labels on the way."""
+    lessons: list[Lesson] = []
+    pastes: list[Example] = []
+    waiting = []
+    for folder in folders:
+        for case in list_cases(folder):
+            page = read_page(case)
+            if page is not None and case.gold.get("body"):
+                lessons.extend(list_page_lessons(page))
+                pastes.extend(list_pastes(case, case.gold["body"]))
+            elif page is not None:
+                waiting.append(page)
+        log.info("%s: %d lessons of pages, %d pastes, %d wait", folder.name, len(lessons), len(pastes), len(waiting))
+    if not waiting:
+        return Material(lessons, pastes)
+    with tempfile.TemporaryDirectory() as place:
+        earlier = Path(place) / "earlier.npz"
+        train_network(lessons, earlier)
+        network = load_network(earlier)
+    for page in waiting:
+        chances = estimate_labels(page, network)
+        lessons.append(make_silver_lesson(page, chances))
+        body = join_silver(page, chances)
+        if body is not None:
+            pastes.extend(list_pastes(page.case, body))
+    return Material(lessons, pastes)
 
 
-def assign_fold(site: str) -> int:
-    """Return the fold of a site: all its pages, in all variants and copies, are in the same one."""
-    return int(hashlib.sha256(site.encode()).hexdigest(), 16) % FOLDS
+def train_on(material: Material, out: Path) -> None:
+    """Train on pages, pastes and changed copies of these; write the network."""
+    train_network(list(list_lessons(material)), out)
 
 
-def train_on(examples: Sequence[Example], out: Path) -> None:
-    """Train on examples and their copies; write the sequence model, and beside it the network (needs torch)."""
-    from newsclip.training.network import Classroom, train_network
-
-    cues, none = index_cues(), CueIndex()
-
-    def sequences() -> Iterator[tuple[list[list[str]], list[str]]]:
-        for example in examples:
-            yield list_features(example.blocks, cues), merge_labels(example.labels)
-        for copy in list_copies(examples, COPIES):
-            yield list_features(copy.blocks, none if copy.no_cues else cues), merge_labels(copy.labels)
-
-    train_model(sequences(), out, SETTINGS)
-    room = Classroom()
-    for example in examples:
-        room.add_paste(example.blocks, merge_labels(example.labels), cues)
-    for copy in list_copies(examples, NETWORK_COPIES):
-        if copy.blocks:
-            room.add_paste(copy.blocks, merge_labels(copy.labels), none if copy.no_cues else cues, COPY_WEIGHT)
-    train_network(room, out.with_suffix(".npz"))
+def list_lessons(material: Material) -> Iterator[Lesson]:
+    """Yield all lessons of the material, with what each weighs."""
+    for _ in range(PAGE_ROUNDS):
+        yield from material.pages
+    for example in material.pastes:
+        yield make_paste_lesson(example)
+    none = CueIndex()
+    for copy, with_cues in list_copies(material.pastes, COPIES):
+        yield make_paste_lesson(copy, None if with_cues else none, COPY_WEIGHT)
 
 
-def merge_labels(labels: Sequence[str]) -> list[str]:
-    """Return the labels that are learned: what interrupts an article (``in``) is told from what follows it by nothing.
-
-    Learned as one, an article goes on more easily below what interrupts it.
-    """
-    return ["aft" if label == "in" else label for label in labels]
-
-
-def locate_fold(folder: Path, fold: int) -> Path:
-    """Return where the model of a fold stands in the folder of the folds' models."""
-    return folder / f"fold-{fold}.crfsuite"
-
-
-def train_folds(examples: Sequence[Example], folder: Path) -> list[Path]:
-    """Train one model for each fold on the pages of the others, and return the model files, in the folds' order."""
-    paths: list[Path] = []
-    for fold in range(FOLDS):
-        path = locate_fold(folder, fold)
-        train_on([example for example in examples if assign_fold(example.site) != fold], path)
-        log.info("fold %d: %d bytes", fold, path.stat().st_size)
-        paths.append(path)
+def train_folds(material: Material, out: Path) -> list[Path]:
+    """Train one network a fold on the pages of the others, beside ``out``; return the files in the folds' order."""
+    paths = [locate_fold(out, fold) for fold in range(FOLDS)]
+    for fold, path in enumerate(paths):
+        train_on(material.leave_out(fold), path)
+        log.info("fold %d of %d", fold + 1, FOLDS)
     return paths
+
+
+def locate_fold(out: Path, fold: int) -> Path:
+    """Return where the network that leaves out a fold stands, beside the one of all pages."""
+    return out.with_name(f"{out.stem}-{fold}{out.suffix}")

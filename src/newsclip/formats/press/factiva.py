@@ -83,7 +83,7 @@ def _read_codes(lines: list[Line], document: Document) -> None:
             kind = name_label(match[1]) or ""
         if kind == "body":
             if match:
-                line.start, line.text = line.end - len(match[2] or ""), match[2] or ""
+                line.cut_label(match[2] or "")
             body.append(at)
         elif kind:
             document.state(kind, at, (match[2] or "") if match else line.text)

@@ -44,8 +44,9 @@ def read_document(lines: list[Line]) -> Document:
         if label and label[0] not in ("words", "end"):
             kind = label[0]
             if kind == "body":
-                line.start, line.text = line.end - len(label[1]), label[1]
                 body += [at] if label[1] else []
+                if label[1]:
+                    line.cut_label(label[1])
             else:
                 document.state(kind, at, label[1])
         elif RULE.fullmatch(line.text) or RIGHTS.match(line.text):

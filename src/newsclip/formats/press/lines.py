@@ -27,13 +27,22 @@ _ROLES = {
 
 @dataclass(slots=True)
 class Line:
-    """A line that is not blank: its text, where it stands, its indentation, and whether a blank line is above it."""
+    """A line that is not blank: its text, where it stands, its indentation, and whether a blank line is above it.
+
+    ``label`` is the length of a label that was cut off before it.
+    """
 
     text: str
     start: int
     end: int
     indent: int
     apart: bool
+    label: int = 0
+
+    def cut_label(self, rest: str) -> None:
+        """Leave ``rest`` as the line: a label of ``label`` characters stands before it."""
+        self.label = self.end - len(rest) - self.start
+        self.text, self.start = rest, self.end - len(rest)
 
 
 @dataclass(slots=True)
@@ -103,9 +112,12 @@ def write_clipping(text: str, lines: list[Line], document: Document, name: str, 
     """Return the clipping of a document: its lines as labelled blocks, what they say as facts."""
     blocks: list[Block] = []
     for index, line in enumerate(lines):
-        if index == document.body.start and document.body:
-            blocks += _list_body(text, lines[index].start, lines[document.body.stop - 1].end)
-        if index not in document.body:
+        if line.label:
+            blocks.append(Block("", line.start - line.label, line.start, Role.CHROME, f"{name}: a label"))
+        if index in document.body and (line.label or index == document.body.start):
+            last = next((at for at in range(index + 1, document.body.stop) if lines[at].label), document.body.stop) - 1
+            blocks += _list_body(text, line.start, lines[last].end)
+        elif index not in document.body:
             kind = document.kinds.get(index, "")
             role = _ROLES.get(kind, Role.CHROME)
             # The abstract that a database gives is no part of the article.

@@ -45,7 +45,7 @@ def read_document(lines: list[Line]) -> Document:
         if label and label[0] == "body":
             first, kind = at + (not label[1]), ""
             if label[1]:
-                line.start, line.text = line.end - len(label[1]), label[1]
+                line.cut_label(label[1])
             break
         if label and label[0] not in ("words", "end"):
             kind = label[0]

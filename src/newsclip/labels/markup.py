@@ -1,0 +1,233 @@
+"""What the markup of a page shows of each block, and the extraction engine's verdict, as named features.
+
+In columns of groups, like :func:`newsclip.labels.features.list_text_groups`: groups that come again are the same tuple.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from newsclip.arrays import load_numpy
+from newsclip.blocks import Block
+from newsclip.labels.boxes import Boxes, find_title, get_markup
+from newsclip.labels.features import Group
+from newsclip.markup import INSIDE, Markup
+from newsclip.page.cues import load_markup_cues
+
+if TYPE_CHECKING:
+    from newsclip.arrays import Array
+
+NUMBERS = ("linked", "characters", "bold", "depth")
+"""What the markup tells of a block by a number."""
+LEVELS = 4
+"""Elements around a block of which features are told, its own the first."""
+SHARE_STEPS = (0.001, 0.1, 0.3, 0.5, 0.7, 0.9, 0.999)
+SIZE_STEPS = (10, 25, 45, 80, 130, 220, 400, 800)
+COUNT_STEPS = (1, 2, 4, 8, 16, 40)
+DEEPEST = 40
+# Differences of depth, and levels below a frame, beyond which nothing more is told.
+_STEEP, _DEEP = 4, 6
+# Shares of a block's text that count as kept by the engine, whole and in part.
+_WHOLE, _PART = 0.9, 0.3
+_REMEMBERED = 8192
+_NONE: Group = ()
+
+
+def list_markup_groups(blocks: Sequence[Block], boxes: Boxes, title: str | None = None) -> Iterator[list[Group]]:
+    """Yield columns of groups, one group a block; ``title`` is the headline that the page states."""
+    markups = [get_markup(block) for block in blocks]
+    sizes = [len(block.text) for block in blocks]
+    yield from _list_forms(markups, sizes, boxes.text[0])
+    width = len(load_markup_cues())
+    yield [_name_inside(markup.inside, markup.cues, markup.near, width) for markup in markups]
+    yield from _list_boxes(markups, boxes)
+    yield from _list_frames(markups, boxes)
+    yield _list_before(markups, boxes.parents)
+    yield from _list_near(markups, sizes)
+    yield _list_distances(find_title(blocks, title), len(blocks))
+
+
+def list_markup_numbers(blocks: Sequence[Block]) -> Array:
+    """Return for each block its :data:`NUMBERS`, a row a block."""
+    numpy = load_numpy()
+    linked, sizes, bold, depth = numpy.array(
+        [
+            (markup.linked, len(block.text), markup.bold, min(DEEPEST, markup.depth))
+            for block in blocks
+            for markup in (get_markup(block),)
+        ],
+        numpy.float32,
+    ).T
+    whole = numpy.maximum(sizes, 1.0)
+    told: Array = numpy.stack((linked / whole, numpy.log1p(sizes) / 8, bold / whole, depth / 20), 1)
+    return told
+
+
+def _grade(part: float, whole: float) -> int:
+    """Return in which of the steps of :data:`SHARE_STEPS` a share lies; -1 of nothing."""
+    return bisect_right(SHARE_STEPS, part / whole) if whole > 0 else -1
+
+
+def _list_forms(markups: Sequence[Markup], sizes: Sequence[int], whole: int) -> Iterator[list[Group]]:
+    """What each block is by itself, and what the blocks are that are built alike."""
+    yield [
+        _name_form(
+            markup.tag,
+            bisect_right(SIZE_STEPS, size),
+            _grade(markup.linked, size) if markup.linked else 0,
+            _grade(markup.bold, size) if markup.bold else 0,
+            markup.images > 0,
+        )
+        for markup, size in zip(markups, sizes, strict=True)
+    ]
+    by_path: dict[str, list[int]] = {}
+    for markup, size in zip(markups, sizes, strict=True):
+        by_path.setdefault(markup.path, []).append(size)
+    paths = {
+        path: _name_path(
+            bisect_right(COUNT_STEPS, len(alike)),
+            bisect_right(SIZE_STEPS, sum(alike) / len(alike)),
+            _grade(sum(alike), whole),
+        )
+        for path, alike in by_path.items()
+    }
+    yield [paths[markup.path] for markup in markups]
+
+
+@lru_cache(_REMEMBERED)
+def _name_form(tag: str, size: int, linked: int, bold: int, image: bool) -> Group:
+    names = (f"m.tag={tag}", f"m.tag={tag}.{size}", f"m.linked={linked}", f"m.linked={linked}.{size}", f"m.bold={bold}")
+    return (*names, "m.image") if image else names
+
+
+@lru_cache(_REMEMBERED)
+def _name_path(count: int, mean: int, share: int) -> Group:
+    return f"m.path={count}", f"m.path.mean={mean}", f"m.path.share={share}"
+
+
+@lru_cache(_REMEMBERED)
+def _name_inside(inside: int, cues: int, near: int, width: int) -> Group:
+    """Return the names of the elements around a block, and of the cues in their names: any, its own, the one above."""
+    kinds = list(load_markup_cues())
+    return (
+        *(f"m.in={name}" for name, bit in INSIDE.items() if inside & bit),
+        *(f"m.any={kind}" for at, kind in enumerate(kinds) if cues >> at & 1),
+        *(f"m.own={kind}" for at, kind in enumerate(kinds) if near >> at & 1),
+        *(f"m.above={kind}" for at, kind in enumerate(kinds) if near >> (width + at) & 1),
+    )
+
+
+def _list_boxes(markups: Sequence[Markup], boxes: Boxes) -> Iterator[list[Group]]:
+    """What each block's own element holds, and those around it: shares of text, linked, running, and of blocks."""
+    graded: dict[int, tuple[int, ...]] = {}
+    ats: list[int | None] = [markup.box for markup in markups]
+    for level in range(LEVELS):
+        column = []
+        for at in ats:
+            if at is not None and at not in graded:
+                graded[at] = _grade_box(boxes, at)
+            column.append(_NONE if at is None else _name_box(level, *graded[at]))
+        yield column
+        ats = [boxes.parents[at] if at else None for at in ats]
+
+
+def _grade_box(boxes: Boxes, at: int) -> tuple[int, ...]:
+    text, count = boxes.text[at], boxes.blocks[at]
+    return (
+        bisect_right(SHARE_STEPS, text / boxes.text[0]),
+        bisect_right(SHARE_STEPS, boxes.linked[at] / text) if boxes.linked[at] else 0,
+        bisect_right(COUNT_STEPS, count),
+        _grade(boxes.running[at], boxes.running[0]),
+        bisect_right(SIZE_STEPS, text / count),
+    )
+
+
+@lru_cache(_REMEMBERED)
+def _name_box(level: int, text: int, linked: int, count: int, running: int, mean: int) -> Group:
+    stem = f"m.box{level}"
+    return (
+        f"{stem}={text}",
+        f"{stem}.linked={linked}",
+        f"{stem}.count={count}",
+        f"{stem}.running={running}",
+        f"{stem}.mean={mean}",
+    )
+
+
+def _list_frames(markups: Sequence[Markup], boxes: Boxes) -> Iterator[list[Group]]:
+    """How far each block stands within each of the page's frames, and what its branch of the frame holds."""
+    for frame, branches in enumerate(boxes.frames):
+        known: dict[tuple[int, int], Group] = {}
+        for place in {branches[markup.box] for markup in markups}:
+            branch, deep = place
+            known[place] = (
+                _NONE
+                if deep < 0
+                else _name_branch(
+                    frame,
+                    min(_DEEP, deep),
+                    _grade(boxes.running[branch], boxes.running[0]),
+                    _grade(boxes.linked[branch], boxes.text[branch]),
+                )
+            )
+        yield [known[branches[markup.box]] for markup in markups]
+
+
+@lru_cache(_REMEMBERED)
+def _name_branch(frame: int, deep: int, running: int, linked: int) -> Group:
+    stem = f"m.frame{frame}"
+    return f"{stem}={deep}", f"{stem}.running={running}", f"{stem}.linked={linked}"
+
+
+def _list_before(markups: Sequence[Markup], parents: Sequence[int]) -> list[Group]:
+    """How each block is set against the one before it: in the same element or the next one, how much deeper, alike."""
+    column = [_NONE]
+    for before, markup in pairwise(markups):
+        near = before.box == markup.box or parents[before.box] == parents[markup.box]
+        step = max(-_STEEP, min(_STEEP, markup.depth - before.depth))
+        column.append(_name_before(near, step, before.path == markup.path))
+    return column
+
+
+@lru_cache(_REMEMBERED)
+def _name_before(near: bool, step: int, alike: bool) -> Group:
+    name = f"m.before={near:d}.{step}"
+    return (name, "m.before.alike") if alike else (name,)
+
+
+def _list_near(markups: Sequence[Markup], sizes: Sequence[int]) -> Iterator[list[Group]]:
+    """What the two blocks before and the two after each block look like."""
+    heading = INSIDE["heading"]
+    kinds = [
+        (1 if markup.linked * 2 > size else 2 if markup.inside & heading else 3 if markup.tag == "p" else 0,
+         bisect_right(SIZE_STEPS, size))
+        for markup, size in zip(markups, sizes, strict=True)
+    ]  # fmt: skip
+    count = len(kinds)
+    for step in (-2, -1, 1, 2):
+        named = [_name_near(step, *kind) for kind in kinds]
+        empty = [_NONE] * min(abs(step), count)
+        yield [*empty, *named][:count] if step < 0 else [*named[step:], *empty][:count]
+
+
+@lru_cache(_REMEMBERED)
+def _name_near(step: int, kind: int, size: int) -> Group:
+    return (f"m.near{step:+d}={kind}.{size}",)
+
+
+def _list_distances(title: int, count: int) -> list[Group]:
+    """How far above or below the headline each block stands."""
+    if title < 0:
+        return [("m.title=none",)] * count
+    return [_name_distance(at - title) for at in range(count)]
+
+
+@lru_cache(_REMEMBERED)
+def _name_distance(distance: int) -> Group:
+    if not distance:
+        return ("m.title=at",)
+    return (f"m.title={'below' if distance > 0 else 'above'}.{bisect_right(COUNT_STEPS, abs(distance))}",)
