@@ -6,9 +6,10 @@ import re
 
 from newsclip.blocks import ARTICLE_ROLES, Block
 from newsclip.clipping import Clipping, Draft, Options
+from newsclip.confidence import doubt_body, estimate_body
 from newsclip.language import detect_language
 from newsclip.problem import ClippingError, Notice
-from newsclip.record import Caveat, Problem, Record, Status
+from newsclip.record import Caveat, Confidence, Problem, Record, Status
 from newsclip.segments import list_segments
 
 # Doubts that do not say why there is no article.
@@ -21,7 +22,8 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
     fields = draft.fields
     body = join_body(draft.blocks)
     language = detect_language(body, fields.language)
-    notices = [*clipping.notices, *draft.notices]
+    confidence = estimate_body(draft.blocks) if clipping.blocks is None else None
+    notices = [*clipping.notices, *draft.notices, *doubt_body(confidence)]
     if not body and not any(notice.code not in _NO_REASONS for notice in notices):
         notices.append(explain_empty(draft.text))
     return Record(
@@ -50,6 +52,7 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
         comments=draft.comments,
         comments_stated=fields.comments_stated,
         repeats=draft.repeats,
+        confidence=Confidence(body=confidence),
         segments=list_segments(draft.text, draft.blocks, fields) if options.segments or options.report else None,
     )
 

@@ -48,6 +48,7 @@ def _label_kept(blocks: list[Block], network: Network | None) -> list[Notice]:
     tags = settle_tags([LABELS[at] for at in chances.argmax(1).tolist()], chances[:, _SETTLED].tolist(), lines)
     headlines = chances[:, COLUMN["head"]].tolist()
     for index, (tag, headline) in enumerate(zip(tags, headlines, strict=True)):
+        blocks[index].score = float(chances[index, COLUMN["body"]])
         blocks[index].label(name_role(tag, index, blocks, lines, structure), _TAG_REASONS[tag])
         blocks[index].headline_chance = headline
     pass_over_notices(blocks)
