@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from newsclip.blocks import Block, Role
 from newsclip.composition import compose_text
 from newsclip.markup import TAG_INSIDE, Markup, Part, read_signs
 from newsclip.page.cues import find_markup_cues, load_markup_cues
+from newsclip.page.hidden import is_hidden
 from newsclip.page.tree import Element
 
 # What a browser does not show as text.
@@ -25,20 +25,11 @@ _INLINE = frozenset(
     "small span strike strong sub sup time tt u var wbr ruby rb amp-img picture".split()
 )
 _BOLD = frozenset({"b", "strong"})
-_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# Class names that stylesheets give to text for screen readers alone.
-_FOR_SCREEN_READERS = frozenset(
-    "sr-only screen-reader-text visually-hidden visuallyhidden element-invisible u-visually-hidden screen-reader-only "
-    "assistive-text a11y-hidden sf-hidden".split()
-)
 _NAMING = ("id", "itemprop", "role")
-_MOST_KNOWN = 4_000
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200b\u2060\ufeff\u00ad]")
 # Pages with less running text than this, in characters, are looked into for text that a script would show.
 LITTLE_TEXT = 400
 _RUNNING = 80
-# React streams a page's parts as hidden elements that a script then puts in place.
-_STREAMED = re.compile(r"S:[0-9a-f]+$")
 
 
 class _Place(NamedTuple):
@@ -195,7 +186,7 @@ class _Walk:
         names = element.keys()
         classes = element.get("class") if names and "class" in names else None
         unseen = tag in self._unseen
-        if unseen or ((names or tag == "dialog") and self._is_hidden(element, names, classes)):
+        if unseen or ((names or tag == "dialog") and is_hidden(element, names, classes, reveal=self._reveal)):
             if self._line is not None and not unseen and tag not in _INLINE:
                 self._end_line()
             return False
@@ -284,19 +275,3 @@ class _Walk:
             (signs, *parent.signs[:2]),
             value,
         )
-
-    def _is_hidden(self, element: Element, names: list[str], classes: str | None) -> bool:
-        """Whether a browser shows nothing of the element by its attributes."""
-        if element.tag == "dialog" and "open" not in names:
-            return True
-        if ("style" in names and _HIDING_STYLE.search(element.get("style"))) or "hidden" in names:
-            if not self._reveal:
-                return not _STREAMED.match(element.get("id") or "")
-            bits = load_markup_cues()
-            return bool(find_markup_cues(f"{classes} {element.get('id')}") & (bits["overlay"] | bits["cookie"]))
-        return classes is not None and _is_for_screen_readers(classes)
-
-
-@lru_cache(maxsize=_MOST_KNOWN)
-def _is_for_screen_readers(classes: str) -> bool:
-    return not _FOR_SCREEN_READERS.isdisjoint(classes.split())

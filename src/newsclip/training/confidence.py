@@ -112,7 +112,8 @@ def measure_calibration(chances: Array, right: Array, bins: int = 10) -> float:
 
 def score_folds(judged: Sequence[Judged]) -> tuple[float, float]:
     """Return the area under the curve and the calibration error of weights fitted on the other folds."""
-    chances, right = [], []
+    chances: list[Array] = []
+    right: list[bool] = []
     for fold in range(FOLDS):
         weights = fit_weights([one for one in judged if one.fold != fold])
         mine = [one for one in judged if one.fold == fold]
