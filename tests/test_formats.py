@@ -76,6 +76,20 @@ def test_an_address_alone_is_empty_and_says_why(tmp_path: Path, name: str, text:
     assert [warning["code"] for warning in record["warnings"]] == ["address-only"]
 
 
+def test_of_files_of_data_only_those_are_read_that_hold_articles(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"name": "a package", "version": 1}')
+    (tmp_path / "b.csv").write_text("day,ferry\n1,late\n")
+    (tmp_path / "c.xml").write_text("<?xml version='1.0'?><settings/>")
+    articles = [{"title": "A note", "url": "https://x.example/a", "content": f"<p>{ARTICLE}</p>"}]
+    (tmp_path / "d.json").write_text(json.dumps(articles))
+    item = f"<item><title>A note</title><description>{ARTICLE}</description></item>"
+    (tmp_path / "e.xml").write_text(f"<?xml version='1.0'?><rss><channel>{item}</channel></rss>")
+    done = run(tmp_path)
+    found = [(record["file"], record["status"]) for record in read_records(done.stdout)]
+    assert found == [("d.json", "ok"), ("e.xml", "ok")]
+    assert b"3 skipped" in done.stderr
+
+
 @pytest.mark.parametrize("opening", ["[1] ", "{Photo} ", "OTTO IN DER STADT\n\n", "MZ Halle. ", '"Nein", ', "[Foto]\n"])
 def test_a_text_that_begins_oddly_is_a_text(tmp_path: Path, opening: str) -> None:
     (tmp_path / "a.txt").write_text(f"{opening}{ARTICLE}\n{ARTICLE}")

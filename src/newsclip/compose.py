@@ -71,8 +71,9 @@ def compose_failure(
     """
     message = _LONE_SURROGATE.sub("\ufffd", error.message)
     problem = Problem(stage=error.stage, code=error.code, message=message)
-    kind = kind or error.format
-    return Record(file=name, member=member, sha256=digest, size=size, format=kind, status="failed", problem=problem)
+    return Record(
+        file=name, member=member, sha256=digest, size=size, format=kind or error.kind, status="failed", problem=problem
+    )
 
 
 def join_body(blocks: list[Block]) -> str:

@@ -12,10 +12,6 @@ from typing import Literal
 Stage = Literal["open", "read", "format", "decode", "parse", "extract", "label", "record", "write", "limit", "crash"]
 
 
-# Codes of the stage "format" that are no format's name.
-_NAMELESS = frozenset({"not-text", "extra-missing"})
-
-
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something left out or uncertain: ``code`` is stable and in kebab-case, ``message`` is one English sentence."""
@@ -25,19 +21,18 @@ class Notice:
 
 
 class ClippingError(Exception):
-    """A clipping that could not be read: at which ``stage``, with which ``code``, and in words what to do about it."""
+    """A clipping that could not be read: at which ``stage``, with which ``code``, and in words what to do about it.
 
-    def __init__(self, stage: Stage, code: str, message: str) -> None:
+    ``kind`` is the format of the file, where that is known.
+    """
+
+    def __init__(self, stage: Stage, code: str, message: str, kind: str | None = None) -> None:
         super().__init__(message)
         self.stage: Stage = stage
         self.code = code
         self.message = message
+        self.kind = kind
 
-    @property
-    def format(self) -> str | None:
-        """What the file is instead of a clipping, where that is known."""
-        return self.code if self.stage == "format" and self.code not in _NAMELESS else None
-
-    def __reduce__(self) -> tuple[type[ClippingError], tuple[Stage, str, str]]:
+    def __reduce__(self) -> tuple[type[ClippingError], tuple[Stage, str, str, str | None]]:
         """Travel whole between processes: the default pickling of exceptions loses the arguments."""
-        return type(self), (self.stage, self.code, self.message)
+        return type(self), (self.stage, self.code, self.message, self.kind)

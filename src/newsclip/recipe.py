@@ -11,16 +11,18 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path, PurePath
 
-from newsclip.blocks import Block, Role
+from newsclip.blocks import COMMENT_ROLES, Block, Role
 from newsclip.clipping import Clipping, Draft, Options, join_facts
 from newsclip.compose import compose_failure, compose_record
-from newsclip.facts.dates import resolve_relative
+from newsclip.facts.dates import find_relative_date, resolve_relative
 from newsclip.formats import SUFFIXES, check_size, open_clippings
 from newsclip.formats.source import DEFAULT_MAX_SIZE, Source
 from newsclip.problem import ClippingError, Stage
 from newsclip.record import Record
 
 _LONGEST_PATH = 4096
+# So far above an article stand byline and date.
+_LINES_ABOVE = 8
 
 
 def read_clipping(
@@ -119,7 +121,7 @@ def read_records(
 def explain_failure(error: Exception, stage: Stage = "crash") -> ClippingError:
     """Return what an exception says of the clipping that raised it; ``stage`` is where, if it was not foreseen."""
     if isinstance(error, ClippingError):
-        return ClippingError(error.stage, error.code, error.message)
+        return ClippingError(error.stage, error.code, error.message, error.kind)
     if isinstance(error, MemoryError):
         return ClippingError("limit", "memory", "it needs more memory than a worker may have; see --max-memory")
     if isinstance(error, RecursionError):
@@ -167,11 +169,21 @@ def _draft(clipping: Clipping) -> Draft:
 def resolve_dates(draft: Draft, saved: str) -> None:
     """Give the article and its comments the days that "3 hours ago" means, counted from the day of saving."""
     found = draft.fields
-    if found.published is None and found.published_raw:
-        found.published = resolve_relative(found.published_raw, saved)
+    if found.published is None:
+        raw = found.published_raw or _find_relative(draft.blocks)
+        found.published = resolve_relative(raw, saved) if raw else None
+        found.published_raw = raw if found.published else found.published_raw
     draft.comments = [
         comment.model_copy(update={"published": resolve_relative(comment.published_raw, saved)})
         if comment.published is None and comment.published_raw
         else comment
         for comment in draft.comments
     ]
+
+
+def _find_relative(blocks: list[Block]) -> str | None:
+    """Return the words above an article that tell its date from now."""
+    first = next((at for at, block in enumerate(blocks) if block.role is Role.BODY), 0)
+    above = [block.text for block in blocks[max(0, first - _LINES_ABOVE) : first] if block.role not in COMMENT_ROLES]
+    found = [date.raw for text in above if (date := find_relative_date(text))]
+    return found[-1] if found else None

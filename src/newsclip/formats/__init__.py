@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from newsclip.clipping import Clipping, join_facts
 from newsclip.formats import recognition as told
 from newsclip.formats.signatures import find_refusal
-from newsclip.formats.source import Format, Part, Source, oversize
-from newsclip.problem import ClippingError
+from newsclip.formats.source import Format, Part, Source, oversize, refuse
+from newsclip.problem import ClippingError, Notice
 
 _PAGE = Format("html", frozenset({".html", ".htm", ".xhtml", ".xht"}), told.recognizes_page, "page:open_page", True)
 _TEXT = Format("text", frozenset({".txt", ".text", ".md", ".markdown"}), lambda _: True, "text:open_text")
@@ -41,9 +41,11 @@ FORMATS: tuple[Format, ...] = (
 )
 # Documents that only say what they are: their names are met, so that the record can say it.
 _CLOSED = frozenset({".doc", ".msg"})
+# Data that may be articles that a service exported: what is in them tells.
+DATA_SUFFIXES = frozenset({".json", ".csv", ".xml"})
 SUFFIXES = frozenset().union(_CLOSED, *(kind.suffixes for kind in FORMATS))
 # An archive within an archive is opened, one within that is not.
-MOST_NESTED = 2
+MOST_NESTED = 1
 
 
 def find_format(source: Source) -> Format:
@@ -56,7 +58,14 @@ def find_format(source: Source) -> Format:
             return kind
     if refusal := find_refusal(source.head):
         raise refusal
-    return _PAGE if is_page_name(source.name) else _TEXT
+    suffix = PurePosixPath(source.name).suffix.lower()
+    named = next((kind for kind in FORMATS if suffix in kind.suffixes), _TEXT)
+    if named in (_PAGE, _TEXT) or not source.head.strip():
+        return named
+    if named.name == "email" and told.has_header(source.head):
+        return named
+    message = f"it is called {suffix}, but nothing in it is of that format: it is damaged, cut off, or something else"
+    raise refuse(named.name, message)
 
 
 def is_page_name(name: str) -> bool:
@@ -80,7 +89,9 @@ def open_clippings(source: Source, nested: int = 0) -> Iterator[Clipping]:
 
     ``nested`` is how many archives are around it. Raises ``ClippingError`` where the file itself cannot be read.
     """
-    for item in find_format(source).open(source):
+    kind, empty = find_format(source), True
+    for item in _name_problems(kind, kind.open(source)):
+        empty = False
         if isinstance(item, Clipping):
             yield item
         elif nested + item.archive > MOST_NESTED:
@@ -88,6 +99,18 @@ def open_clippings(source: Source, nested: int = 0) -> Iterator[Clipping]:
             yield _fail(item, ClippingError("limit", "nested", message))
         else:
             yield from _open_part(item, nested + item.archive)
+    if empty:
+        notice = Notice("no-clipping", "The file holds nothing that is a clipping.")
+        yield Clipping("", kind.name, None, is_page=False, notices=[notice], blocks=[])
+
+
+def _name_problems(kind: Format, items: Iterator[Clipping | Part]) -> Iterator[Clipping | Part]:
+    """Yield what a file holds; where it cannot be read, its problem says of what format it is."""
+    try:
+        yield from items
+    except ClippingError as error:
+        error.kind = error.kind or kind.name
+        raise
 
 
 def _open_part(part: Part, nested: int) -> Iterator[Clipping]:
@@ -104,4 +127,4 @@ def _open_part(part: Part, nested: int) -> Iterator[Clipping]:
 
 
 def _fail(part: Part, problem: ClippingError) -> Clipping:
-    return Clipping("", problem.format, None, is_page=False, member=part.member, problem=problem)
+    return Clipping("", problem.kind, None, is_page=False, member=part.member, problem=problem)

@@ -121,7 +121,7 @@ def open_tar(source: Source) -> Iterator[Part]:
 def _open_tarred(archive: tarfile.TarFile, member: tarfile.TarInfo, source: Source) -> Source:
     stream = archive.extractfile(member) if member.isreg() else None
     if stream is None:
-        raise ClippingError("open", "not-a-file", "it is a link or a device, not a file")
+        raise refuse("not-a-file", "it is a link or a device, not a file")
     return Source(member.name, cast("BufferedIOBase", stream), source.max_size)
 
 
@@ -151,7 +151,7 @@ def _is_archive(name: str) -> bool:
 
 
 def _fail_outside() -> Source:
-    raise ClippingError("open", "path-outside", "its path leads out of the archive")
+    raise refuse("path-outside", "its path leads out of the archive")
 
 
 def open_packed(source: Source) -> Iterator[Part]:

@@ -11,16 +11,12 @@ from statistics import median
 from typing import Any
 
 from newsclip.clipping import Clipping, Fields
+from newsclip.formats.printed import is_page_number, list_words, mend_lines
 from newsclip.formats.source import Source, ask_extra, refuse
-from newsclip.formats.text import read_text
-from newsclip.paste.wrap import join_lines
+from newsclip.formats.text import read_text, set_apart
 from newsclip.problem import Notice
 
 _EDGE_LINES = 2
-_PAGE_NUMBER = re.compile(
-    r"\W*(?:(?:page|seite|p\.|s\.|стр\.?|página|pagina|strona)\s*)?\d{1,4}(?:\s*(?:/|of|von|sur|de|di|z|из)\s*\d{1,4})?\W*",
-    re.I,
-)
 _ADDRESS = re.compile(r"https?://[^\s]{4,500}")
 # What a browser prints below a page.
 _PRINTED = re.compile(r"https?://\S{4,500}(?:\s\d+/\d+)?")
@@ -71,9 +67,7 @@ def open_pdf(source: Source) -> Iterator[Clipping]:
         yield Clipping("", "pdf", None, is_page=False, notices=[Notice("no-text-layer", message)], saved=saved)
         return
     for clipping in read_text(text, "pdf", None, []):
-        if running and clipping.blocks is None:
-            clipping.span = (0, len(text))
-            clipping.text = "\n\n".join([text, *running])
+        set_apart(clipping, running)
         addresses = set(_ADDRESS.findall("\n".join(running)))
         facts.url = addresses.pop() if len(addresses) == 1 else None
         clipping.hints, clipping.saved = facts, saved
@@ -212,7 +206,7 @@ def _take_running(pages: list[list[_Line]], title: str | None) -> list[str]:
         for line in edge:
             repeats = seen[spell(line.text)] > 1 and seen[spell(line.text)] * 2 >= len(pages)
             printed = _PRINTED.fullmatch(line.text) or (title and title in line.text and line.text[0].isdigit())
-            if line in page and (repeats or printed or _PAGE_NUMBER.fullmatch(line.text)):
+            if line in page and (repeats or printed or is_page_number(line.text)):
                 page.remove(line)
                 running.append(line.text)
     return running
@@ -224,7 +218,7 @@ def _join_paragraphs(pages: list[list[_Line]]) -> list[str]:
     if not lines:
         return []
     size = median(line.height for line in lines)
-    words = frozenset(word.strip(".,;:!?()\"'«»“”").lower() for line in lines for word in line.text.split())
+    words = list_words(line.text for line in lines)
     edges = _measure_edges(lines)
     groups: list[list[_Line]] = []
     for line in lines:
@@ -234,7 +228,7 @@ def _join_paragraphs(pages: list[list[_Line]]) -> list[str]:
             groups.append([line])
     marked = []
     for group in groups:
-        text = join_lines([line.text for line in group], words)
+        text = mend_lines([line.text for line in group], words)
         marked.append(f"# {text}" if group[0].height > size * 1.18 and len(text) < 200 else text)
     return marked
 

@@ -47,6 +47,11 @@ def recognizes_message(head: bytes) -> bool:
     return bool(match and _MIME.search(match[0]) and _SENT.search(match[0]))
 
 
+def has_header(head: bytes) -> bool:
+    """Whether the bytes begin with lines such as a message's header has."""
+    return _HEADERS.match(head.replace(b"\r\n", b"\n")) is not None
+
+
 def recognizes_mailbox(head: bytes) -> bool:
     """Whether the bytes are messages in the mbox format, https://www.rfc-editor.org/rfc/rfc4155."""
     return ENVELOPE.match(head) is not None
@@ -118,6 +123,13 @@ def recognizes_csv(head: bytes) -> bool:
     first = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].strip().lower().replace(b'"', b"")
     names = {name.strip() for name in first.split(b",")}
     return len(names) > 2 and (names >= {b"url", b"title"} or names >= {b"highlight", b"book title"})
+
+
+def recognizes_export(head: bytes) -> bool:
+    """Whether bytes under the name of data (``.json``, ``.csv``, ``.xml``) are articles that a service exported."""
+    if is_json(head):
+        return b'"messages"' in head or (b'"title"' in head and b'"url"' in head) or b'"canonical"' in head
+    return any(tells(head) for tells in (recognizes_csv, recognizes_feed, recognizes_enex, recognizes_page))
 
 
 def recognizes_json(head: bytes) -> bool:

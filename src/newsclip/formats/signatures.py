@@ -84,10 +84,10 @@ def find_refusal(head: bytes) -> ClippingError | None:
     """Return why a file that begins with these bytes is no clipping, ``None`` where nothing says so."""
     for magic, code, what in _MAGIC:
         if head.startswith(magic) and (magic.startswith(_TEXTUAL) or b"\0" in head[:_NIL_BYTES]):
-            return _name_ole(head) if code == "ole" else refuse(code, _say(what))
+            return _name_ole(head) if code == "ole" else refuse(code, _say(what), code)
     for at, magic, code, what in _LATER:
         if head[at : at + len(magic)] == magic:
-            return refuse(code, _say(what))
+            return refuse(code, _say(what), code)
     return _find_data(head)
 
 
@@ -95,10 +95,10 @@ def _find_data(head: bytes) -> ClippingError | None:
     """Return the problem of a text that holds data or settings instead of an article."""
     root = XML_ROOT.match(head) if head.lstrip(b"\xef\xbb\xbf \r\n")[:5] == b"<?xml" else None
     if root and root[1].lower().split(b":")[-1] not in _MARKUP_ROOTS:
-        return refuse("xml", _say(f"XML data (<{root[1].decode('ascii', 'replace')}>)"))
+        return refuse("xml", _say(f"XML data (<{root[1].decode('ascii', 'replace')}>)"), "xml")
     if match := _INI.match(head.replace(b"\r\n", b"\n")):
-        return refuse("ini", _say(f"a settings file ([{match[1].decode('utf-8', 'replace')}])"))
-    return refuse("json", _say("JSON data")) if is_json(head) else None
+        return refuse("ini", _say(f"a settings file ([{match[1].decode('utf-8', 'replace')}])"), "ini")
+    return refuse("json", _say("JSON data"), "json") if is_json(head) else None
 
 
 def is_json(head: bytes) -> bool:
@@ -118,8 +118,8 @@ def is_json(head: bytes) -> bool:
 def _name_ole(head: bytes) -> ClippingError:
     for mark, code, what in _OLE_KINDS:
         if mark.encode("utf-16-le") in head or mark.encode() in head:
-            return refuse(code, _say(what))
-    return refuse("ole", _say(f"a document of an old Microsoft Office; {_AS_TEXT}"))
+            return refuse(code, _say(what), code)
+    return refuse("ole", _say(f"a document of an old Microsoft Office; {_AS_TEXT}"), "ole")
 
 
 def _say(what: str) -> str:

@@ -102,9 +102,9 @@ def oversize(max_size: int) -> ClippingError:
     return ClippingError("limit", "size", f"it is larger than {max_size} bytes; raise --max-size to read it")
 
 
-def refuse(code: str, message: str) -> ClippingError:
-    """Return the problem of a file that is known for what it is and cannot be read."""
-    return ClippingError("format", code, message)
+def refuse(code: str, message: str, kind: str | None = None) -> ClippingError:
+    """Return the problem of a file that is known for what it is, its ``kind``, and cannot be read."""
+    return ClippingError("format", code, message, kind)
 
 
 def ask_extra(extra: str, what: str) -> ClippingError:

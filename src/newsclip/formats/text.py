@@ -11,6 +11,7 @@ from newsclip.formats.addresses import list_addresses, name_addresses
 from newsclip.formats.chat import read_chat
 from newsclip.formats.markdown import read_markdown, split_front_matter
 from newsclip.formats.press import read_press
+from newsclip.formats.printed import reflow_print
 from newsclip.formats.source import Source, refuse
 from newsclip.formats.telegram import read_channel_post
 from newsclip.problem import Notice
@@ -50,8 +51,18 @@ def read_text(text: str, name: str, encoding: str | None, notices: list[Notice])
     elif found := read_press(text, encoding) or read_chat(text, encoding) or read_channel_post(text, encoding):
         found[0].notices = notices
         yield from found
+    elif reflowed := reflow_print(text):
+        yield set_apart(Clipping(reflowed[0], name, encoding, is_page=False, notices=notices), reflowed[1])
     else:
         yield Clipping(text, name, encoding, is_page=False, notices=notices)
+
+
+def set_apart(clipping: Clipping, lines: list[str]) -> Clipping:
+    """Return a paste with running heads, numbers of pages and the like below it, where they are no part of it."""
+    if lines and clipping.blocks is None:
+        clipping.span = (0, len(clipping.text))
+        clipping.text = "\n\n".join([clipping.text, *lines])
+    return clipping
 
 
 def refuse_binary(text: str) -> None:

@@ -14,12 +14,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newsclip.formats import SUFFIXES
+from newsclip.formats import DATA_SUFFIXES, SUFFIXES
+from newsclip.formats.recognition import recognizes_export
+from newsclip.formats.source import HEAD_BYTES
 from newsclip.problem import ClippingError
 from newsclip.runner.companions import find_companions
 from newsclip.runner.globs import PathFilter
 from newsclip.runner.settings import Filters
-from newsclip.runner.source import explain_error, explain_kind
+from newsclip.runner.source import explain_error, explain_kind, open_source
 
 STDIN = Path("-")
 Identity = tuple[int, int]
@@ -205,7 +207,7 @@ class Walk:
         return self._take(root, target, key, mode)
 
     def _take(self, root: _Root, path: bytes, key: bytes, mode: int) -> Input | bool:
-        if not is_clipping_name(key):
+        if not is_clipping_name(key) and not (stat.S_ISREG(mode) and is_export(path, key)):
             return self._skip(key, name_kind(key))
         if not stat.S_ISREG(mode):
             return self._refuse(root, path, key, explain_kind(mode))
@@ -254,6 +256,17 @@ def name_roots(paths: Iterable[Path]) -> list[bytes]:
         taken.add(name)
         names.append(name)
     return names
+
+
+def is_export(path: bytes, key: bytes) -> bool:
+    """Whether a file of data, such as ``.json``, begins as one that holds articles does: most others hold none."""
+    if os.path.splitext(os.fsdecode(key))[1].lower() not in DATA_SUFFIXES:  # noqa: PTH122 - a thousand times cheaper
+        return False
+    try:
+        with open_source(path) as stream:
+            return recognizes_export(stream.read(HEAD_BYTES))
+    except ClippingError:
+        return False
 
 
 def is_clipping_name(key: bytes) -> bool:
