@@ -8,18 +8,19 @@ from collections.abc import Iterator
 from newsclip.clipping import Clipping
 from newsclip.encoding import decode_bytes
 from newsclip.formats.addresses import list_addresses, name_addresses
-from newsclip.formats.chat import read_chat
-from newsclip.formats.markdown import read_markdown, split_front_matter
-from newsclip.formats.press import read_press
-from newsclip.formats.printed import reflow_print
+from newsclip.formats.recognition import may_be_press
 from newsclip.formats.source import Source, refuse
-from newsclip.formats.telegram import read_channel_post
 from newsclip.problem import Notice
 
 # Control characters but white space, the escape of terminals and the end mark of DOS; and what could not be decoded.
 _ODD = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _SAMPLE_CHARACTERS = 20_000
 _MOST_CONTROLS = 0.02
+_FRONT = re.compile(r"\ufeff?\s{0,9}---")
+# A date or a name, and a time, with which the first line of a chat begins; the time alone on a line; a broken word.
+_STAMPED = re.compile(r"[^\n]{0,90}\d{1,2}[:.]\d\d")
+_CLOCK_LINE = re.compile(r"^[^\d\n]{0,13}\d{1,2}:\d\d(?:\s?[AP]M)?[ \t]*\r?$", re.MULTILINE)
+_BREAK = re.compile(r"[^\W\d_][-\u00ad\u2010][ \t]*\r?\n")
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 
 
@@ -33,6 +34,8 @@ def open_text(source: Source) -> Iterator[Clipping]:
     encoding = decoded.encoding if data else None
     if source.name.lower().endswith(MARKDOWN_SUFFIXES):
         refuse_binary(decoded.text)
+        from newsclip.formats.markdown import read_markdown
+
         yield read_markdown(decoded.text, encoding, decoded.notices)
     else:
         yield from read_text(decoded.text, "text", encoding, decoded.notices)
@@ -46,15 +49,48 @@ def read_text(text: str, name: str, encoding: str | None, notices: list[Notice])
     refuse_binary(text)
     if addresses := list_addresses(text):
         yield name_addresses(text, addresses, name, encoding)
-    elif split_front_matter(text):
-        yield read_markdown(text, encoding, notices)
-    elif found := read_press(text, encoding) or read_chat(text, encoding) or read_channel_post(text, encoding):
+    elif _FRONT.match(text) and (clipping := _read_front_matter(text, encoding, notices)):
+        yield clipping
+    elif found := _read_exported(text, encoding):
         found[0].notices = notices
         yield from found
-    elif reflowed := reflow_print(text):
+    elif _BREAK.search(text) and (reflowed := _reflow(text)):
         yield set_apart(Clipping(reflowed[0], name, encoding, is_page=False, notices=notices), reflowed[1])
     else:
         yield Clipping(text, name, encoding, is_page=False, notices=notices)
+
+
+# No paste waits for the reader of a format that it hardly can have: they are loaded where a quick look says so.
+
+
+def _read_front_matter(text: str, encoding: str | None, notices: list[Notice]) -> Clipping | None:
+    from newsclip.formats.markdown import read_markdown, split_front_matter
+
+    return read_markdown(text, encoding, notices) if split_front_matter(text) else None
+
+
+def _read_exported(text: str, encoding: str | None) -> list[Clipping]:
+    """Return what a press database or a chat program exported; nothing of any other text."""
+    found: list[Clipping] = []
+    if may_be_press(text):
+        from newsclip.formats.press import read_press
+
+        found = read_press(text, encoding)
+    if not found and _STAMPED.match(text.lstrip()):
+        from newsclip.formats.chat import read_chat
+
+        found = read_chat(text, encoding)
+    if not found and _CLOCK_LINE.search(text):
+        from newsclip.formats.telegram import read_channel_post
+
+        found = read_channel_post(text, encoding)
+    return found
+
+
+def _reflow(text: str) -> tuple[str, list[str]] | None:
+    from newsclip.formats.printed import reflow_print
+
+    return reflow_print(text)
 
 
 def set_apart(clipping: Clipping, lines: list[str]) -> Clipping:

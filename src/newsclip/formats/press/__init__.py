@@ -16,22 +16,6 @@ from newsclip.clipping import Clipping
 from newsclip.formats.press import europresse, factiva, labelled, nexis
 from newsclip.formats.press.lines import Document, Line, list_lines, write_clipping
 
-# Words without which a text is of no database: a quick look that spares all others the slow one.
-_MAY_BE = re.compile(
-    r"proquest|end of document|fin du document|ende des dokuments|dokumentende|fin del documento|fine del documento|"
-    r"einde van document|\d (?:of|von|de|sur) \d{1,5} do[ck]um|(?:news|web)[·-]\d{8}|certifi|zertifikat|"
-    r"^[ \t]*(?:AN\s+)?do[ck]umento? [A-Z]|article name|nom de l.article|artikelname|nombre del artículo|"
-    r"dauerhafte adresse|dokument-?n",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-
-_MAY_BE_PAGE = re.compile(
-    r"proquest|lexisnexis|nexis|europresse|eureka\.cc|factiva|pressreader|genios|wiso|end of document|"
-    r"(?:news|web)[·-]\d{8}[·-]|>\s*do[ck]umento? [A-Z][A-Z0-9]{2,9}\d{8}",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True)
 class _Database:
@@ -56,8 +40,6 @@ _DATABASES = (
 
 def read_press(text: str, encoding: str | None) -> list[Clipping]:
     """Return the documents of a text that a press database exported; none of any other text."""
-    if not _MAY_BE.search(text):
-        return []
     database = next((database for database in _DATABASES if database.recognizes(text)), None)
     if database is None:
         return []
@@ -102,8 +84,6 @@ def _append(clipping: Clipping, piece: str, lines: list[Line]) -> None:
 
 def read_press_page(markup: str, encoding: str | None) -> list[Clipping]:
     """Return the documents of a page that a press database exported; none of any other page."""
-    if not _MAY_BE_PAGE.search(markup):
-        return []
     from newsclip.formats.markup import flatten_markup
 
     return read_press(flatten_markup(markup), encoding)
