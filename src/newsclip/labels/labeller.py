@@ -17,17 +17,6 @@ from newsclip.problem import Notice
 LEAST_CHANCE = 0.3
 """Up to this probability of being the headline a line is not looked at as one."""
 _SETTLED = [COLUMN["body"], COLUMN["com"]]
-_TAG_REASONS = {
-    "top": "stands before the article",
-    "head": "reads as the headline",
-    "byline": "reads as the byline",
-    "meta": "stands between headline and article",
-    "body": "reads as the article",
-    "aft": "stands outside the article",
-    "com": "reads as a reader comment",
-    "comby": "signs a reader comment",
-    "comch": "stands among reader comments",
-}
 
 
 def label_paste(blocks: list[Block], network: Network | None = None) -> tuple[list[Notice], int]:
@@ -49,7 +38,7 @@ def _label_kept(blocks: list[Block], network: Network | None) -> list[Notice]:
     headlines = chances[:, COLUMN["head"]].tolist()
     for index, (tag, headline) in enumerate(zip(tags, headlines, strict=True)):
         blocks[index].score = float(chances[index, COLUMN["body"]])
-        blocks[index].label(name_role(tag, index, blocks, lines, structure), _TAG_REASONS[tag])
+        blocks[index].label(*name_role(tag, index, blocks, lines, structure))
         blocks[index].headline_chance = headline
     pass_over_notices(blocks)
     apply_rules(blocks, lines, structure)

@@ -17,49 +17,59 @@ LONGEST_CHROME = 14
 _COUNTER = re.compile(r"[(\[]?\s*(\d{1,7})\s*[)\]]?")
 _CRUMBS = re.compile(r"\s[>»›/|]\s.*\s?[>»›/|]\s|^[^>»›]{1,60}\s[>»›]\s")
 
+_PLACES = {
+    "top": "stands before the article",
+    "head": "reads as the headline",
+    "byline": "reads as the byline",
+    "meta": "stands between headline and article",
+    "body": "reads as the article",
+    "aft": "stands outside the article",
+    "com": "reads as a reader comment",
+    "comby": "signs a reader comment",
+    "comch": "stands among reader comments",
+}
 _BY_TOPIC = (
-    ("share", Role.SHARE),
-    ("advertisement", Role.ADVERTISEMENT),
-    ("legal", Role.LEGAL),
-    ("form", Role.FORM),
-    ("tags-lead", Role.TAGS),
-    ("source", Role.SOURCE),
-    ("biography", Role.BIOGRAPHY),
-    ("related", Role.TEASER),
-    ("menu", Role.MENU),
-    ("caption", Role.CAPTION),
+    ("share", Role.SHARE, "has the words of a share bar"),
+    ("advertisement", Role.ADVERTISEMENT, "says that it is an advertisement"),
+    ("legal", Role.LEGAL, "speaks of rights, privacy or cookies"),
+    ("form", Role.FORM, "asks the reader to do something"),
+    ("tags-lead", Role.TAGS, "names the topics"),
+    ("source", Role.SOURCE, "names the source"),
+    ("biography", Role.BIOGRAPHY, "tells of the author"),
+    ("related", Role.TEASER, "points to other articles"),
+    ("menu", Role.MENU, "has the words of a menu"),
+    ("caption", Role.CAPTION, "has the words of a caption"),
 )
 _BY_SECTION = {
-    "related": Role.TEASER,
-    "form": Role.FORM,
-    "biography": Role.BIOGRAPHY,
-    "legal": Role.LEGAL,
-    "tags-lead": Role.TAGS,
+    "related": (Role.TEASER, "below a heading of other articles"),
+    "form": (Role.FORM, "below a heading of a form"),
+    "biography": (Role.BIOGRAPHY, "below a heading of the author's"),
+    "legal": (Role.LEGAL, "below a heading of rights"),
+    "tags-lead": (Role.TAGS, "below a heading of topics"),
 }
 SECTION_REACH = 12
 """Lines below a section's heading that take its role when nothing on them says otherwise."""
 
 
-def name_role(tag: str, index: int, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> Role:
-    """Return the role of a block that the model tagged, refined by what is on the line and above it."""
+def name_role(
+    tag: str, index: int, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure
+) -> tuple[Role, str]:
+    """Return the role of a block that the model tagged, refined by what is on the line and above it, and the reason."""
     block, line = blocks[index], lines[index]
+    role, reason = _FIXED.get(tag), ""
     if tag == "body":
-        return name_article_role(block, line)
-    if tag == "head":
-        return Role.HEADLINE
-    if tag == "byline":
-        return Role.BYLINE
-    if tag == "com":
-        return Role.COMMENT
-    if tag == "comby":
-        return Role.COMMENT_BYLINE
-    if tag == "comch":
-        return Role.COUNTER if is_counter(block, line) else Role.COMMENT_CHROME
-    if tag == "meta":
+        role = name_article_role(block, line)
+        reason = "sentences" if line.texty else "a short line that goes with it"
+    elif tag == "comch":
+        role = Role.COUNTER if is_counter(block, line) else Role.COMMENT_CHROME
+    elif tag == "meta":
         role = name_meta(line)
-        if role is not None:
-            return role
-    return name_chrome_role(tag, index, blocks, lines, structure)
+    if role is None:
+        role, reason = name_chrome_role(tag, index, blocks, lines, structure)
+    return role, f"{_PLACES[tag]}: {reason}" if reason else _PLACES[tag]
+
+
+_FIXED = {"head": Role.HEADLINE, "byline": Role.BYLINE, "com": Role.COMMENT, "comby": Role.COMMENT_BYLINE}
 
 
 def name_article_role(block: Block, line: Line) -> Role:
@@ -99,24 +109,24 @@ def is_counter(block: Block, line: Line) -> bool:
 
 def name_chrome_role(
     tag: str, index: int, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure
-) -> Role:
-    """Return which kind of boilerplate a block is."""
+) -> tuple[Role, str]:
+    """Return which kind of boilerplate a block is, and what shows it."""
     block, line = blocks[index], lines[index]
     if line.topics and is_counter(block, line):
-        return Role.COUNTER
+        return Role.COUNTER, "states a number of comments"
     if "copyright" in line.marks:
-        return Role.LEGAL
+        return Role.LEGAL, "has a copyright sign"
     if tag == "top" and "separator" in line.marks and _CRUMBS.search(block.text[:300]):
-        return Role.BREADCRUMB
-    for topic, role in _BY_TOPIC if line.topics else ():
+        return Role.BREADCRUMB, "is a trail of sections"
+    for topic, role, reason in _BY_TOPIC if line.topics else ():
         how = line.topics.get(topic)
         if how == "whole" or (how == "start" and line.words <= LONGEST_CHROME):
-            return role
+            return role, reason
     topic, since = structure.sections[index]
     if topic in _BY_SECTION and since <= SECTION_REACH:
         return _BY_SECTION[topic]
     if tag == "aft" and line.texty:
-        return Role.TEASER
+        return Role.TEASER, "sentences of something else"
     if tag == "top" and line.words <= LONGEST_CHROME:
-        return Role.MENU
-    return Role.CHROME
+        return Role.MENU, "a short line"
+    return Role.CHROME, "a short line" if line.words <= LONGEST_CHROME else "text of something else"
