@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from newsclip.blocks import Block, Role
 from newsclip.clipping import Fields
-from newsclip.facts.address import find_address, find_saved_address
+from newsclip.facts.address import find_address, find_original, find_saved_address
 from newsclip.facts.author import find_authors
 from newsclip.facts.context import Context, spell_key, survey_blocks
 from newsclip.facts.counts import find_claimed_count, find_stated_count
@@ -89,6 +89,11 @@ def find_page_facts(blocks: list[Block], metadata: Metadata, title: str | None, 
     lines = Lines(context)
     headline = find_shown(context, title)
     address = find_address(metadata, url)
+    if find_original(metadata):
+        # What the head of an archive's copy states is the archive's own.
+        metadata = replace(
+            metadata, metas={name: metadata.metas[name] for name in ("og:title",) if name in metadata.metas}
+        )
     sites = list_sites(metadata)
     dates = find_article_dates(context, lines, headline, metadata, address)
     section = find_claimed_section(metadata, title, sites)

@@ -13,8 +13,10 @@ LONGEST_ADDRESS = 2_000
 _HOST = re.compile(r"(?:[\w-]{1,63}\.){1,10}[^\W\d_][\w-]{1,62}\.?|\d{1,3}(?:\.\d{1,3}){3}")
 # Hosts that serve copies: their own canonical link is the copy's, not the article's.
 _ARCHIVED = re.compile(
-    r"https?://(?:web\.archive\.org/web/\d{1,14}[a-z_]{0,3}|archive\.(?:ph|is|today|org)/[\w-]+|webcache\.[^/]{1,60})/(?=https?:)"
+    r"https?://(?:web\.archive\.org/web/\d{1,14}[a-z_]{0,3}|archive\.(?:ph|is|today|md|li|fo|vn|org)/[\w-]+|webcache\.[^/]{1,60})/(?=https?:)"
 )
+# The short address of a copy itself.
+_COPY = re.compile(r"https?://archive\.(?:ph|is|today|md|li|fo|vn)/\w+$")
 # "saved from url=(0042)https://…" is Internet Explorer's and Chrome's mark, "url: https://…" SingleFile's; a web
 # archive tells its scripts, Firefox links the host above its reader view.
 _SAVED = re.compile(
@@ -28,8 +30,17 @@ _BANNER = re.compile(r"/web/\d{4,14}(?:[a-z]{2}_)?/(https?:/{1,2}\S{4,1900})")
 SAVED_CHARACTERS = 8_000
 
 
+def find_original(metadata: Metadata) -> str | None:
+    """Return the address that an archive's copy was made of, where the head is the archive's own; else ``None``."""
+    wrapped = [href for _, href in metadata.links if _ARCHIVED.match(href)]
+    stated = [href for rel, href in metadata.links if "canonical" in rel.split()] + metadata.list_metas("og:url")
+    return clean_address(wrapped[0]) if wrapped and stated and all(map(_COPY.match, stated)) else None
+
+
 def find_address(metadata: Metadata, known: str | None) -> str | None:
     """Return the absolute canonical address, or ``None``. ``known`` is what something outside of the page says."""
+    if original := find_original(metadata):
+        return original
     stated = [href for rel, href in metadata.links if "canonical" in rel.split()]
     stated += metadata.list_metas("og:url", "twitter:url")
     stated += [

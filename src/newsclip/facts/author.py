@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from itertools import islice
 
 from newsclip.cues import list_phrases
@@ -19,7 +17,7 @@ from newsclip.facts.linked_data import as_list, list_types, read_string
 from newsclip.facts.metadata import Metadata
 from newsclip.facts.names import UNSPACED, is_name
 from newsclip.facts.ranking import Features, weigh_candidates
-from newsclip.facts.signed import MOST_AUTHORS, Sighting, list_signed, read_all_names
+from newsclip.facts.signed import MOST_AUTHORS, Sighting, list_signed, load_given_names, read_all_names
 
 # A clipping with more lines that may name somebody is a list of people.
 MOST_NAMES = 150
@@ -121,12 +119,6 @@ def _list_stated(metadata: Metadata, houses: set[str]) -> Iterator[Sighting]:
                 yield Sighting(names, {f"meta {group}": 1.0, "stated": 1.0}, 2.0)
 
 
-@cache
-def load_given_names() -> frozenset[str]:
-    """Return given names of some eighty countries in small letters, as Faker lists them (MIT licence)."""
-    return frozenset((files(__package__) / "given_names.txt").read_text("utf-8").split())
-
-
 def _read_stated(texts: list[str], houses: set[str]) -> list[str]:
     """Return the names in what a source says of the authors; the publication's own, which is no person's, whole."""
     return [name for text in texts for name in ([text] if _squeeze(text) in houses else read_all_names([text]))]
@@ -201,6 +193,8 @@ def _compare(candidates: list[Candidate]) -> None:
             features["stated and shown"] = 1.0
         if persons and candidate not in persons:
             features["a person is stated"] = 1.0
+            if features.get("unspaced"):
+                features["unspaced beside person"] = 1.0
         if stated and candidate not in stated:
             features["others stated"] = 1.0
         features["few"] = 1.0 / len(candidates)

@@ -20,7 +20,7 @@ from newsclip.problem import Notice
 # The least probability with which a day is recorded.
 # An address that names a day so many days before all that the page states was kept when the site moved.
 MOVED_DAYS = 180
-LEAST = 0.5
+LEAST = 0.45
 LEAST_RIVAL = 0.2
 _FAR_ZONES = {"zone above far", "zone within", "zone below far", "in related", "in card", "in comment"}
 _ONLY_UPDATED = Notice(

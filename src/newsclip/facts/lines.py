@@ -128,13 +128,19 @@ def _read_traits(text: str, dates: tuple[FoundDate, ...]) -> Line:
     dated = bool(dates) and len(text) - sum(len(date.raw) for date in dates) <= LONGEST_BESIDES
     cue = find_byline_cue(text)
     signed = (cue is not None and cue[0] == 0) or _names_and_describes(text)
-    named = not signed and not dated and is_name(text)
+    named = not signed and not dated and (is_name(text) or _names_several(text))
     return Line(dates, cue, dated, signed, named) if dates or cue or signed or named else _NOTHING
 
 
 def _goes_on(character: str) -> bool:
     """Whether a character behind a word belongs to it; a capital opens another, glued to it."""
     return character.isalpha() and not character.isupper()
+
+
+def _names_several(text: str) -> bool:
+    """Whether a line is two or more names and nothing else: "Ida Roe, Tom Marsh"."""
+    parts = text.split(", ")
+    return 1 < len(parts) <= 5 and all(map(is_name, parts))
 
 
 def _names_and_describes(text: str) -> bool:

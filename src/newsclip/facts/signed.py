@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 from newsclip.blocks import COMMENT_ROLES
 from newsclip.cues import list_phrases
@@ -108,10 +109,21 @@ def _read_line(
         yield "line dated", _read_beside(lines, text, line.dates), 4.0
     elif line.named and _is_near(context, index, headline) and not _is_wording(lines, text):
         yield "line named", read_names(text), 4.0
+    elif described := _read_described(text):
+        yield "line described", [described], 4.0
     elif line.signed:
         yield "line described", read_names(text), 4.0
     elif is_single_name(text) and _is_near(context, index, headline) and not _is_wording(lines, text):
         yield "line single", [text.strip()], 5.0
+
+
+def _read_described(text: str) -> str | None:
+    """Return the name before a job without a comma between: "Ida Roe North of England correspondent"."""
+    words = text.split()
+    if not 3 <= len(words) <= 8 or words[-1].lower() not in list_phrases("jobs"):
+        return None
+    name = " ".join(words[:2])
+    return name if words[0].lower() in load_given_names() and is_name(name) else None
 
 
 def _is_near(context: Context, index: int, headline: int | None) -> bool:
@@ -195,6 +207,12 @@ def trim_name(name: str) -> str | None:
     if len(words) > 1 and any(map(str.isdigit, trimmed)):
         return None
     return trimmed
+
+
+@cache
+def load_given_names() -> frozenset[str]:
+    """Return given names of some eighty countries in small letters, as Faker lists them (MIT licence)."""
+    return frozenset((files(__package__) / "given_names.txt").read_text("utf-8").split())
 
 
 @cache

@@ -27,6 +27,9 @@ LEAST_SCORE = 2.5
 
 # Words of such a line, and the menu entries ("Skip to content") that may stand before it.
 MOST_WORDS_OF_MASTHEAD, MENU_ABOVE_MASTHEAD = 5, 3
+# Further down, so many blocks, only a name that opens with an article is one: "The Selworth Echo".
+HIGH_BLOCKS = 14
+_ARTICLES = frozenset({"the", "le", "la", "les", "der", "die", "das", "el", "il", "lo", "o", "het"})
 
 _MARK = re.compile(r"(?:©|\(c\)|ⓒ|&copy;|copyright)", re.IGNORECASE)
 _SIGN = re.compile(r"[©ⓒ\u0e00-\u0e7f\u3040-\uffee]|\([cC]\)")
@@ -133,7 +136,8 @@ def _list_claims(context: Context, title: str | None) -> list[tuple[str, float]]
         if doubled := _read_doubled(text):
             claims.append((doubled, DOUBLED))
     if masthead := _read_masthead(context):
-        claims.append((masthead, MASTHEAD))
+        again = context.recurrence[spell_key(masthead)] > 1
+        claims.append((masthead, CALLED_SO if again else MASTHEAD))
     if called := _read_first_line(context):
         claims.append((called, CALLED_SO))
     claims += [(owner, COPYRIGHT) for name, _ in claims[:4] if (owner := _shorten(context, name))]
@@ -150,7 +154,17 @@ def _may_claim(context: Context, index: int) -> bool:
 
 
 def _read_masthead(context: Context) -> str | None:
-    """Return the first line of a clipping if the next one leads to the front page, as in a menu below a masthead."""
+    """Return the first line of a clipping if the next one leads to the front page, as in a menu below a masthead, or
+    if it is printed again.
+    """
+    first = context.blocks[0].text.strip(_EDGE) if context.start else ""
+    is_short = 0 < len(first.split()) <= MOST_WORDS_OF_MASTHEAD - 1 and not any(map(str.isdigit, first))
+    if (
+        is_short
+        and context.recurrence[context.keys[0]] > 1
+        and first.lower() not in list_phrases("menu", "home", "form")
+    ):
+        return first
     for index in range(min(2, len(context.blocks) - 1)):
         text = context.blocks[index].text.strip(_EDGE)
         if context.blocks[index + 1].text.strip(_EDGE).lower() in list_phrases(
@@ -162,15 +176,18 @@ def _read_masthead(context: Context) -> str | None:
 
 def _read_first_line(context: Context) -> str | None:
     """Return the first line that is no menu entry, if one of its words is usual in the names of newspapers only."""
-    for block in context.blocks[:MENU_ABOVE_MASTHEAD]:
+    for number, block in enumerate(context.blocks[: min(HIGH_BLOCKS, context.start)]):
         text = block.text.strip(_EDGE)
         words = text.lower().split()
-        if text.lower() in list_phrases("menu", "home", "form"):
-            continue
+        if text.lower() in list_phrases("menu", "home", "form") or not _ARTICLES.isdisjoint(words[1:]):
+            continue  # "Support the Echo" asks for something
         short = 0 < len(words) <= MOST_WORDS_OF_MASTHEAD and len(text) <= LONGEST_SITE
-        if not short or any(map(str.isdigit, text)) or text[-1] in "!?" or text[0].islower() or _read_doubled(text):
+        fits = short and not any(map(str.isdigit, text)) and text[-1] not in "!?" and not text[0].islower()
+        if fits and not _read_doubled(text) and any(_names_newspaper(word, alone=len(words) == 1) for word in words):
+            if number < MENU_ABOVE_MASTHEAD or words[0] in _ARTICLES:
+                return text
+        elif number < MENU_ABOVE_MASTHEAD - 1 and not short:
             return None
-        return text if any(_names_newspaper(word, alone=len(words) == 1) for word in words) else None
     return None
 
 

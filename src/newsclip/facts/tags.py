@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from newsclip.blocks import COMMENT_ROLES, Block, Role
-from newsclip.cues import load_cues
+from newsclip.cues import list_phrases, load_cues
 from newsclip.facts.context import Context
 from newsclip.facts.linked_data import as_list, read_string
 from newsclip.facts.metadata import Metadata
@@ -18,12 +18,15 @@ MOST_TAGS = 30
 # Blocks below a bare label ("Tags:") that may each be one tag.
 MOST_LINES = 12
 REACH_ABOVE = 12
+# Characters of a line that ends in hashtags.
+LONGEST_HASHED = 160
 REACH_BELOW = 40
 # Blocks below the article in which a bare label without a colon heads tags; further down it is a menu's.
-REACH_OF_LABEL = 3
+REACH_OF_LABEL = 6
 
 _SEPARATOR = re.compile(r"\s*[,;|•·、،/；，#]+\s*|\s{2,}|\s[-–—]\s")
 _GLUE = re.compile(r"(?<=[^\W\d_A-ZÀ-ÖØ-ÞА-Я])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω])|(?<=[)\]\d])(?=[A-ZÀ-ÖØ-ÞА-Я][a-zà-ÿа-я])")
+_HASHED_END = re.compile(r"(?:(?:^|\s)#[^\W\d_][^\s#]{1,39}){2,30}\s*$")
 _HASHTAGS = re.compile(r"(?:#[^\s#]{2,40}[\s,]*){1,30}")
 _EDGE = " .:;,|#•·-–—\"'“”«»[]()"
 
@@ -81,6 +84,8 @@ def find_tags(context: Context) -> list[str]:
         elif label and (index < context.end + REACH_OF_LABEL or _label_says_more(block.text)):
             if tags := _read_lines(context, index + 1):
                 return tags
+        elif (ending := _HASHED_END.search(block.text)) and len(block.text) <= LONGEST_HASHED:
+            return _split_tags(ending[0], context)
         elif _HASHTAGS.fullmatch(block.text) or (
             block.role is Role.TAGS and not label and _SEPARATOR.search(block.text)
         ):
@@ -89,8 +94,8 @@ def find_tags(context: Context) -> list[str]:
 
 
 def _label_says_more(text: str) -> bool:
-    """Whether a bare label asks for what follows it: "Tags:"."""
-    return text.rstrip().endswith((":", "："))
+    """Whether a bare label asks for what follows it: "Tags:", "Explore more on these topics"."""
+    return text.rstrip().endswith((":", "：")) or text.count(" ") > 2
 
 
 def _split_tags(line: str, context: Context) -> list[str]:
@@ -126,6 +131,8 @@ def _read_lines(context: Context, start: int) -> list[str]:
         if len(block.text) > 36 or (index > start and block.blanks_before > 0 and block.bullet is None):
             break
         if block.role in COMMENT_ROLES or block.role is Role.SHARE or block.text[-1:] in ".?!:":
+            break
+        if block.text.lower() in list_phrases("share", "form", "related"):
             break
         for tag in _split_tags(block.text, context):
             tags.setdefault(tag.lower(), tag)

@@ -16,7 +16,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
 )
-_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "button", "select", "textarea"})
+_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "button", "select", "textarea", "rt", "rp"})
 
 
 def clean_text(text: str, limit: int) -> str:
@@ -73,5 +73,26 @@ def read_element(element: HtmlElement, limit: int = ELEMENT_CHARACTERS) -> str:
 
 
 _INLINE = frozenset(
-    {"a", "abbr", "b", "bdi", "cite", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u"}
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "cite",
+        "em",
+        "font",
+        "i",
+        "mark",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+        "ruby",
+        "rb",
+        "rt",
+        "rp",
+    }
 )
