@@ -9,6 +9,8 @@ from newsclip.formats.press.lines import RIGHTS, RULE, Document, Line, find_labe
 
 PROQUEST_RULE = re.compile(r"^[ \t]*_{20,}[ \t]*\r?$", re.MULTILINE)
 GENIOS_RULE = re.compile(r"^[ \t]*(?:[_=]{20,}|(?:Dokument|Seite) \d+ von \d+)[ \t]*\r?$", re.MULTILINE)
+# Characters of a line that goes on with a label's value; a longer one is prose.
+_LONGEST_VALUE = 100
 _PROQUEST = re.compile(r"^.{0,24}proquest.{0,24}:|^.{0,40}proquest llc", re.MULTILINE | re.IGNORECASE)
 _PRESSREADER = re.compile(r"^(?:article name|nom de l['’]article|artikelname|nombre del artículo)\s?:", re.M | re.I)
 _GENIOS = re.compile(r"^(?:dauerhafte adresse des dokuments|dokumentnummer|dokument-nr)\s?:", re.M | re.I)
@@ -53,7 +55,7 @@ def read_document(lines: list[Line]) -> Document:
             kind = ""
         elif kind == "body":
             body.append(at)
-        elif kind and (not line.apart or not document.values.get(kind)):
+        elif kind and _goes_with(line, kind, document):
             document.state(kind, at, line.text)
         else:
             kind = ""
@@ -63,6 +65,13 @@ def read_document(lines: list[Line]) -> Document:
     if body:
         document.body = range(body[0], _go_on(body, document) + 1)
     return document
+
+
+def _goes_with(line: Line, kind: str, document: Document) -> bool:
+    """Whether a line goes on with what the label above it says, rather than being the first of the text."""
+    if not document.values.get(kind):
+        return True
+    return not line.apart and (kind == "description" or len(line.text) <= _LONGEST_VALUE)
 
 
 def _take_title(lines: list[Line], free: list[int], document: Document) -> None:

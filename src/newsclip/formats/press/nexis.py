@@ -68,10 +68,8 @@ def read_document(lines: list[Line]) -> Document:
 
 def _read_top(lines: list[Line], top: list[int], document: Document) -> None:
     """Read the lines without labels: source, date, headline in the old order; headline, source, date in the new."""
-    dated = next(
-        (at for at in top if len(lines[at].text) <= _LONGEST_DATE and (d := find_date(lines[at].text)) and d.value),
-        None,
-    )
+    days = [at for at in top if len(lines[at].text) <= _LONGEST_DATE and (d := find_date(lines[at].text)) and d.value]
+    dated = days[-1] if days else None
     if dated is None:
         for at in top[:1]:
             document.state("title", at, lines[at].text)
@@ -88,7 +86,9 @@ def _read_top(lines: list[Line], top: list[int], document: Document) -> None:
                 document.state("title", at, lines[at].text)
     elif above:
         document.state("site", above[-1], lines[above[-1]].text)
-        for at in above[:-1]:
+        # A list of the documents may stand above the first one's headline, after a blank line.
+        first = max((at for at in above[:-1] if lines[at].apart), default=above[0])
+        for at in range(first, above[-1]):
             document.state("title", at, lines[at].text)
 
 
