@@ -85,3 +85,23 @@ def test_a_megabyte_of_anything_is_read(unit: str) -> None:
     read_names(text)
     is_name(text)
     find_byline_cue(text)
+
+
+IN_MANY_SCRIPTS = [
+    ("문가람 기자", "문가람"), ("责任编辑：王小明", "王小明"), ("记者 李晓彤", "李晓彤"), ("文/陈立", "陈立"),
+    ("山田太郎 記者", "山田太郎"), ("文・早川瑞穂", "早川瑞穂"), ("ريم الحلبي - طرابلس", "ريم الحلبي"),
+    ("بقلم سامر الخوري", "سامر الخوري"), ("نویسنده: مریم احمدی", "مریم احمدی"), ("تحریر: احمد رضا", "احمد رضا"),
+    ("מאת דנה לוי", "דנה לוי"), ("โดย สมชาย ใจดี", "สมชาย ใจดี"), ("लेखक: रमेश वर्मा", "रमेश वर्मा"),
+    ("লেখক: রফিক আহমেদ", "রফিক আহমেদ"), ("எழுதியவர்: கவிதா ராஜன்", "கவிதா ராஜன்"),
+    ("ავტორი: ნინო ბერიძე", "ნინო ბერიძე"), ("Հեղինակ՝ Անի Սարգսյան", "Անի Սարգսյան"),
+    ("Του Νίκου Παππά", "Νίκου Παππά"), ("Автор: Иван Петров", "Иван Петров"), ("Автор: Олена Коваль", "Олена Коваль"),
+    ("Аутор: Јелена Марић", "Јелена Марић"), ("Автор: Мария Иванова", "Мария Иванова"),
+    ("Theo Diệu Hiền", "Diệu Hiền"), ("Yazan: Ayşe Yılmaz", "Ayşe Yılmaz"), ("Autor: Jagna Wielgosz", "Jagna Wielgosz"),
+    ("By Ida Roe in Brussels", "Ida Roe"), ("Von Jens Hollmann, dpa", "Jens Hollmann"),
+    ("Ada Quill Follow", "Ada Quill"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "name"), IN_MANY_SCRIPTS)
+def test_bylines_of_many_scripts_give_the_name_alone(line: str, name: str) -> None:
+    assert read_names(line) == [name]

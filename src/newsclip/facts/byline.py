@@ -172,6 +172,8 @@ def _clean_name(part: str) -> str | None:
         return None
     while len(words) > 1 and words[-1].strip(".,").lower() in list_phrases("jobs"):
         words.pop()
+    while len(words) > 2 and words[-1].strip(".,").lower() in list_phrases("share", "not_in_names"):
+        words.pop()  # a button beside the name: "Follow"
     while len(words) > 1 and words[0].strip(".,:").lower() in list_phrases("jobs"):
         words.pop(0)
     kept = _cut_at_lower_case(words)
@@ -196,6 +198,8 @@ def _cut_at_lower_case(words: list[str]) -> list[str]:
     if not words or not is_capital(words[0][0]):
         return words
     for at, word in enumerate(words):
+        if at > 1 and word == "in":
+            return words[:at]  # where it was written: "Ida Roe in Brussels"
         if (
             word[0].islower()
             and word.strip(".'’").lower() not in list_phrases("name_particles")
@@ -245,7 +249,7 @@ def _cue_pattern() -> re.Pattern[str]:
     spelled = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(rests.items()))
     return re.compile(
         rf"(?:^|(?<=[\s|•·,.)\]:—–\-\d])|(?<=[a-zà-ÿ])(?=[A-Z]))(?P<cue>(?i:{spelled}))"
-        r"(?:(?P<mark>\s?[:：/／|＝=]\s?|\s?[-–—]\s)|\s+|(?P<glued>)(?=[A-ZÀ-ÞА-Я\u3040-\u30ff\u3400-\u9fff]))"
+        r"(?:(?P<mark>\s?[:：՝・/／|＝=]\s?|\s?[-–—]\s)|\s+|(?P<glued>)(?=[A-ZÀ-ÞА-Я\u3040-\u30ff\u3400-\u9fff]))"
     )
 
 
