@@ -53,26 +53,6 @@ def test_a_heading_about_photos_stays() -> None:
     assert apply(label_seams, make_blocks(first, heading, *rest))[1] is Role.SUBHEAD
 
 
-def test_a_byline_above_the_first_paragraph_is_no_article() -> None:
-    roles = apply(label_seams, make_blocks(("By Wenda Pell", Role.SUBHEAD), *list_article()))
-    assert roles == [Role.BYLINE, Role.BODY, Role.BODY, Role.BODY]
-
-
-def test_a_heading_that_heads_nothing_is_no_article() -> None:
-    pairs = [*list_article(), ("Load earlier updates", Role.SUBHEAD), ("Contact", Role.MENU)]
-    assert apply(label_seams, make_blocks(*pairs))[3] is Role.CHROME
-
-
-def test_a_last_sentence_above_the_comments_is_the_articles() -> None:
-    pairs = [
-        *list_article(),
-        ("Nobody knows who will ring it.", Role.CHROME),
-        ("Comments", Role.CHROME),
-        ("Bo", Role.COMMENT_BYLINE),
-    ]
-    assert apply(label_seams, make_blocks(*pairs))[3] is Role.BODY
-
-
 def test_comments_signed_by_names_alone_are_found_below_their_number() -> None:
     pairs = [
         *list_article(),

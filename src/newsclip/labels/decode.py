@@ -16,10 +16,6 @@ LEAST_CUT, MOST_CUT = 0.25, 0.5
 """A block belongs to the article from a probability between these on, higher where the whole clipping is clear."""
 SHARE_OF_BEST = 0.5
 """In a clipping where no block is that certain, half of the best block's probability will do."""
-LEAST_RUN_SHARE = 0.03
-"""A run of such blocks with less text than this share of the longest run's is a teaser, not a part of the article."""
-LEAST_LIST_SHARE = 0.12
-"""The same for a run without any prose: most such runs are menus and headlines."""
 LEAST_COMMENT = 0.4
 """From this probability on a block that is no part of the article is a comment."""
 ANNOUNCED_WITHIN = 6
@@ -48,7 +44,6 @@ def settle_tags(tags: Sequence[str], weights: Sequence[Sequence[float]], lines: 
     chances = [body for body, _ in weights]
     least = min(_find_cut(chances, lines), SHARE_OF_BEST * max(chances))
     chosen = [body >= least and body >= comment for body, comment in weights]
-    _drop_small_runs(chosen, chances, lines)
     tags = list(tags)
     for index, tag in enumerate(tags):
         if chosen[index]:
@@ -81,20 +76,3 @@ def _is_mistaken(tags: Sequence[str], lines: Sequence[Line]) -> bool:
     if any(is_section_heading(line) for line in thread[: len(thread) // 2]):
         return False
     return sum(is_signature(line) or is_reply(line) for line in thread) < FEWEST_SIGNS
-
-
-def _drop_small_runs(chosen: list[bool], chances: Sequence[float], lines: Sequence[Line]) -> None:
-    runs: list[tuple[float, int, int]] = []
-    start = 0
-    for index in range(len(chosen) + 1):
-        if index < len(chosen) and chosen[index]:
-            continue
-        if index > start:
-            mass = sum(min(lines[i].size, MOST_TEXT) * chances[i] for i in range(start, index))
-            runs.append((mass, start, index))
-        start = index + 1
-    most = max(runs, default=(0.0, 0, 0))[0]
-    for mass, first, end in runs:
-        share = LEAST_RUN_SHARE if any(line.texty for line in lines[first:end]) else LEAST_LIST_SHARE
-        if mass < share * most:
-            chosen[first:end] = [False] * (end - first)

@@ -41,7 +41,6 @@ def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
     for block, line in zip(blocks, lines, strict=True):
         if block.role in ARTICLE_ROLES:
             _relabel_form(block, line)
-    _drop_names(blocks, lines)
     if not any(block.role in ARTICLE_ROLES for block in blocks):
         _rescue_article(blocks, lines, structure)
     label_cards(blocks, lines)
@@ -93,16 +92,6 @@ def _relabel_form(block: Block, line: Line) -> None:
         block.label(Role.SOURCE, "names the source")
     elif line.topics.get("caption") == "start" and line.words <= LONGEST_CAPTION and ":" in block.text[:CAPTION_LEAD]:
         block.label(Role.CAPTION, "says of a picture what it shows, or whose it is")
-
-
-def _drop_names(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
-    """Where all prose is in the comments, what was taken for the article is names and titles of a thread."""
-    article = [at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
-    if not article or any(lines[at].texty for at in article):
-        return
-    if any(block.role is Role.COMMENT and line.texty for block, line in zip(blocks, lines, strict=True)):
-        for at in article:
-            blocks[at].label(Role.CHROME, "stands above the first text of a thread")
 
 
 def _rescue_article(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
