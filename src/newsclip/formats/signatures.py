@@ -70,7 +70,7 @@ _LATER = (
 )
 XML_ROOT = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml\b[^>]{0,200}>)?\s*"
-    rb"(?:<!--.{0,4000}?-->\s*|<!DOCTYPE[^>]{0,400}>\s*|<\?[^>]{0,400}>\s*){0,8}<([\w:.-]{1,80})",
+    rb"(?:<!--.{0,4000}?-->\s*|<!DOCTYPE[^>\[]{0,400}(?:\[.{0,20000}?\]\s{0,9})?>\s*|<\?[^>]{0,400}>\s*){0,8}<([\w:.-]{1,80})",
     re.DOTALL,
 )
 _MARKUP_ROOTS = frozenset({b"html", b"head", b"body", b"div", b"article", b"p"})
