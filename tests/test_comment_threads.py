@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsclip.blocks import Block, Role
-from newsclip.comments.thread import split_comments
+from newsclip.comments.paste import split_comments
 from newsclip.record import Comment
 
 ROLES = {"=": Role.BODY, "#": Role.CHROME, "@": Role.COMMENT_BYLINE, ">": Role.COMMENT, "!": Role.COMMENT_CHROME}

@@ -2,7 +2,7 @@
 
 from newsclip.blocks import Block, Role
 from newsclip.comments.panel import list_panels
-from newsclip.comments.thread import split_comments
+from newsclip.comments.paste import split_comments
 
 PANEL = ["Joined", "May 12, 2009", "Messages", "1,204"]
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from newsclip.blocks import Block, Role
+from newsclip.comments.paste import split_comments
 from newsclip.labels.cuewords import CueIndex, index_cues
 from newsclip.labels.decode import settle_tags
 from newsclip.labels.edges import label_seams
 from newsclip.labels.evidence import Line, list_evidence
-from newsclip.labels.marginals import label_marginals
 from newsclip.labels.structure import Structure, find_main, find_structure
 from newsclip.labels.thread import label_threads
 
@@ -128,7 +128,7 @@ def test_a_heading_of_no_comments_opens_no_section() -> None:
 
 def test_what_a_form_says_is_no_comment() -> None:
     blocks = make_blocks(("Your email address will not be published.", Role.COMMENT), ("Well said.", Role.COMMENT))
-    label_marginals(blocks)
+    split_comments(blocks)
     assert [block.role for block in blocks] == [Role.COMMENT_CHROME, Role.COMMENT]
 
 

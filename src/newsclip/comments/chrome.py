@@ -9,7 +9,6 @@ import re
 from functools import lru_cache
 
 from newsclip.comments.wording import (
-    compile_action_words,
     compile_actions,
     compile_badges,
     compile_counts,
@@ -27,10 +26,19 @@ MAX_BADGE = 48
 """Characters of a badge: as many as of a name."""
 MAX_REPLY = 90
 """Characters of a line that says whom a comment answers: a few words and a name."""
+MAX_END = 60
+"""Characters of a line that heads what stands below comments."""
+MAX_NOTICE = 200
+"""Characters of what a site says about commenting."""
 MAX_KNOWN = 8192
 """Lines whose reading is kept: buttons and dates are the same in every comment."""
 EDGE = "# \t\u00a0-–—|·•,;:.…/>»«<()[]~*=@\u200e\u200f\ufeff"
 """Characters around a heading, a name or a date that are no part of it."""
+MAX_COUNTED = 5
+"""Spaces in a line with a full stop that may be a heading: a longer one is a sentence."""
+MOST_NUMBERS = 2
+"""Numbers in a line that states one of comments: "2 tweets 15 likes 6 comments" is a line of buttons."""
+_NUMBERS = re.compile(r"\d[\d.,]*")
 _COUNTS_ONLY = re.compile(r"[\d\s|·•#.,/+\-–—()\[\]*×✕▲▼↑↓…]*")
 
 
@@ -57,7 +65,7 @@ def is_action(line: str) -> bool:
     lowered = line.lower()
     if not may_be_actions(lowered):
         return False
-    rest = compile_action_words().sub(" ", lowered)
+    rest = compile_cues("comment-actions").sub(" ", lowered)
     return not any(character.isalpha() for character in rest)
 
 
@@ -84,8 +92,8 @@ def read_count(line: str) -> int | None:
         return 0
     if compile_cues("comment-one").match(lowered):
         return 1
-    found = compile_counts().match(lowered)
-    if not found:
+    found = None if lowered[-1] == "." and lowered.count(" ") > MAX_COUNTED else compile_counts().match(lowered)
+    if not found or len(_NUMBERS.findall(lowered)) > MOST_NUMBERS:
         return None
     digits = re.sub(r"\D", "", found["before"] or found["after"] or "")
     return int(digits) if digits and len(digits) <= 7 else None
@@ -96,7 +104,9 @@ def is_heading(line: str) -> bool:
     lowered = line.lower().strip(EDGE + "!")
     if len(lowered) > MAX_LINE or not lowered:
         return False
-    return compile_heading().fullmatch(lowered) is not None or read_count(lowered) is not None
+    if compile_heading().fullmatch(lowered) or read_count(lowered) is not None:
+        return True
+    return compile_cues("comment-counted").fullmatch(lowered) is not None and not is_action(lowered)
 
 
 def is_badge(text: str) -> bool:
@@ -112,3 +122,28 @@ def is_reply(text: str) -> bool:
 def is_subject(text: str) -> bool:
     """Whether a heading only repeats what is answered: "Re: The title of the thread"."""
     return len(text) <= MAX_LINE and compile_subject().match(text.lower()) is not None
+
+
+def is_elsewhere(text: str) -> bool:
+    """Whether a line heads a list of comments on other pages: "Recent comments"."""
+    return len(text) <= MAX_BADGE and compile_cues("comments-elsewhere").search(text.lower()) is not None
+
+
+@lru_cache(maxsize=MAX_KNOWN)
+def is_end(text: str) -> bool:
+    """Whether a short line heads what stands below comments: other articles, the page's footer."""
+    if len(text) > MAX_END or text[-1:] in ".!?":
+        return False
+    lowered = text.lower()
+    if lowered[:1] == "\N{COPYRIGHT SIGN}":
+        return True
+    for topic in ("related", "read-also", "legal"):
+        found = compile_cues(topic).match(lowered)
+        if found and len(found[0]) * 2 > len(lowered):
+            return True
+    return False
+
+
+def is_notice(text: str) -> bool:
+    """Whether a line begins with what a site says about commenting: "You can follow this conversation"."""
+    return len(text) <= MAX_NOTICE and compile_cues("comment-notices").match(text.lower()) is not None

@@ -11,7 +11,8 @@ from newsclip.comments.glance import MAX_HEADING
 from newsclip.comments.lines import Line, Piece, split_lines
 from newsclip.comments.outline import Outline
 from newsclip.comments.parts import Parts, read_parts
-from newsclip.comments.rhythm import Stretch, split_stretches
+from newsclip.comments.section import CommentSpan
+from newsclip.comments.segment import segment_comments
 from newsclip.comments.units import Names, Unit
 
 MIN_BELOW = 30
@@ -115,35 +116,37 @@ def _read_scope(outline: Outline, scope: int, start: int, headed: bool = False) 
         lines.append(line)
         if len(lines) > MAX_SCOPE_LINES:
             return []
-    stretches = split_stretches([line.text for line in lines])
-    if not _are_comments(stretches, lines) or (headed and not _follow_heading(stretches, lines)):
+    spans = segment_comments([line.text for line in lines], [None] * len(lines))
+    if not _are_comments(spans, lines) or (headed and not _follow_heading(spans, lines)):
         return []
-    units = []
-    for stretch in stretches:
-        if not stretch.text:
-            continue
-        for at in stretch.byline:
+    units: list[Unit] = []
+    for span in spans:
+        for at in span.head:
             lines[at].role = Role.COMMENT_BYLINE
-        own = [lines[at] for at in sorted((*stretch.byline, *stretch.text))]
-        parts = Parts(stretch.author, stretch.when, None, own, uncertain=True)
+        for at in span.foot:
+            lines[at].role = Role.COMMENT_CHROME
+        dated = [at for at in span.foot if span.when and span.when in lines[at].text]
+        own = [lines[at] for at in sorted((*span.head, *span.text, *dated))]
+        parts = Parts(span.author, span.when, None, own, uncertain=True)
         units.append(Unit(_find_roots(outline, scope, own), parts=parts))
-    return units
+    # One element around all comments is none of them.
+    is_shared = len(units) > 1 and len({tuple(unit.roots) for unit in units}) == 1
+    return (_read_children(outline, scope) if is_shared else []) or units
 
 
-def _are_comments(stretches: list[Stretch], lines: list[Line]) -> bool:
-    """Whether stretches are comments and no list of teasers: most are signed, and their text is no link."""
-    full = [stretch for stretch in stretches if stretch.text]
-    signed = sum(bool(stretch.author) for stretch in full)
-    linked = sum(all(_is_linked(piece) for piece in lines[stretch.text[0]].pieces) for stretch in full)
-    return bool(full) and signed * 2 > len(full) and linked * 3 < len(full)
+def _are_comments(spans: list[CommentSpan], lines: list[Line]) -> bool:
+    """Whether spans are comments and no list of teasers: most are signed, and their text is no link."""
+    signed = sum(bool(span.author) for span in spans)
+    linked = sum(all(_is_linked(piece) for piece in lines[span.text[0]].pieces) for span in spans)
+    return bool(spans) and signed * 2 > len(spans) and linked * 3 < len(spans)
 
 
-def _follow_heading(stretches: list[Stretch], lines: list[Line]) -> bool:
+def _follow_heading(spans: list[CommentSpan], lines: list[Line]) -> bool:
     """Whether the first comment begins soon below the heading, and one that stands alone is signed in full."""
-    first = stretches[0]
-    begins = min((*first.byline, *first.text))
+    first = spans[0]
+    begins = min((*first.head, *first.text))
     stray = sum(not is_heading(line.text) for line in lines[:begins])
-    alone = len(stretches) == 1
+    alone = len(spans) == 1
     full = bool(first.author and first.when) and sum(len(lines[at].text) for at in first.text) <= MAX_ALONE
     return stray <= MAX_STRAY_LINES and (full or not alone)
 

@@ -22,6 +22,7 @@ from newsclip.comments.chrome import (
 )
 from newsclip.comments.wording import (
     compile_action_words,
+    compile_answers,
     compile_badges,
     compile_filler,
     compile_joints,
@@ -30,12 +31,19 @@ from newsclip.comments.wording import (
     compile_verbs_first,
     may_end_in_verb,
 )
+from newsclip.cues import compile_cues
 from newsclip.facts import dates
 
 MAX_NAME = 48
 """Characters of a commenter's name; screen names that are whole sentences are rare."""
 MAX_NAME_WORDS = 6
+MAX_JOINT = 5
+"""Characters between a day and its time: " at "."""
+_ASIDE = re.compile(r"\s*[/|·•(#]")
+"""What parts a date from what else a line says of its writer: "Ann, on May 3, 2012 // Twitter: @ann"."""
+_SHORT_YEAR = re.compile(r"(?<![\d./])\d{1,2}([./-])\d{1,2}\1\d{2}(?!\d)")
 _OPENING = re.compile(r"^\s*(?:#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]+\s*)")
+_NAME_EDGE = EDGE.translate({ord(sign): None for sign in "@~*"})
 _AROUND_NAME = ' \t\u00a0–—|·•,;:…/>»«<\u200e\u200f\ufeff"“”'
 _ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s[(<\[]")
@@ -44,7 +52,7 @@ _TAG = re.compile(r"</?[a-z]{1,10}(?:\s[^<>]{0,200})?>")
 _INITIAL = re.compile(r"\s\w$")
 _NAME = re.compile(r"^[\w\"'“‘(].*[\w.)\"'”’!]$|^\w$")
 _DEGREES = re.compile(r"(?:,\s[A-Z][A-Za-z.]{1,6})+$")
-_NOT_NAME = re.compile(r"[?<>{}=;]|https?:|www\.|\.\s+\w+\s+\w+\s+\w|[,:]\s.*[,:]\s")
+_NOT_NAME = re.compile(r"[?<>{}=;，。！？、；]|https?:|www\.|\.\s+\w+\s+\w+\s+\w|[,:]\s.*[,:]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +60,13 @@ class Signature:
     """What a line says of a comment: ``author`` and ``when`` as written, and ``kind``, which of the shapes it has.
 
     ``kind`` is ``says`` (a verb of speech follows the name), ``by`` (a preposition leads to it), ``name-date`` (a name
-    beside a date or time), or ``date`` (a date or time and nothing else).
+    beside a date or time), or ``date`` (a date or time and nothing else). ``answered`` is whom the writer answers.
     """
 
     author: str | None
     when: str | None
     kind: str
+    answered: str | None = None
 
 
 def read_signature(text: str) -> Signature | None:
@@ -88,6 +97,10 @@ def _read_signature(text: str) -> Signature | None:
         return signature
     if when and not (before and after) and is_name(rest):
         return Signature(rest, when, "name-date")
+    if when and before and len(after) <= MAX_NAME and is_name(before) and _ASIDE.match(line, found[1] if found else 0):
+        return Signature(before, when, "name-date")
+    if when and (answers := split_answered(before or after)):
+        return Signature(answers[0], when, "name-date", answers[1])
     if when and not _strip_filler(rest):
         return Signature(None, when, "date")
     return None
@@ -106,6 +119,22 @@ def _strip_badge(name: str) -> str:
     return name[: found.start()].strip(EDGE) if found else name
 
 
+def split_answered(text: str) -> tuple[str, str] | None:
+    """Return who answers and who is answered: "Ann > Bo", "Ann replied to Bo"; ``None`` where a line says no such."""
+    lowered = text.lower()
+    found = compile_answers().search(lowered) if len(lowered) == len(text) else None
+    if not found:
+        return None
+    author, answered = _strip_badge(_trim_name(text[: found.start()])), _trim_name(text[found.end() :])
+    return (author, answered) if is_name(author) and is_name(answered) else None
+
+
+def read_answered(line: str) -> str | None:
+    """Return the name that a line of its own says is answered: "In reply to NAME"."""
+    found = compile_cues("comment-reply-to").match(line.lower())
+    return line[found.end() :].strip(" :@") or None if found else None
+
+
 def _read_led(before: str, after: str, when: str | None) -> Signature | None:
     """Return the signature of a name that words lead to: "by NAME" beside a date, or with a user's number."""
     led = _strip_lead(before or after)
@@ -120,8 +149,18 @@ def _read_led(before: str, after: str, when: str | None) -> Signature | None:
 
 @lru_cache(maxsize=MAX_KNOWN)
 def find_when(line: str) -> tuple[int, int] | None:
-    """Return the stretch (start, end) of a line that is a date, a time, both, or "3 hours ago"; ``None`` if none is."""
-    return dates.find_when(line) if len(line) <= MAX_LINE else None
+    """Return the stretch (start, end) of a line that is a date, a time, both, or "3 hours ago"; ``None`` if none is.
+
+    A day with a year of two digits counts here, also glued to a name: "Ada4/5/12 10:44".
+    """
+    if len(line) > MAX_LINE:
+        return None
+    found, short = dates.find_when(line), _SHORT_YEAR.search(line)
+    if short is None or (found and found[0] <= short.start() < found[1]):
+        return found
+    if found and 0 <= found[0] - short.end() <= MAX_JOINT:
+        return short.start(), found[1]
+    return found or short.span()
 
 
 def clean_name(text: str) -> str | None:
@@ -149,7 +188,7 @@ def is_name(text: str) -> bool:
         return False
     if sum(character.isdigit() for character in text) * 2 > len(text) and not text.isalnum():
         return False
-    if _NOT_NAME.search(_DEGREES.sub("", text)) or not _NAME.match(text):
+    if _NOT_NAME.search(_DEGREES.sub("", text)) or not _NAME.match(text.lstrip("@~").rstrip("*＊")):
         return False
     tail = " ".join(text.split()[-2:])
     return not (
@@ -163,7 +202,9 @@ def is_name(text: str) -> bool:
 
 def _trim_name(text: str) -> str:
     """Return a name without the punctuation around it, an initial's full stop kept."""
-    trimmed = text.strip(EDGE)
+    trimmed = text.strip(_NAME_EDGE)
+    if trimmed[:1] in "*":
+        trimmed = trimmed.strip("*")
     for opening, closing in ("()", "[]"):
         if trimmed.count(opening) > trimmed.count(closing) and f"{trimmed}{closing}" in text:
             trimmed = f"{trimmed}{closing}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from unicodedata import normalize
 
 from newsclip.cues import load_cues
 
+_ACCENTS = re.compile("[\u0300-\u0304\u0308]")
 _WORD = re.compile(r"\w+")
 
 
@@ -19,13 +21,22 @@ def _longest(word: str) -> tuple[int, str]:
 
 
 def _phrases(topic: str) -> list[str]:
-    return [phrase.lower().removesuffix("*") for phrases in load_cues(topic).values() for phrase in phrases]
+    """Return the phrases of a topic, each also without its accents: capitals often drop them ("ΣΧΟΛΙΑ")."""
+    phrases = [phrase.lower().removesuffix("*") for phrases in load_cues(topic).values() for phrase in phrases]
+    bare = (normalize("NFC", _ACCENTS.sub("", normalize("NFD", phrase))) for phrase in phrases if not phrase.isascii())
+    return [*phrases, *bare]
 
 
 @cache
 def compile_badges() -> re.Pattern[str]:
     """Return the pattern of a badge behind a name: "Ada (author)", "Karl Autor"."""
     return re.compile(rf"\s+[(\[]?(?:{_alternate(_phrases('comment-badge'))})[)\]]?$")
+
+
+@cache
+def compile_answers() -> re.Pattern[str]:
+    """Return the pattern of what stands between who answers and who is answered: "Ann > Bo", "Ann replied to Bo"."""
+    return re.compile(rf"\s+(?:[>»→▸►➤↪↳⤷]|(?<!\w)(?:{_alternate(_phrases('comment-reply-to'))})(?!\w))\s*")
 
 
 @cache
@@ -51,7 +62,7 @@ def compile_actions() -> re.Pattern[str]:
 def may_be_actions(lowered: str) -> bool:
     """Whether every word of a lower-cased line is one of a button's: a quick look before the pattern."""
     known = _list_words("comment-actions")
-    return all(word in known or word.isdigit() for word in _WORD.findall(lowered))
+    return all(word in known or word[0] >= "\u0e00" or word.isdigit() for word in _WORD.findall(lowered))
 
 
 def may_end_in_action(lowered: str) -> bool:
@@ -108,12 +119,12 @@ def compile_filler() -> re.Pattern[str]:
 
 @cache
 def compile_counts() -> re.Pattern[str]:
-    """Return the pattern of a whole line that counts comments."""
+    """Return the pattern of a line that counts comments, from its beginning: "12 comments on ...", "Comments (12)"."""
     noun = _alternate([*_phrases("comment-nouns"), *_phrases("comment-counted")])
     number = r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})*|\d{1,7}"
     return re.compile(
-        rf"[(\[]?(?P<before>{number})\s*[)\]]?\s*(?:reader\s+|user\s+|leser)?(?:{noun})(?!\w)(?:\W*$|\s+(?:to|on|for|so|auf|zu|pour|à|sur|en|a|su|op)\b.*)"
-        rf"|(?:all\s+|alle\s+)?(?:{noun})\s*[:(\[|]*\s*(?P<after>{number})\s*[)\]]?\W*$"
+        rf"(?:\W|there (?:is|are) ){{0,4}}(?P<before>{number})\s*[)\]]?\s*(?:\w{{1,14}}\s+)?(?:leser)?(?:{noun})(?!\w)"
+        rf"|(?:all\s+|alle\s+)?(?:{noun})\s*[:：(\[|（]*\s*(?P<after>{number})\s?[件条則개건]?\s*[)\]）]?\W*$"
     )
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
+from newsclip.comments.sections import find_sections, label_sections
 from newsclip.labels.cards import label_cards
 from newsclip.labels.edges import label_seams
 from newsclip.labels.evidence import Line
 from newsclip.labels.gaps import label_gap_comments, label_unannounced
-from newsclip.labels.marginals import label_marginals
 from newsclip.labels.roles import is_counter
 from newsclip.labels.sections import settle_sections
 from newsclip.labels.structure import Structure
@@ -46,8 +46,8 @@ def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
     label_cards(blocks, lines)
     _label_opening_headline(blocks, lines)
     label_seams(blocks, lines, structure)
+    label_sections(blocks, find_sections(blocks))
     label_threads(blocks, lines, structure)
-    label_marginals(blocks)
     label_gap_comments(blocks, lines, structure)
     label_unannounced(blocks, lines, structure)
     settle_sections(blocks, lines)

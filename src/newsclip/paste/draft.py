@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsclip.clipping import Clipping, Draft
-from newsclip.comments.thread import split_comments
+from newsclip.comments.paste import split_comments
 from newsclip.facts import find_paste_facts
 from newsclip.labels.labeller import label_paste
 from newsclip.labels.network import Network

@@ -65,9 +65,9 @@ def spell_zone(zone: str) -> str:
 
 
 # A time right behind a date may have a point: "22.11.2024 07.57".
-_DOTTED = re.compile(r",? \d\d\.\d\d(?![\d.,%°])")
+_DOTTED = re.compile(r",? \d{1,2}\.\d\d(?![\d.,%°])")
 # A time right behind a date may have a point: "22.11.2024 07.57".
-_DOTTED = re.compile(r",? \d\d\.\d\d(?![\d.,%°])")
+_DOTTED = re.compile(r",? \d{1,2}\.\d\d(?![\d.,%°])")
 _OFFSET = re.compile(r"(?:utc|gmt)?\s?([+\-−])(\d{1,2}):?(\d{2})?")
 # What may stand between a date and its time: marks, a weekday in brackets, one or two short words ("um", "a las").
 _JOINER = re.compile(

@@ -1,0 +1,106 @@
+"""The lines of a comment section together: which sign, which nobody wrote, which are words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from newsclip.blocks import Role
+from newsclip.comments.sectionline import SectionLine
+
+LEAST_REPEATED, LEAST_REPEATED_SHARE = 3, 0.4
+"""A short line is chrome where it stands so often, and beside so many of the comments."""
+_DAY = re.compile(r"\d[^\d:]+\d|[^\W\d_]{3}")
+
+
+@dataclass(slots=True)
+class CommentSpan:
+    """One comment among lines: who, when and whom it answers, as written, and which lines are its head, text and foot.
+
+    ``lead`` is the length of what signs at the beginning of its first line of text, as in "Ann: I knew it".
+    """
+
+    author: str | None = None
+    when: str | None = None
+    answered: str | None = None
+    head: list[int] = field(default_factory=list)
+    text: list[int] = field(default_factory=list)
+    foot: list[int] = field(default_factory=list)
+    lead: int = 0
+
+
+class Section:
+    """The lines of a section and what is known of them together."""
+
+    def __init__(self, lines: list[SectionLine], roles: Sequence[Role | None]) -> None:
+        self.lines, self.roles = lines, roles
+        self.anchors = self._find_anchors()
+        self.chrome = self._find_chrome()
+        self.is_told = any(role is Role.COMMENT for role in roles)
+
+    def _find_anchors(self) -> list[int]:
+        """Return the lines that sign a comment, one a comment: a name that "said" something where most have one, a date
+        where those are more; of neighbouring ones the first.
+        """
+        signed = [at for at, line in enumerate(self.lines) if line.signature]
+        dated = [at for at in signed if self.lines[at].when]
+        spoken = [at for at in signed if self.lines[at].author and not self.lines[at].when]
+        if len(dated) >= 2 and len(spoken) * 2 < len(dated):
+            signed = dated
+        elif len(spoken) >= 2 and not any(self.lines[at].author for at in dated):
+            signed = spoken
+        return [at for at in signed if at - 1 not in signed or not self.joins(at)]
+
+    def joins(self, at: int) -> bool:
+        """Whether a line goes on with the signature above it: a time below a day, a date below a name."""
+        line, above = self.lines[at], self.lines[at - 1]
+        return not (line.author and above.author) and not (line.when and above.when and self._is_full(at))
+
+    def _is_full(self, at: int) -> bool:
+        return bool(_DAY.search(self.lines[at].when or "")) and bool(_DAY.search(self.lines[at - 1].when or ""))
+
+    def _find_chrome(self) -> list[bool]:
+        """Return which lines nobody wrote: buttons and counters by their words, others because they repeat."""
+        anchors = set(self.anchors)
+        counts = Counter(line.key for at, line in enumerate(self.lines) if line.key and at not in anchors)
+        least = max(LEAST_REPEATED, LEAST_REPEATED_SHARE * len(self.anchors))
+        names = self._list_repeated_names()
+        return [
+            at not in anchors and (line.is_chrome or (counts[line.key] >= least and line.key not in names))
+            for at, line in enumerate(self.lines)
+        ]
+
+    def _list_repeated_names(self) -> set[str]:
+        """Return lines that may be names although they repeat: others in their place, above a date or text, differ."""
+        anchors = set(self.anchors)
+        texts = {at for at, line in enumerate(self.lines) if not line.is_short} - anchors
+        for below in (anchors, texts):
+            names = {line.key for at, line in enumerate(self.lines) if line.is_name and at + 1 in below}
+            if len(names) > 1:
+                return names
+        return set()
+
+    def is_said(self, at: int) -> bool:
+        """Whether a line may be a comment's text."""
+        if self.chrome[at] or self.lines[at].signature:
+            return False
+        return self.roles[at] is Role.COMMENT or (self.roles[at] is None and self.lines[at].is_said)
+
+    def is_late(self, at: int) -> bool:
+        """Whether a date stands in the foot of a comment: among buttons, with a text above and a name below."""
+        if self.lines[at].author:
+            return False
+        above, below = at - 1, at + 1
+        while above >= 0 and self.chrome[above]:
+            above -= 1
+        while below < len(self.lines) and self.chrome[below]:
+            below += 1
+        if above < 0 or self.lines[above].is_short or not (self.lines[at].has_buttons or above < at - 1):
+            return False
+        return below == len(self.lines) or self.lines[below].is_short
+
+    def is_foot(self, at: int) -> bool:
+        line = self.lines[at]
+        return self.chrome[at] or (line.when is not None and not line.author)

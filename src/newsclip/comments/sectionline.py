@@ -1,0 +1,147 @@
+"""One line of a comment section by its own words: what it may be in a comment's head, text or foot."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsclip.comments.chrome import MAX_KNOWN, MAX_LINE, is_action, is_badge, is_form, is_heading, is_notice, is_reply
+from newsclip.comments.signature import (
+    Signature,
+    clean_name,
+    find_when,
+    is_name,
+    read_answered,
+    read_signature,
+    split_answered,
+)
+from newsclip.cues import compile_cues
+
+SHORT_CHARACTERS, SHORT_WORDS = 44, 6
+"""A line with no more may stand in a head: a name, a place, a job."""
+KEY_CHARACTERS = 44
+"""A longer line that repeats is somebody's words."""
+_ENDS = (".", "!", "?", "…", ",", ";", ":", "。", "！", "？", "؟", "।", ")", "😂", "👍")
+_SENTENCE = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "😂", "👍")
+_INITIAL = re.compile(r"\s[^\W\d_]\.$")
+_NUMBER = re.compile(r"\d[\d.,\u00a0\u202f ]*")
+_COUNT = re.compile(
+    r"(?:[+\-−–]?\s?\d{1,3}(?:[.,\u00a0\u202f ]?\d{1,3}){0,3}\s?(?:[KkMm]|тыс\.?|mil|万|萬|천|만)?"
+    r"|(?:[👍👎❤♥▲▼△▽↑↓⬆⬇😢😡😮😆😂\ufe0f•·|/\s]+[+\-−–]?\d{1,7}(?:[.,]\d+)?[KkMm]?)+)"
+)
+_STATISTIC = re.compile(r"[^\W\d_]{3,20}:\s?\d{1,3}(?:[.,/]?\d{1,4}){0,2}")
+_INLINE = re.compile(r"([^\n:：]{1,48}?)\s?[:：]\s+(?=\S)")
+_BRACKETED = re.compile(r"\[([^\[\]]{4,40})\]\s*|(\d[\d/.,: -]{7,22}(?:[ap]m)?)\s-\s", re.IGNORECASE)
+
+
+class Inline(NamedTuple):
+    """Who signs at the beginning of a line of text, when, and where the text begins."""
+
+    author: str
+    when: str | None
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLine:
+    """A line and what its words say.
+
+    ``is_button`` is chrome that ends a comment (a button, a count), ``is_chrome`` any that nobody wrote;
+    ``has_buttons`` says of a dated line that buttons stand beside its date. ``name`` is who a line names, if it may be
+    a name alone.
+    ``key`` is the line with its numbers folded, empty for a long one.
+    """
+
+    text: str
+    key: str
+    signature: Signature | None
+    when: str | None
+    author: str | None
+    answered: str | None
+    name: str | None
+    inline: Inline | None
+    is_button: bool
+    is_chrome: bool
+    is_badge: bool
+    is_short: bool
+    has_buttons: bool
+    is_said: bool
+    is_reply: bool
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether a line is no chrome and ends as a sentence does."""
+        return self.signature is None and not self.is_chrome and self.text.endswith(_SENTENCE)
+
+    @property
+    def is_name(self) -> bool:
+        """Whether a line may be a name that stands alone."""
+        return self.name is not None
+
+    def stands_for(self, other: SectionLine) -> bool:
+        """Whether a line is the picture of the name in another: the same name, or its initials."""
+        mine, name = self.text.casefold(), (other.name or other.text).casefold()
+        if mine == name or mine in (f"{name}'s avatar", f"{name} avatar"):
+            return True
+        return len(mine) <= 2 and mine == "".join(word[0] for word in name.split()[:2])[: len(mine)]
+
+
+@lru_cache(maxsize=MAX_KNOWN)
+def read_line(text: str) -> SectionLine:
+    """Return what the words of a line say; white space is folded."""
+    if len(text) > MAX_LINE:
+        inline = _read_inline(text)
+        return SectionLine(
+            text, "", None, None, None, None, None, inline, False, False, False, False, False, True, False
+        )
+    signature = read_signature(text)
+    has_buttons = False
+    when, author = (signature.when, signature.author) if signature else (None, None)
+    if found := find_when(text):
+        rest = f"{text[: found[0]]} {text[found[1] :]}".strip(" ·•|-–—,")
+        has_buttons = not author and any(map(str.isalpha, rest)) and is_action(rest)
+        if has_buttons and signature is None:
+            when = text[found[0] : found[1]]
+            signature = Signature(None, when, "date")
+    is_count = signature is None and (_COUNT.fullmatch(text) or _STATISTIC.fullmatch(text)) is not None
+    is_button = signature is None and (is_count or is_action(text))
+    badge = is_badge(text)
+    is_chrome = is_button or (
+        signature is None and not badge and (is_form(text) or is_notice(text) or is_heading(text))
+    )
+    answered = signature.answered if signature else read_answered(text) if is_reply(text) else None
+    is_short = (
+        any(map(str.isalnum, text))
+        and len(text) <= SHORT_CHARACTERS
+        and text.count(" ") < SHORT_WORDS
+        and (not text.endswith(_ENDS) or _INITIAL.search(text) is not None)
+    )
+    name = clean_name(text) if is_short and not (is_chrome or badge or signature or answered) else None
+    name = name if name and is_name(name) else None
+    if signature is None and not (answered or is_chrome) and (answers := split_answered(text)):
+        name, answered, is_short = answers[0], answers[1], True
+    key = fold_numbers(text.casefold()) if len(text) <= KEY_CHARACTERS else ""
+    inline = None if signature or is_chrome else _read_inline(text)
+    return SectionLine(
+        text, key, signature, when, author, answered, name, inline, is_button, is_chrome, badge, is_short, has_buttons,
+        signature is None and not is_chrome and (text.endswith(_SENTENCE) or text.count(" ") >= 9),
+        is_button and not is_count and compile_cues("comment-action").search(text.lower()) is not None,
+    )  # fmt: skip
+
+
+def fold_numbers(text: str) -> str:
+    """Return a line with each number as one sign: "返信2件" and "返信12件" are the same button."""
+    return _NUMBER.sub("0", text)
+
+
+def _read_inline(text: str) -> Inline | None:
+    """Return who signs at the beginning of a line of text, with the date before the name that exported chats have."""
+    dated = _BRACKETED.match(text)
+    when = (dated[1] or dated[2]) if dated and find_when(dated[1] or dated[2]) else None
+    start = dated.end() if dated and when else 0
+    led = _INLINE.match(text, start)
+    if led is None or not is_name(led[1].strip()):
+        return None
+    return Inline(led[1].strip(), when, led.end())
