@@ -144,4 +144,4 @@ def _read_inline(text: str) -> Inline | None:
     led = _INLINE.match(text, start)
     if led is None or not is_name(led[1].strip()):
         return None
-    return Inline(led[1].strip(), when, led.end())
+    return Inline(led[1].strip(" *"), when, led.end())

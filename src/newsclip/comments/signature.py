@@ -50,7 +50,9 @@ _BRACKETS = re.compile(r"\s[(<\[]")
 _USER_NUMBER = re.compile(r"\s*[(\[]#?\d+[)\]]?$")
 _TAG = re.compile(r"</?[a-z]{1,10}(?:\s[^<>]{0,200})?>")
 _INITIAL = re.compile(r"\s\w$")
-_NAME = re.compile(r"^[\w\"'“‘(].*[\w.)\"'”’!]$|^\w$")
+# A name may end in a vowel sign of the scripts of India and South-East Asia, which is no letter to a pattern.
+_NAME = re.compile(r"^[\w\"'“‘(].*[\w.)\"'”’!\u0900-\u0dff\u0e31-\u0e4e]$|^\w$")
+_BOLD = re.compile(r"(?<!\*)\*{1,2}$")
 _DEGREES = re.compile(r"(?:,\s[A-Z][A-Za-z.]{1,6})+$")
 _NOT_NAME = re.compile(r"[?<>{}=;，。！？、；]|https?:|www\.|\.\s+\w+\s+\w+\s+\w|[,:]\s.*[,:]\s")
 
@@ -203,8 +205,7 @@ def is_name(text: str) -> bool:
 def _trim_name(text: str) -> str:
     """Return a name without the punctuation around it, an initial's full stop kept."""
     trimmed = text.strip(_NAME_EDGE)
-    if trimmed[:1] in "*":
-        trimmed = trimmed.strip("*")
+    trimmed = _BOLD.sub("", trimmed).removeprefix("**")
     for opening, closing in ("()", "[]"):
         if trimmed.count(opening) > trimmed.count(closing) and f"{trimmed}{closing}" in text:
             trimmed = f"{trimmed}{closing}"
