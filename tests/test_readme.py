@@ -7,6 +7,7 @@ import shlex
 import subprocess
 from pathlib import Path
 
+import pytest
 import typer
 
 from newsclip.cli import app
@@ -15,6 +16,12 @@ from tests.command import COMMAND
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / ".github").glob("*.md")),
+    *sorted(ROOT.glob("*/README.md")),
+    *sorted(ROOT.glob("*/*/README.md")),
+]
 SHELL_BLOCKS = re.findall(r"^```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
@@ -72,3 +79,26 @@ def test_the_exit_codes_told_are_those_given() -> None:
     given = {int(code) for code in re.findall(r"^EXIT_[A-Z]+ = (\d+)$", source, re.MULTILINE)} - {128}
     # 2 is typer's own; 130 and 143 are 128 and the signal's number.
     assert told == given | {2, 130, 143}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_path_and_module_that_is_named_exists(page: Path) -> None:
+    text = page.read_text("utf-8")
+    paths = re.findall(r"`((?:src|tests|fixtures|\.ci)/[\w./-]+)`", text)
+    modules = re.findall(r"-m (newsclip\.[\w.]+|tests\.[\w.]+)", text)
+    places = [ROOT / path for path in paths]
+    homes = [(ROOT / "src", ROOT)[name.startswith("tests")] / name.replace(".", "/") for name in modules]
+    assert [str(place) for place in places if not place.exists()] == []
+    assert [str(home) for home in homes if not (home.is_dir() or home.with_suffix(".py").exists())] == []
+
+
+def test_the_map_has_every_room() -> None:
+    told = set(re.findall(r"`([\w.]+)/?`", (ROOT / ".github" / "CONTRIBUTING.md").read_text("utf-8")))
+    rooms = {path.parent.name for path in (ROOT / "src" / "newsclip").glob("*/__init__.py")}
+    assert rooms - told == set()
