@@ -44,7 +44,7 @@ def make_entry(record: Record) -> Entry:
 def list_reasons(record: Record) -> list[str]:
     """Return, in plain words, why somebody should look at a clipping; nothing where nobody need."""
     reasons = [f"It could not be read: {record.problem.message}."] if record.problem else []
-    if record.status == "empty":
+    if record.status == "empty" and not record.warnings:
         reasons.append("No article was found in it.")
     reasons += [caveat.message for caveat in record.warnings]
     for name, called in _DOUBTED.items():
