@@ -16,6 +16,7 @@ from typing import Literal, get_args
 from newsclip.cues import compile_cues, load_cues
 from newsclip.facts.dates.calendar import find_month, spell_date
 from newsclip.facts.dates.clock import spell_zone
+from newsclip.facts.dates.eras import read_eras
 
 Order = Literal["dmy", "mdy"]
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -69,7 +70,7 @@ class _Token:
 
 def read_dates(text: str, languages: Sequence[str] | None, order: Order | None) -> Iterator[Reading]:
     """Yield the absolute dates of ``text`` in order, none over another. ``text`` has ASCII digits only."""
-    found: list[Reading] = []
+    found: list[Reading] = [] if text.isascii() else [Reading(*era) for era in read_eras(text)]
     if _YEAR.search(text):
         found.extend(_read_shell(text))
         found.extend(_read_numbers(text, languages, order))
