@@ -68,9 +68,10 @@ _LATER = (
     (4, b"ftyp", "mp4", "a film, sound or picture (MP4, HEIC)"),
     (60, b"BOOKMOBI", "mobi", "a Kindle book; convert it to .epub"),
 )
+# Atomic and possessive throughout: hostile bytes are given up at once.
 XML_ROOT = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml\b[^>]{0,200}>)?\s*"
-    rb"(?:<!--.{0,4000}?-->\s*|<!DOCTYPE[^>\[]{0,400}(?:\[.{0,20000}?\]\s{0,9})?>\s*|<\?[^>]{0,400}>\s*){0,8}<([\w:.-]{1,80})",
+    rb"^(?:\xef\xbb\xbf)?\s*+(?:<\?xml\b[^>]{0,200}>)?\s*+(?>(?:<!--.{0,4000}?-->|<\?[^>]{0,400}>|"
+    rb"<!DOCTYPE[^>\[]{0,400}(?:\[.{0,20000}?\]\s{0,9})?>)\s*){0,8}+<([\w:.-]{1,80})",
     re.DOTALL,
 )
 _MARKUP_ROOTS = frozenset({b"html", b"head", b"body", b"div", b"article", b"p"})
