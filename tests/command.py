@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -72,8 +73,12 @@ def list_processes(group: int) -> list[int]:
 def write_articles(folder: Path, count: int) -> None:
     """Write so many short clippings, no two alike."""
     folder.mkdir(parents=True, exist_ok=True)
+    words = ARTICLE.replace(".", "").split()
     for number in range(count):
-        (folder / f"{number:05}.txt").write_text(f"Notice {number} from the harbour\n\n{ARTICLE}\nBerth {number}.\n")
+        chance = random.Random(number)
+        lines = [" ".join(chance.sample(words, len(words))) for _ in range(2)]
+        text = f"{lines[0]} on Tuesday.\nThen {lines[1]}, she added.\n"
+        (folder / f"{number:05}.txt").write_text(f"Notice {number} from the harbour\n\n{text}\nBerth {number}.\n")
 
 
 def _argument(value: object) -> Any:

@@ -130,9 +130,16 @@ def test_the_same_article_again_names_the_earlier_file(tmp_path: Path) -> None:
     for name in ("c.txt", "a.txt", "b.txt"):
         (tmp_path / name).write_text(ARTICLE.upper() if name == "c.txt" else ARTICLE)
     (tmp_path / "d.txt").write_text("Another matter altogether. " + ARTICLE)
+    (tmp_path / "e.txt").write_text("Another matter altogether, of which there is nothing else to say.")
     for jobs in (1, 2):
         records = read_records(run(tmp_path, "-j", jobs).stdout)
-        assert [record["duplicate_of"] for record in records] == [None, "a.txt", "a.txt", None]
+        assert [record["duplicate_of"] for record in records] == [None, "a.txt", "a.txt", "a.txt", None]
+        found = [[match["file"] for match in record["duplicates"]] for record in records]
+        assert found == [[], ["a.txt"], ["a.txt", "b.txt"], ["a.txt", "b.txt", "c.txt"], []]
+        assert [match["kind"] for match in records[3]["duplicates"]] == ["near"] * 3
+        clusters = [record["cluster"] for record in records]
+        assert None not in clusters
+        assert len(set(clusters[:4])) == 1 != len(set(clusters))
 
 
 def test_a_folder_without_clippings_is_no_failure(tmp_path: Path) -> None:

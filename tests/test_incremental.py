@@ -125,22 +125,57 @@ def test_a_folder_that_is_not_there_has_not_vanished(pair: tuple[Path, Path]) ->
     assert len([name for name in read_tree(out) if name != "in.json"]) == 5
 
 
-def test_the_name_of_the_earlier_twin_follows_the_folder(tmp_path: Path) -> None:
+def test_what_is_said_of_earlier_clippings_follows_the_folder(tmp_path: Path) -> None:
     source, out = tmp_path / "in", tmp_path / "out"
     source.mkdir()
     for name in ("a.txt", "b.txt", "c.txt"):
         (source / name).write_text(ARTICLE)
-    for change in ("nothing", "change", "remove", "add"):
+    for change in ("nothing", "change", "change more", "remove", "add"):
         if change == "change":
             (source / "a.txt").write_text("Something else. " + ARTICLE)
+        elif change == "change more":
+            (source / "a.txt").write_text("Something else altogether, which has nothing to do with any harbour.")
         elif change == "remove":
             (source / "b.txt").unlink()
         elif change == "add":
-            (source / "0.txt").write_text(ARTICLE)
+            (source / "d.txt").write_text(ARTICLE)
         run(source, "-o", out, "--prune")
         fresh = tmp_path / change
         run(source, "-o", fresh)
         assert read_tree(out) == read_tree(fresh)
+
+
+@pytest.mark.parametrize("target", ["out", "out.sqlite"])
+def test_a_new_clipping_names_what_was_recorded_before(tmp_path: Path, target: str) -> None:
+    for day in ("monday", "tuesday"):
+        (tmp_path / day).mkdir()
+        (tmp_path / day / f"{day}.txt").write_text(ARTICLE + f"So it was said on {day}.")
+    for day in ("tuesday", "monday", "tuesday"):
+        run(tmp_path / day, "-o", tmp_path / target)
+    if target == "out":
+        said = {
+            name: [match["file"] for match in read_records(data)[0]["duplicates"]]
+            for name, data in read_tree(tmp_path / target).items()
+        }
+    else:
+        with sqlite3.connect(tmp_path / target) as base:
+            said = {f"{name}.json": [] for (name,) in base.execute("SELECT file FROM clippings")}
+            query = "SELECT clippings.file, duplicates.file FROM duplicates JOIN clippings ON clipping = clippings.id"
+            for name, earlier in base.execute(query):
+                said[f"{name}.json"].append(earlier)
+    assert said == {"tuesday.txt.json": [], "monday.txt.json": ["tuesday.txt"]}
+
+
+def test_duplicates_are_not_looked_for_where_that_was_said(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (source / name).write_text(ARTICLE)
+    run(source, "-o", out)
+    assert b'"duplicate_of":"a.txt"' in (out / "b.txt.json").read_bytes()
+    assert "2 ok" in tell_summary(source, "-o", out, "--no-duplicates")
+    for data in read_tree(out).values():
+        assert b'"duplicate_of":null,"duplicates":[],"cluster":null' in data
 
 
 def test_a_long_name_gets_a_record_and_keeps_it(tmp_path: Path) -> None:

@@ -173,6 +173,7 @@ def clip(
         str | None, _written("--fields", metavar="KEY,KEY…", help="Only these keys, in lines and tables.")
     ] = None,
     segments: Annotated[bool, _written("--segments", help="Add what each stretch was taken for, and why.")] = False,
+    no_duplicates: Annotated[bool, _written("--no-duplicates", help="Seek no earlier copies of articles.")] = False,
     prune: Annotated[bool, _written("--prune", help="Remove records whose clipping is gone.")] = False,
     force: Annotated[bool, _written("--force", help="Read again what has not changed.")] = False,
     jobs: Annotated[int | None, _run("-j", "--jobs", min=1, metavar="N", help="Files at a time [all cores].")] = None,
@@ -218,6 +219,7 @@ def clip(
             limits=Limits(timeout, parse_size(max_size) or 0, parse_size(max_memory) or 0),
             jobs=jobs or count_cores(),
             segments=segments,
+            duplicates=not no_duplicates,
             markdown=markdown,
             fields=tuple(key.strip() for key in fields.split(",")) if fields is not None else (),
             files_from=files_from,

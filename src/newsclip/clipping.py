@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user asked of every record: its segments, and what the review page shows beside it."""
+    """What the user asked of every record: its segments, earlier ones like it, what the review page shows beside it."""
 
     segments: bool = False
+    duplicates: bool = True
     report: bool = False
 
 

@@ -42,7 +42,8 @@ def open_incremental(settings: Settings) -> IncrementalSink | None:
     ending = find_ending(target) if target else None
     if target is None or ending not in (None, *INCREMENTAL_ENDINGS):
         return None
-    asked = f"newsclip {__version__}, segments {'on' if settings.segments else 'off'}"
+    switches = {"segments": settings.segments, "duplicates": settings.duplicates}
+    asked = f"newsclip {__version__}, " + ", ".join(f"{name} {'on' if on else 'off'}" for name, on in switches.items())
     # A review page shows every clipping as it was, and what it was is not in the records.
     force = settings.force or settings.report is not None
     if ending:

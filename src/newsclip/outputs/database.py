@@ -12,7 +12,9 @@ import time
 from collections.abc import Collection
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
+from newsclip.duplicates.verdict import Verdict
 from newsclip.outputs.disk import identify
 from newsclip.outputs.incremental import IncrementalSink
 from newsclip.outputs.shape import find_cell, list_cells, list_rows
@@ -85,18 +87,26 @@ class DatabaseSink(IncrementalSink):
             self._remove(source.origin, earlier[len(taken)])
         cells = [row, *(find_cell(record, path) for _, path in list_cells().values())]
         row = self._base.execute(_insert("clippings", ["id", *list_cells()]), cells).lastrowid
-        for table, columns in list_rows().items():
-            rows = [
-                [row, position, *([item] if isinstance(item, str) else map(item.get, columns))]
-                for position, item in enumerate(record.get(table) or ())
-            ]
-            self._base.executemany(_insert(table, ["clipping", "position", *columns]), rows)
+        for table in list_rows():
+            self._write_rows(row, table, record.get(table) or [])
         self._count += 1
         return str(row).encode(), ""
 
-    def _amend(self, kept: Kept, twin: str | None) -> str:
-        self._base.execute("UPDATE clippings SET duplicate_of = ? WHERE id = ?", (twin, int(kept.output)))
+    def _amend(self, kept: Kept, verdict: Verdict) -> str:
+        row = int(kept.output)
+        query = "UPDATE clippings SET duplicate_of = ?, cluster = ? WHERE id = ?"
+        self._base.execute(query, (verdict.duplicate_of, verdict.cluster, row))
+        self._base.execute("DELETE FROM duplicates WHERE clipping = ?", (row,))
+        self._write_rows(row, "duplicates", [match._asdict() for match in verdict.duplicates])
         return kept.written
+
+    def _write_rows(self, row: int | None, table: str, items: list[Any]) -> None:
+        columns = list_rows()[table]
+        rows = [
+            [row, position, *([item] if isinstance(item, str) else map(item.get, columns))]
+            for position, item in enumerate(items)
+        ]
+        self._base.executemany(_insert(table, ["clipping", "position", *columns]), rows)
 
     def _remove(self, key: bytes, output: bytes) -> None:
         self._base.execute("DELETE FROM clippings WHERE id = ?", (int(output),))

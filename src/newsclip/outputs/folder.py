@@ -18,6 +18,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
+from newsclip.duplicates.verdict import Verdict
 from newsclip.outputs.batch import Batch, remove_leftovers, write_draft
 from newsclip.outputs.disk import identify, lock_file
 from newsclip.outputs.incremental import IncrementalSink
@@ -99,9 +100,9 @@ class FolderSink(IncrementalSink):
         """Return the file of a record that is given as JSON."""
         return record + b"\n"
 
-    def _amend(self, kept: Kept, twin: str | None) -> str:
+    def _amend(self, kept: Kept, verdict: Verdict) -> str:
         head, tail = split_line(read_source(self._locate(kept.output), MOST_RECORD_BYTES))
-        return self._draft(kept.output, Line(kept.file, kept.status, head, tail).join(twin))
+        return self._draft(kept.output, Line(kept.file, kept.status, head, tail, verdict=verdict).join())
 
     def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: frozenset[bytes] = frozenset()) -> None:
         self._batch.notes.append((key, sha256, kept))

@@ -9,12 +9,13 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from newsclip.duplicates.index import DuplicateIndex
+from newsclip.duplicates.verdict import Verdict
 from newsclip.outputs.sink import InTheWayError, OutputError
 from newsclip.outputs.state import State
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line
 from newsclip.runner.source import hash_source, is_gone
-from newsclip.runner.twins import Twins
 from newsclip.runner.walk import Identity, Input
 
 # Failures that may not happen again with the same bytes: every run tries these files again.
@@ -41,7 +42,6 @@ class IncrementalSink:
         self._asked = asked
         self._force = force
         self._is_dry = dry
-        self._twins = Twins()
         self._kept: list[Kept] = []
         self._taken: dict[bytes, None] = {}
         self._earlier: list[bytes] | None = None
@@ -49,7 +49,10 @@ class IncrementalSink:
         self._is_held_up = False
         if not dry:
             with self._explaining():
+                self._articles = DuplicateIndex(state.base)
                 state.settle_at(os.path.realpath(os.fsencode(target)))
+                # After a sudden end articles may be known whose records were not finished.
+                self._articles.keep_sources("SELECT key FROM _source")
 
     def recall_records(self, source: Input) -> list[Kept] | None:
         """Return the records of a source that is as it was when they were written, and they are as written."""
@@ -79,40 +82,29 @@ class IncrementalSink:
         return None, "its record is not as it was written"
 
     def keep_records(self, source: Input, kept: list[Kept]) -> None:
-        """Leave records as they are, but for the name of an earlier twin where that has changed."""
-        changed = False
-        with self._explaining():
-            for record in kept:
-                twin = self._twins.find_first(record.digest, record.file)
-                if twin != record.duplicate_of:
-                    record.duplicate_of = twin
-                    record.written = self._amend(record, twin)
-                    changed = True
-            if changed:
-                known = self._state.recall_source(source.origin)
-                self._note(source.origin, known[0] if known else None, kept)
-            self._flush_in_time()
+        """Leave records as they are."""
 
     def write_lines(self, source: Input, lines: list[Line]) -> None:
         """Write some lines of one source."""
         for line in lines:
             with self._explaining():
-                twin = self._twins.find_first(line.digest, line.file)
+                place = source.origin, len(self._kept)
+                line.verdict = self._articles.add_article(line.signature, line.file, line.member, *place)
                 try:
-                    output, written = self._write(
-                        source, line, line.join(twin), self._taken, self._find_earlier(source)
-                    )
+                    output, written = self._write(source, line, line.join(), self._taken, self._find_earlier(source))
                 except InTheWayError:
+                    self._articles.drop_articles(*place)
                     self._is_held_up = True
                     raise
                 self._sha256 = line.sha256
                 self._taken[output] = None
-                self._kept.append(Kept(output, written, line.file, line.status, line.digest, twin, line.problem))
+                self._kept.append(Kept(output, written, line.file, line.status, line.problem))
                 self._flush_in_time()
 
     def end_source(self, source: Input) -> None:
         """Note the source, unless something was in the way of its records: then it is read again next time."""
         with self._explaining():
+            self._articles.drop_articles(source.origin, len(self._kept))
             stale = frozenset(self._find_earlier(source)).difference(self._taken)
             self._note(source.origin, None if self._is_held_up else self._sha256, self._kept, stale)
             self._flush_in_time()
@@ -149,14 +141,28 @@ class IncrementalSink:
         with self._explaining():
             for record in kept:
                 self._remove(key, record.output)
+            self._articles.drop_articles(key)
             self._state.forget_source(key)
 
     def close(self, *, complete: bool) -> None:
         """Make lasting what is finished, of a run that was stopped too."""
         with self._explaining():
+            if complete:
+                self._review_duplicates()
             self._flush()
             self._state.close()
-            self._twins.close()
+
+    def _review_duplicates(self) -> None:
+        """Amend the records that name earlier ones which this run has changed or removed."""
+        self._flush()
+        known, last = None, None
+        for key, position, verdict in self._articles.review_articles():
+            known, last = known if key == last else self._state.recall_source(key), key
+            if known and position < len(known[2]):
+                sha256, _, kept = known
+                kept[position].written = self._amend(kept[position], verdict)
+                self._note(key, sha256, kept)
+                self._flush_in_time()
 
     def _is_as_written(self, kept: Kept) -> bool:
         """Whether a record is what newsclip has made of it. Raises ``ClippingError`` where it cannot be read."""
@@ -171,8 +177,8 @@ class IncrementalSink:
         """
         raise NotImplementedError
 
-    def _amend(self, kept: Kept, twin: str | None) -> str:
-        """Write the name of the earlier twin into a record; return a digest of what was written."""
+    def _amend(self, kept: Kept, verdict: Verdict) -> str:
+        """Write what is known of earlier articles into a record; return a digest of what was written."""
         raise NotImplementedError
 
     def _remove(self, key: bytes, output: bytes) -> None:

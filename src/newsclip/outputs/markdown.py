@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from newsclip.duplicates.verdict import Verdict
 from newsclip.outputs.folder import MOST_RECORD_BYTES, FolderSink
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line
@@ -21,7 +22,7 @@ _ACTIVE = re.compile(
     re.MULTILINE,
 )
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-_DUPLICATE = re.compile(rb"^duplicate_of: .*$", re.MULTILINE)
+_SAID = re.compile(rb"^(cluster|duplicate_of): .*$", re.MULTILINE)
 _HEAD = (
     "title", "authors", "published", "modified", "published_raw", "site", "url", "section", "tags", "description",
     "language", "status", "problem", "warnings", "file", "member", "cluster",
@@ -51,11 +52,11 @@ class NoteSink(FolderSink):
     def _render(self, record: bytes) -> bytes:
         return write_note(json.loads(record)).encode("utf-8")
 
-    def _amend(self, kept: Kept, twin: str | None) -> str:
+    def _amend(self, kept: Kept, verdict: Verdict) -> str:
         note = read_source(self._locate(kept.output), MOST_RECORD_BYTES)
         if hashlib.sha256(note).hexdigest() != kept.written:
             return kept.written
-        return self._draft(kept.output, replace_duplicate(note, twin))
+        return self._draft(kept.output, replace_verdict(note, verdict))
 
     def _remove(self, key: bytes, output: bytes) -> None:
         if not self._find_edited(key, output):
@@ -88,10 +89,10 @@ def escape_text(text: str) -> str:
     return _ACTIVE.sub(lambda match: "\\" + match[0].lstrip(), _INDENT.sub("", text))
 
 
-def replace_duplicate(note: bytes, duplicate_of: str | None) -> bytes:
-    """Return a note with another ``duplicate_of`` in its head."""
-    line = f"duplicate_of: {_quote(duplicate_of)}".encode()
-    return _DUPLICATE.sub(lambda _: line, note, count=1)
+def replace_verdict(note: bytes, verdict: Verdict) -> bytes:
+    """Return a note with another ``cluster`` and ``duplicate_of`` in its head."""
+    said = {b"cluster": verdict.cluster, b"duplicate_of": verdict.duplicate_of}
+    return _SAID.sub(lambda line: line[1] + b": " + _quote(said[line[1]]).encode(), note, count=len(said))
 
 
 def _write_head(record: dict[str, Any]) -> str:

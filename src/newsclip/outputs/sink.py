@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from newsclip.duplicates.index import DuplicateIndex
 from newsclip.runner.lines import Kept, Line
-from newsclip.runner.twins import Twins
 from newsclip.runner.walk import Identity, Input
 
 
@@ -54,7 +54,7 @@ class ForgetfulSink:
     """An output that knows nothing of earlier runs: every source is read. Subclasses write one record."""
 
     def __init__(self) -> None:
-        self._twins = Twins()
+        self._articles = DuplicateIndex()
 
     def recall_records(self, source: Input) -> list[Kept] | None:
         """Return nothing."""
@@ -66,14 +66,15 @@ class ForgetfulSink:
     def write_lines(self, source: Input, lines: list[Line]) -> None:
         """Write the lines of one source."""
         for line in lines:
-            self._write(line.join(self._twins.find_first(line.digest, line.file)))
+            line.verdict = self._articles.add_article(line.signature, line.file, line.member)
+            self._write(line.join())
 
     def end_source(self, source: Input) -> None:
         """Do nothing: nothing is known of sources."""
 
     def close(self, *, complete: bool) -> None:
         """Let go of what is known of this run."""
-        self._twins.close()
+        self._articles.close()
 
     def _write(self, record: bytes) -> None:
         raise NotImplementedError

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from newsclip.runner.lines import Kept
 
-_LAYOUT = 3
+_LAYOUT = 4
 _TABLES = """
 CREATE TABLE IF NOT EXISTS _home (path BLOB PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS _source (
@@ -32,8 +32,6 @@ CREATE TABLE IF NOT EXISTS _record (
     written TEXT NOT NULL,  -- SHA-256 of the record's file
     file TEXT NOT NULL,
     status TEXT NOT NULL,
-    digest TEXT,            -- of the article
-    duplicate_of TEXT,
     stage TEXT, code TEXT, message TEXT,
     PRIMARY KEY (source, position)
 ) WITHOUT ROWID;
@@ -72,7 +70,7 @@ class State:
     def __init__(self, base: sqlite3.Connection, *, known: bool, dry: bool = False) -> None:
         """Keep the state in ``base``; ``known`` says whether it was there before, ``dry`` that nothing is noted."""
         self.known = known
-        self._base = base
+        self.base = base
         try:
             layout = base.execute("PRAGMA user_version").fetchone()[0]
             if layout not in (0, _LAYOUT):
@@ -90,26 +88,23 @@ class State:
 
     def recall_source(self, key: bytes) -> tuple[str | None, str, list[Kept]] | None:
         """Return the source's digest, what was asked of it, and its records; ``None`` where it is new."""
-        row = self._base.execute("SELECT sha256, asked FROM _source WHERE key = ?", (key,)).fetchone()
+        row = self.base.execute("SELECT sha256, asked FROM _source WHERE key = ?", (key,)).fetchone()
         return (row[0], row[1], list(self._list_kept(key))) if row else None
 
     def remember_source(self, key: bytes, sha256: str | None, asked: str, kept: list[Kept]) -> None:
         """Note a source and its records, in place of what was known of it."""
-        self._base.execute("INSERT OR REPLACE INTO _source VALUES (?, ?, ?)", (key, sha256, asked))
-        self._base.execute("DELETE FROM _record WHERE source = ?", (key,))
-        self._base.executemany(
-            "INSERT INTO _record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (key, n, k.output, k.written, k.file, k.status, k.digest, k.duplicate_of, *(k.problem or (None,) * 3))
-                for n, k in enumerate(kept)
-            ],
+        self.base.execute("INSERT OR REPLACE INTO _source VALUES (?, ?, ?)", (key, sha256, asked))
+        self.base.execute("DELETE FROM _record WHERE source = ?", (key,))
+        self.base.executemany(
+            "INSERT INTO _record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(key, n, k.output, k.written, k.file, k.status, *(k.problem or (None,) * 3)) for n, k in enumerate(kept)],
         )
 
     def list_below(self, folder: bytes) -> Iterator[tuple[bytes, list[Kept]]]:
         """Yield what is known of the sources below a folder, and of the folder itself, sorted, with their records."""
         first = folder.rstrip(b"/")
         last, end = first, first + b"0"  # which follows the slash
-        while rows := self._base.execute(
+        while rows := self.base.execute(
             "SELECT key FROM _source WHERE key >= ? AND key < ? ORDER BY key LIMIT 1000", (last, end)
         ).fetchall():
             for (key,) in rows:
@@ -119,52 +114,52 @@ class State:
 
     def forget_source(self, key: bytes) -> None:
         """Drop a source and its records from the state."""
-        self._base.execute("DELETE FROM _source WHERE key = ?", (key,))
-        self._base.execute("DELETE FROM _record WHERE source = ?", (key,))
+        self.base.execute("DELETE FROM _source WHERE key = ?", (key,))
+        self.base.execute("DELETE FROM _record WHERE source = ?", (key,))
 
     def find_owner(self, output: bytes) -> bytes | None:
         """Return the source whose record stands at a place, ``None`` where nothing is known of it."""
-        row = self._base.execute("SELECT source FROM _place WHERE output = ?", (output,)).fetchone()
+        row = self.base.execute("SELECT source FROM _place WHERE output = ?", (output,)).fetchone()
         return row[0] if row else None
 
     def claim_place(self, output: bytes, key: bytes) -> None:
         """Note that a place is for the record of a source."""
-        self._base.execute("INSERT OR REPLACE INTO _place VALUES (?, ?)", (output, key))
+        self.base.execute("INSERT OR REPLACE INTO _place VALUES (?, ?)", (output, key))
 
     def leave_place(self, output: bytes) -> None:
         """Note that there is no record at a place any more."""
-        self._base.execute("DELETE FROM _place WHERE output = ?", (output,))
+        self.base.execute("DELETE FROM _place WHERE output = ?", (output,))
 
     def settle_at(self, home: bytes) -> None:
         """Take note of where the output stands; where it was moved, sources that moved with it are found again."""
-        row = self._base.execute("SELECT path FROM _home").fetchone()
-        self._base.execute("DELETE FROM _home")
-        self._base.execute("INSERT INTO _home VALUES (?)", (home,))
+        row = self.base.execute("SELECT path FROM _home").fetchone()
+        self.base.execute("DELETE FROM _home")
+        self.base.execute("INSERT INTO _home VALUES (?)", (home,))
         if row is None or row[0] == home:
             return
-        for table, column in (("_source", "key"), ("_record", "source"), ("_place", "source")):
-            for (key,) in self._base.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall():  # noqa: S608
+        for table, column in (("_source", "key"), ("_record", "source"), ("_place", "source"), ("_article", "source")):
+            for (key,) in self.base.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall():  # noqa: S608
                 moved = os.path.normpath(os.path.join(home, os.path.relpath(key, row[0])))  # noqa: PTH118
                 if key.startswith(b"/") and os.path.lexists(moved):
-                    self._base.execute(f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {column} = ?", (moved, key))  # noqa: S608
+                    self.base.execute(f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {column} = ?", (moved, key))  # noqa: S608
 
     def commit(self) -> None:
         """Make lasting what was noted so far."""
-        self._base.execute("COMMIT")
-        self._base.execute("BEGIN IMMEDIATE")
+        self.base.execute("COMMIT")
+        self.base.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
         """Make lasting what was noted, and let go."""
         with contextlib.suppress(sqlite3.OperationalError):
-            self._base.execute("COMMIT")
-        self._base.close()
+            self.base.execute("COMMIT")
+        self.base.close()
 
     def _list_kept(self, key: bytes) -> Iterator[Kept]:
-        rows = self._base.execute(
-            "SELECT output, written, file, status, digest, duplicate_of, stage, code, message FROM _record"
+        rows = self.base.execute(
+            "SELECT output, written, file, status, stage, code, message FROM _record"
             " WHERE source = ? ORDER BY position",
             (key,),
         )
-        for output, written, file, status, digest, duplicate_of, *problem in rows:
+        for output, written, file, status, *problem in rows:
             told = (problem[0], problem[1], problem[2]) if problem[0] is not None else None
-            yield Kept(output, written, file, status, digest, duplicate_of, told)
+            yield Kept(output, written, file, status, told)

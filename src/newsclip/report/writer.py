@@ -20,7 +20,6 @@ from newsclip.report.entry import Entry
 from newsclip.report.page import MARK, list_values, make_block, make_page, make_script, pack_values
 from newsclip.runner.lines import Line
 from newsclip.runner.settings import PAGE_SUFFIXES
-from newsclip.runner.twins import Twins
 
 # What a browser reads at once when a clipping is opened, in clippings and in bytes of their records.
 _CHUNK_RECORDS = 100
@@ -41,7 +40,6 @@ class Report:
         """Begin the page. Raises ``OutputError`` or ``OutputLockedError``; what is not newsclip's is left alone."""
         self._beside = target.suffix.lower() not in PAGE_SUFFIXES
         self.target = target / "index.html" if self._beside else target
-        self._twins = Twins()
         self._records: list[bytes] = []
         self._entries: list[Entry] = []
         self._bytes = self._chunks = self._written = 0
@@ -70,7 +68,7 @@ class Report:
         """Add the records of one source, in order. Raises ``OutputError``."""
         for line in lines:
             if line.entry:
-                record = line.join_whole(self._twins.find_first(line.digest, line.file))
+                record = line.join_whole()
                 self._records.append(record)
                 self._entries.append(line.entry)
                 self._bytes += len(record)
@@ -97,7 +95,6 @@ class Report:
             if self._beside:
                 remove_data(self._data)
         os.close(self._descriptor)
-        self._twins.close()
 
     def _flush(self) -> None:
         """Write the chunk that has come together: rows into the page, records and words where they belong."""

@@ -67,6 +67,7 @@ def read_folder(
         limits=Limits(timeout, max_size, max_memory),
         jobs=count_cores() if jobs is None else jobs,
         segments=asked.segments,
+        duplicates=asked.duplicates,
         quiet=True,
     )
     check_settings(settings)

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from newsclip.clipping import Options
-from newsclip.composition import compose_text
+from newsclip.duplicates.verdict import Verdict
 
 if TYPE_CHECKING:
+    from newsclip.duplicates.comparison import Signature
     from newsclip.record import Record
     from newsclip.report.entry import Entry
 
-# Inside a JSON string every quotation mark has a backslash before it, so this can only be the record's own key.
-_KEY = b',"duplicate_of":'
-_VALUE = re.compile(rb',"duplicate_of":(?:null|"(?:[^"\\]|\\.)*")')
+# What only the whole run can know. Inside a JSON string every quotation mark has a backslash before it, so this can
+# only be the record's own keys.
+_STRING = rb'"(?:[^"\\]|\\.)*"'
+_VERDICT = re.compile(
+    rb',"duplicate_of":(?:null|%(s)b),"duplicates":\[(?:[^"\]]|%(s)b)*\],"cluster":(?:null|%(s)b)' % {b"s": _STRING}
+)
 _SEGMENTS = b',"segments":['
-_DIGEST_BYTES = 16
 
 
 @dataclass(slots=True)
 class Line:
-    """One record, written: its JSON before and after the value of ``duplicate_of``, and what the run asks about it.
+    """One record, written: its JSON before and after what only the run can know, and what the run asks about it.
 
-    ``digest`` is that of the article, in hexadecimal digits; ``sha256`` is that of the source. For the review page it
+    ``signature`` is that of the article, ``verdict`` what the run knows of earlier ones like it. ``sha256`` is that of
+    the source. For the review page it
     has an ``entry``, and, where the record is to be without them, the ``segments`` that were cut from its end.
     """
 
@@ -35,7 +37,8 @@ class Line:
     head: bytes
     tail: bytes
     member: str | None = None
-    digest: str | None = None
+    signature: Signature | None = None
+    verdict: Verdict = field(default_factory=Verdict)
     sha256: str | None = None
     size: int | None = None
     problem: tuple[str, str, str] | None = None
@@ -53,13 +56,13 @@ class Line:
         """How many bytes the line holds in memory, about."""
         return len(self.head) + len(self.tail) + len(self.segments)
 
-    def join(self, duplicate_of: str | None) -> bytes:
+    def join(self) -> bytes:
         """Return the whole line, without a newline."""
-        return b"".join((self.head, _KEY, quote_name(duplicate_of), self.tail))
+        return b",".join((self.head, self.verdict.write())) + self.tail
 
-    def join_whole(self, duplicate_of: str | None) -> bytes:
+    def join_whole(self) -> bytes:
         """Return the line with the segments that were cut from it."""
-        return self.join(duplicate_of)[:-1] + self.segments + b"}"
+        return self.join()[:-1] + self.segments + b"}"
 
 
 @dataclass(slots=True)
@@ -70,8 +73,6 @@ class Kept:
     written: str
     file: str
     status: str
-    digest: str | None
-    duplicate_of: str | None
     problem: tuple[str, str, str] | None
 
 
@@ -86,7 +87,7 @@ def write_record(record: Record, options: Options) -> Line:
         head=head,
         tail=tail,
         member=record.member,
-        digest=digest_article(record.body) if record.status != "failed" else None,
+        signature=_sign(record) if options.duplicates else None,
         sha256=record.sha256,
         size=record.size,
         problem=(record.problem.stage, record.problem.code, record.problem.message) if record.problem else None,
@@ -102,22 +103,17 @@ def write_record(record: Record, options: Options) -> Line:
 
 
 def split_line(line: bytes) -> tuple[bytes, bytes]:
-    """Return what stands before and after ``duplicate_of`` and its value.
+    """Return what stands before and after what a record says of earlier ones.
 
     Raises ``ValueError`` where the line is no record.
     """
-    match = _VALUE.search(line)
+    match = _VERDICT.search(line)
     if not match:
         raise ValueError("no record: it has no duplicate_of")
     return line[: match.start()], line[match.end() :]
 
 
-def digest_article(body: str) -> str | None:
-    """Return a digest of an article that does not change with case, white space or Unicode form; ``None`` for none."""
-    folded = compose_text(" ".join(body.split()), "NFKC").casefold()
-    return blake2b(folded.encode("utf-8", "replace"), digest_size=_DIGEST_BYTES).hexdigest() if folded else None
+def _sign(record: Record) -> Signature | None:
+    from newsclip.duplicates.signature import sign_article
 
-
-def quote_name(name: str | None) -> bytes:
-    """Return a record's ``file`` as JSON, in ASCII so that nothing in it moves a terminal."""
-    return json.dumps(name).encode("ascii")
+    return sign_article(record.body) if record.status != "failed" else None

@@ -102,7 +102,7 @@ class _Run:
         self._inputs = self._walk.list_inputs()
         self._is_exhausted = False
         self._unlisted: set[bytes] = set()
-        self._options = Options(segments=settings.segments, report=report is not None)
+        self._options = Options(settings.segments, settings.duplicates, report=report is not None)
         self._pool = Pool(settings.jobs, settings.limits, self._options, self._load, talkative=settings.verbose > 1)
         self._places: dict[int, _Place] = {}
         self._held_bytes = 0

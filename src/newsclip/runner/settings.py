@@ -55,6 +55,7 @@ class Settings:
     limits: Limits = Limits()
     jobs: int = 1
     segments: bool = False
+    duplicates: bool = True
     markdown: bool = False
     fields: tuple[str, ...] = ()
     files_from: Path | None = None
