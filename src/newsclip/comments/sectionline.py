@@ -26,6 +26,7 @@ KEY_CHARACTERS = 44
 _ENDS = (".", "!", "?", "…", ",", ";", ":", "。", "！", "？", "؟", "।", ")", "😂", "👍")
 _SENTENCE = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "😂", "👍")
 _INITIAL = re.compile(r"\s[^\W\d_]\.$")
+_MARKS = "•·|–—-/ "
 _NUMBER = re.compile(r"\d[\d.,\u00a0\u202f ]*")
 _COUNT = re.compile(
     r"(?:[+\-−–]?\s?\d{1,3}(?:[.,\u00a0\u202f ]?\d{1,3}){0,3}\s?(?:[KkMm]|тыс\.?|mil|万|萬|천|만)?"
@@ -106,10 +107,13 @@ def read_line(text: str) -> SectionLine:
             when = text[found[0] : found[1]]
             signature = Signature(None, when, "date")
     is_count = signature is None and (_COUNT.fullmatch(text) or _STATISTIC.fullmatch(text)) is not None
-    is_button = signature is None and (is_count or is_action(text))
+    is_mark = not text.strip(_MARKS)
+    is_button = signature is None and not is_mark and (is_count or is_action(text))
     badge = is_badge(text)
-    is_chrome = is_button or (
-        signature is None and not badge and (is_form(text) or is_notice(text) or is_heading(text))
+    is_chrome = (
+        is_button
+        or is_mark
+        or (signature is None and not badge and (is_form(text) or is_notice(text) or is_heading(text)))
     )
     answered = signature.answered if signature else read_answered(text) if is_reply(text) else None
     is_short = (

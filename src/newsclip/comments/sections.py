@@ -207,6 +207,8 @@ def label_sections(blocks: Sequence[Block], sections: Sequence[Section]) -> None
     """Label the lines of comment sections, in place."""
     for section in sections:
         for at in range(section.start, section.end):
+            if blocks[at].role is Role.COMMENT and not read_line(blocks[at].text).is_chrome:
+                continue
             blocks[at].label(Role.COMMENT_CHROME, "stands among reader comments")
         if section.heading is not None and blocks[section.heading].role is not Role.COUNTER:
             counts = read_count(blocks[section.heading].text) is not None
