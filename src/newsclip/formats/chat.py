@@ -98,7 +98,7 @@ def _spell_moment(head: Any, order: tuple[int, int, int]) -> str | None:
     hour, minute, second, half = int(head[3]), head[4], head[5], (head[6] or "").lower()
     hour = hour % 12 + 12 * (half == "p") if half else hour
     year += 2000 if year < 100 else 0
-    if not (1 <= month <= 12 and 1 <= day <= 31 and hour < 24):
+    if not (1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and int(minute) < 60 and int(second or 0) < 60):
         return None
     return f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute}" + (f":{second}" if second else "")
 

@@ -6,6 +6,7 @@ import contextlib
 import re
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
@@ -176,7 +177,7 @@ def read_date(text: str) -> str | None:
 def _read_header(part: Message, name: str | None, value: str | None = None) -> str:
     """Return a header in words, on one line; the raw one where it is coded wrongly."""
     raw = str(part.get(name, "") if name else value or "")
-    with contextlib.suppress(ValueError, LookupError, UnicodeError):
+    with contextlib.suppress(ValueError, LookupError, MessageError):
         raw = str(make_header(decode_header(raw)))
     return " ".join(raw.encode("utf-8", "replace").decode().split())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -84,7 +85,7 @@ def _read_packed(source: Source) -> bytes | None:
             if index.file_size > source.max_size:
                 raise oversize(source.max_size)
             return archive.read(index)
-    except (BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
+    except (BadZipFile, KeyError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
         return None
 
 

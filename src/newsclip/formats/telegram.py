@@ -9,7 +9,7 @@ from typing import Any
 from newsclip.blocks import Block, Role
 from newsclip.clipping import Clipping, Fields
 from newsclip.cues import compile_cues
-from newsclip.facts.dates import find_date
+from newsclip.facts.dates import find_date, parse_machine_date
 from newsclip.formats.chat import Message, label_article, write_clippings
 from newsclip.record import Comment
 
@@ -33,10 +33,10 @@ def open_telegram(data: dict[str, Any]) -> Iterator[Clipping]:
             if isinstance(part, str | dict)
         )
         source = entry.get("forwarded_from")
-        when = entry.get("date")
+        when = parse_machine_date(str(entry.get("date") or ""))
         message = Message(
             str(entry.get("from") or data.get("name") or "") or None,
-            when if isinstance(when, str) else None,
+            when,
             head=(at, at),
         )
         message.identity = entry["id"] if isinstance(entry.get("id"), int) else None

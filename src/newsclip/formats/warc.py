@@ -26,7 +26,9 @@ def open_warc(source: Source) -> Iterator[Clipping]:
         raise ask_extra("warc", "a web archive (WARC)") from None
     names = Unique()
     try:
-        for record in ArchiveIterator(source.rewind(), arc2warc=False):
+        records = ArchiveIterator(source.rewind(), arc2warc=False)
+        records.INC_RECORD = ""  # what the library would print where records are damaged
+        for record in records:
             if _is_page(record):
                 yield from _read_record(record, names, source.max_size)
     except (ArchiveLoadFailed, gzip.BadGzipFile, zlib.error, EOFError, UnicodeError, ValueError) as error:
@@ -37,7 +39,7 @@ def _is_page(record: Any) -> bool:
     if record.rec_type not in ("response", "resource"):
         return False
     headers = record.http_headers or record.rec_headers
-    if record.http_headers and not record.http_headers.get_statuscode().startswith("200"):
+    if record.http_headers and not (record.http_headers.get_statuscode() or "").startswith("200"):
         return False
     return (headers.get_header("Content-Type") or "").partition(";")[0].strip().lower() in _PAGE_TYPES
 
