@@ -27,6 +27,8 @@ MAX_ALONE = 1500
 """Characters of a comment that stands alone below a heading: more is another article."""
 MAX_STRAY_SHARE = 4
 """Times its own text that an element may hold to be set apart as a comment: a larger one holds the article too."""
+FEW_COMMENTS = 2
+"""So few comments of a section without names must each have an author and a time: forms have the like of a name."""
 MAX_SECTIONS = 12
 """Named sections of a page that are read for comments without names."""
 MAX_HEADINGS = 6
@@ -135,10 +137,11 @@ def _read_scope(outline: Outline, scope: int, start: int, headed: bool = False) 
 
 
 def _are_comments(spans: list[CommentSpan], lines: list[Line]) -> bool:
-    """Whether spans are comments and no list of teasers: most are signed, and their text is no link."""
+    """Whether spans are comments and no list of teasers or form: most are signed, a few in full, no text is a link."""
+    few = len(spans) <= FEW_COMMENTS and not all(span.author and span.when for span in spans)
     signed = sum(bool(span.author) for span in spans)
     linked = sum(all(_is_linked(piece) for piece in lines[span.text[0]].pieces) for span in spans)
-    return bool(spans) and signed * 2 > len(spans) and linked * 3 < len(spans)
+    return bool(spans) and not few and signed * 2 > len(spans) and linked * 3 < len(spans)
 
 
 def _follow_heading(spans: list[CommentSpan], lines: list[Line]) -> bool:
