@@ -219,3 +219,12 @@ def test_a_name_of_another_kind_is_wrong_usage(name: str, tmp_path: Path) -> Non
     write_articles(tmp_path / "in", 1)
     assert run(tmp_path / "in", "-o", tmp_path / name).returncode == 2
     assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv"])
+def test_records_are_no_clippings(ending: str, tmp_path: Path) -> None:
+    write_articles(tmp_path, 2)
+    for name in (f"one.{ending}", f"two.{ending}"):
+        done = run(tmp_path, "-o", tmp_path / name)
+        assert done.returncode == 0
+        assert b"2 files: 2 ok" in done.stderr

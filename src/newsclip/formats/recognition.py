@@ -142,7 +142,12 @@ def recognizes_csv(head: bytes) -> bool:
 
 
 def recognizes_export(head: bytes) -> bool:
-    """Whether bytes under the name of data (``.json``, ``.csv``, ``.xml``) are articles that a service exported."""
+    """Whether bytes under the name of data (``.json``, ``.csv``, ``.xml``) are articles that a service exported.
+
+    Records, which have the same keys, are none: an output may stand in the folder that is read.
+    """
+    if b"schema_version" in head[:40]:
+        return False
     if is_json(head):
         return b'"messages"' in head or (b'"title"' in head and b'"url"' in head) or b'"canonical"' in head
     return any(tells(head) for tells in (recognizes_csv, recognizes_feed, recognizes_enex, recognizes_page))
