@@ -22,7 +22,10 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from newsclip import read_clipping
 
 def read(source):
-    return read_clipping(source).model_dump_json()
+    try:
+        return read_clipping(source).model_dump_json()
+    except ValueError as error:  # it holds several clippings
+        return str(error)
 
 def main():
     with open(sys.argv[1], "rb") as file:
