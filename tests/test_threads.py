@@ -69,6 +69,8 @@ WAYS = {
 """,
     "fork amid threads": """
     import os, threading
+    # Python itself hangs in a child that was forked while another thread was importing: all is loaded first.
+    for source in sources: read(source)
     busy = lambda: [read(source) for source in sources[:40]]
     threads = [threading.Thread(target=busy, daemon=True) for _ in range(4)]
     for thread in threads: thread.start()
