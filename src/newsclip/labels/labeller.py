@@ -14,8 +14,11 @@ from newsclip.labels.rules import apply_rules, list_notices
 from newsclip.labels.scoring import COLUMN, gather_evidence, score_blocks
 from newsclip.problem import Notice
 
+LEAST_THREAD = 2
+"""Lines of a comment section that must be expected, before what repeats in a clipping is looked at for one."""
 LEAST_CHANCE = 0.3
 """Up to this probability of being the headline a line is not looked at as one."""
+_THREAD = [COLUMN["com"], COLUMN["comby"], COLUMN["comch"]]
 _SETTLED = [COLUMN["body"], COLUMN["com"]]
 
 
@@ -41,7 +44,8 @@ def _label_kept(blocks: list[Block], network: Network | None) -> list[Notice]:
         blocks[index].label(*name_role(tag, index, blocks, lines, structure))
         blocks[index].headline_chance = headline
     pass_over_notices(blocks)
-    apply_rules(blocks, lines, structure)
+    likely = float(chances[:, _THREAD].sum()) >= LEAST_THREAD
+    apply_rules(blocks, lines, structure, may_have_comments=likely)
     return list_notices(blocks, lines)
 
 

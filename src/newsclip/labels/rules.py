@@ -36,8 +36,13 @@ _PROMO = re.compile(r"(?:>>+|»»+|→|►|▶|👉)\s?\S")
 _ADDRESS = re.compile(r"https?://|www\.")
 
 
-def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
-    """Relabel blocks in place where a rule knows better than the model."""
+def apply_rules(
+    blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, *, may_have_comments: bool = True
+) -> None:
+    """Relabel blocks in place where a rule knows better than the model.
+
+    ``may_have_comments`` says whether it is worth while to look for a comment section that no label tells.
+    """
     for block, line in zip(blocks, lines, strict=True):
         if block.role in ARTICLE_ROLES:
             _relabel_form(block, line)
@@ -46,7 +51,8 @@ def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
     label_cards(blocks, lines)
     _label_opening_headline(blocks, lines)
     label_seams(blocks, lines, structure)
-    label_sections(blocks, find_sections(blocks))
+    if may_have_comments:
+        label_sections(blocks, find_sections(blocks))
     label_threads(blocks, lines, structure)
     label_gap_comments(blocks, lines, structure)
     label_unannounced(blocks, lines, structure)
