@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from newsclip.formats import open_clippings
+from newsclip.formats.source import Source
+from newsclip.problem import ClippingError
 from newsclip.record import read_line, write_line
 from tests.command import FIXTURES, FULL, run, start
 from tests.mutants import make_format_mutant, make_mutant, write_mutants
@@ -18,6 +23,7 @@ from tests.mutants import make_format_mutant, make_mutant, write_mutants
 pytestmark = pytest.mark.slow
 COUNT = 20_000 if FULL else 250
 SEED = 6
+OF_EACH_SOURCE = 2_000 if FULL else 10
 OF_EACH_FORMAT = 2_000 if FULL else 6
 
 
@@ -63,6 +69,17 @@ def test_every_mutant_of_a_format_is_read_or_refused(tmp_path: Path, suffix: str
         if record.status in ("ok", "partial") and record.body:
             odd = sum(1 for character in record.body if not character.isprintable() and character not in "\n\t")
             assert odd <= max(3, len(record.body) // 20), (record.file, record.body[:200])
+
+
+@pytest.mark.parametrize("source", sorted(FIXTURES.glob("*/source.*")), ids=lambda source: source.parent.name)
+def test_no_reader_fails_in_a_way_that_was_not_foreseen(source: Path) -> None:
+    """The readers alone, without the labelling after them: many more mutants in the same time."""
+    for number in range(OF_EACH_SOURCE):
+        data = make_format_mutant(source, number)
+        name = f"mutant{source.name.removeprefix('source')}"
+        with suppress(ClippingError):
+            for clipping in open_clippings(Source(name, io.BytesIO(data))):
+                assert clipping.problem is None or isinstance(clipping.problem, ClippingError)
 
 
 def test_the_same_seed_makes_the_same_mutants() -> None:

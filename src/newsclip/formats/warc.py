@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import zlib
 from collections.abc import Iterator
@@ -31,7 +30,7 @@ def open_warc(source: Source) -> Iterator[Clipping]:
         for record in records:
             if _is_page(record):
                 yield from _read_record(record, names, source.max_size)
-    except (ArchiveLoadFailed, gzip.BadGzipFile, zlib.error, EOFError, UnicodeError, ValueError) as error:
+    except (ArchiveLoadFailed, AttributeError, zlib.error, EOFError, OSError, ValueError) as error:
         raise refuse("warc", f"it is a web archive (WARC) that is damaged or cut off here: {error}") from None
 
 
