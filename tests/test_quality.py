@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,7 @@ import pytest
 from newsclip import read_clipping
 from tests.quality.corpora import STRIDE, Sample, find_corpora, lay_out
 from tests.quality.floors import list_falls, load_floors, raise_floors
-from tests.quality.measure import Figures, draw_table, measure
+from tests.quality.measure import Figures, draw_table, find_command, measure
 from tests.quality.scores import match_words, read_texts, score_agreement, score_pages
 
 SOURCE = find_corpora()
@@ -177,3 +178,24 @@ def test_agreement_counts_pages_with_a_headline_and_takes_the_median_of_bodies()
     }
     assert score_agreement(pages, pastes) == {"title": 0.5, "body": 1.0}
     assert score_agreement({}, {}) == {}
+
+
+CASES = Path(__file__).parents[2] / "shared" / "cases"
+SCORER = CASES.parent / "eval" / "cases.py"
+
+
+@pytest.mark.skipif(
+    not SCORER.is_file(), reason="the cases of reported shapes are not beside the checkout, in ../shared"
+)
+@pytest.mark.parametrize("source", ["source.", "source-dense."])
+def test_no_reported_shape_is_read_worse(source: str, tmp_path: Path) -> None:
+    """Figures of the cases, `right/all`, each with its floor; more than asked for is what `extra` counts."""
+    records = tmp_path / "records.jsonl"
+    with records.open("wb") as out:
+        subprocess.run([*find_command(), "--quiet", str(CASES)], stdout=out, check=False, stderr=subprocess.DEVNULL)
+    command = [sys.executable, str(SCORER), str(CASES), str(records), "--source", source]
+    told = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.decode()
+    figures = {name: int(right) for name, right in re.findall(r"([a-z_][a-z_ ]*?) (\d+)/\d+", told)}
+    figures["right"] = int(told.split("/")[0])
+    floors = load_floors()["cases"][source]
+    assert {name: figures.get(name, 0) for name, floor in floors.items() if figures.get(name, 0) < floor} == {}

@@ -23,7 +23,10 @@ class Options:
 
 @dataclass(slots=True)
 class Fields:
-    """The article's facts: what was found, ``None`` or empty where nothing was."""
+    """The article's facts: what was found, ``None`` or empty where nothing was.
+
+    ``authors_chance`` and ``published_chance`` are the probabilities that these are right, where they were weighed.
+    """
 
     title: str | None = None
     authors: list[str] = field(default_factory=list)
@@ -37,6 +40,8 @@ class Fields:
     description: str | None = None
     language: str | None = None
     comments_stated: int | None = None
+    authors_chance: float | None = None
+    published_chance: float | None = None
     notices: list[Notice] = field(default_factory=list)
 
 

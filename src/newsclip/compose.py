@@ -52,7 +52,11 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
         comments=draft.comments,
         comments_stated=fields.comments_stated,
         repeats=draft.repeats,
-        confidence=Confidence(body=confidence),
+        confidence=Confidence(
+            body=confidence,
+            authors=_show_chance(fields.authors_chance) if fields.authors and not clipping.facts.authors else None,
+            published=_show_chance(fields.published_chance) if not clipping.facts.published else None,
+        ),
         segments=list_segments(draft.text, draft.blocks, fields) if options.segments or options.report else None,
     )
 
@@ -74,6 +78,10 @@ def compose_failure(
     return Record(
         file=name, member=member, sha256=digest, size=size, format=kind or error.kind, status="failed", problem=problem
     )
+
+
+def _show_chance(chance: float | None) -> float | None:
+    return None if chance is None else round(chance, 2)
 
 
 def join_body(blocks: list[Block]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 BESIDE = Path(__file__).parents[3] / "shared" / "corpora"
-CORPORA = ("wcxb", "wcxb-forum", "traf", "dragnet")
+CORPORA = ("wcxb", "wcxb-forum", "traf", "fundus", "dragnet")
 VARIANTS = ("html", "paste", "resili", "w3m")
 # One page in so many is in the sample: enough for figures that stand still, few enough for every run of the tests.
 STRIDE = 8

@@ -64,7 +64,7 @@ def save_floors(digest: str, part: str, figures: Figures) -> list[str]:
     """
     floors = load_floors()
     if floors.get("corpora") != digest:
-        floors = {"corpora": digest}
+        floors = {"corpora": digest, "cases": floors.get("cases", {})}
     falls = [fall for fall in list_falls(figures, floors.get(part, {})) if "has no floor" not in fall]
     floors[part] = raise_floors(figures, floors.get(part, {}))
     PLACE.write_text(json.dumps(floors, indent=1, sort_keys=True) + "\n", "utf-8")

@@ -66,6 +66,6 @@ def draw_table(figures: Figures, counts: dict[str, int]) -> str:
         )
         lines.append(f"{name:18}{counts[name.split('/')[0]]:>7}" + "".join(cells))
     lines.append("html~paste: share of same headlines, and median F1 of one body against the other, of the same pages.")
-    lines.append("paste, resili and w3m of wcxb and traf: the model that ships was trained on such pages of theirs,")
-    lines.append("so these figures flatter it; its card has the cross-validated ones. dragnet was never trained on.")
+    lines.append("all but dragnet: the network that ships was trained on these pages and pastes,")
+    lines.append("so their figures flatter it; its card has the cross-validated ones. dragnet was never trained on.")
     return "\n".join(lines)

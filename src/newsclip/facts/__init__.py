@@ -51,9 +51,12 @@ def find_paste_facts(blocks: list[Block]) -> Fields:
     index, title = (headline.index, headline.text) if headline else (None, None)
     dates = find_article_dates(context, lines, index)
     site = find_site(context, title)
+    authors, authors_chance = find_authors(context, lines, index)
     return Fields(
         title=title,
-        authors=find_authors(context, lines, index)[0],
+        authors=authors,
+        authors_chance=authors_chance,
+        published_chance=dates.confidence,
         published=dates.published,
         modified=dates.modified,
         published_raw=dates.raw,
@@ -97,10 +100,12 @@ def find_page_facts(blocks: list[Block], metadata: Metadata, title: str | None, 
     sites = list_sites(metadata)
     dates = find_article_dates(context, lines, headline, metadata, address)
     section = find_claimed_section(metadata, title, sites)
-    authors, _ = find_authors(context, lines, headline, metadata, [*sites, *list_host_names(address)])
+    authors, authors_chance = find_authors(context, lines, headline, metadata, [*sites, *list_host_names(address)])
     return Fields(
         title=title,
         authors=[name for name in authors if name != section],
+        authors_chance=authors_chance,
+        published_chance=dates.confidence,
         published=dates.published,
         modified=dates.modified,
         published_raw=dates.raw,

@@ -1,0 +1,54 @@
+"""How likely a record says that it is right."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsclip import read_clipping
+from newsclip.blocks import Block, Role
+from newsclip.confidence import LEAST_CONFIDENCE, doubt_body, estimate_body, list_statements
+
+PARAGRAPHS = [
+    f"The council of Orla voted on Tuesday to mend bridge number {number}, closed since the flood, and to "
+    "pay for the work out of the fund that the ferry company left to the town when it sold its last boat."
+    for number in range(6)
+]
+
+
+def make_blocks(scores: list[float], outside: float = 0.0) -> list[Block]:
+    kept = [Block(text, 0, 0, Role.BODY, score=score) for text, score in zip(PARAGRAPHS, scores, strict=True)]
+    rest = [Block(text.replace("bridge", "school"), 0, 0, Role.TEASER, score=outside) for text in PARAGRAPHS]
+    return [*kept, *rest] if outside else kept
+
+
+def test_a_clear_article_is_likelier_right_than_a_doubtful_one() -> None:
+    clear = estimate_body(make_blocks([0.99] * 6))
+    doubtful = estimate_body(make_blocks([0.55, 0.5, 0.6, 0.45, 0.5, 0.4], outside=0.4))
+    assert clear is not None
+    assert doubtful is not None
+    assert doubtful < LEAST_CONFIDENCE < clear
+    assert doubt_body(clear) == []
+    assert [notice.code for notice in doubt_body(doubtful)] == ["uncertain-body"]
+
+
+def test_nothing_is_said_of_no_body() -> None:
+    assert estimate_body([]) is None
+    assert list_statements([Block("Menu", 0, 4)]) is None
+    assert doubt_body(None) == []
+
+
+def test_a_record_says_how_likely_it_is_right() -> None:
+    text = "Council mends six bridges\n\nBy Una Brannigan\n3 March 2026\n\n" + "\n\n".join(PARAGRAPHS)
+    record = read_clipping(text)
+    assert record.status == "ok"
+    for chance in (record.confidence.body, record.confidence.authors, record.confidence.published):
+        assert chance is not None
+        assert 0.5 <= chance <= 1.0
+        assert chance == pytest.approx(round(chance, 2))
+
+
+def test_a_doubtful_body_makes_a_partial_record() -> None:
+    teasers = "\n\n".join(f"{text[:140]}\nRead more" for text in reversed(PARAGRAPHS))
+    record = read_clipping(f"News\nSport\n\n{teasers}\n\nAll rights reserved")
+    assert record.status != "ok"
+    assert record.warnings
