@@ -133,6 +133,8 @@ class FolderSink(IncrementalSink):
         except ClippingError:
             found = b""
         if (owner is None or is_gone(owner)) and (found == data or (sha256 and _find_sha256(found) == sha256)):
+            if owner:
+                self._forget(owner)
             return
         what = f"the record of {show_name(owner)}" if owner else "a file that newsclip does not know as its own"
         raise InTheWayError(f"{show_name(path)} is in the way, {what}; move it, or give another folder with -o")

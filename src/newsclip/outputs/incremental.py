@@ -141,8 +141,12 @@ class IncrementalSink:
         with self._explaining():
             for record in kept:
                 self._remove(key, record.output)
-            self._articles.drop_articles(key)
-            self._state.forget_source(key)
+            self._forget(key)
+
+    def _forget(self, key: bytes) -> None:
+        """Drop what is known of a source that is gone, but not its records."""
+        self._articles.drop_articles(key)
+        self._state.forget_source(key)
 
     def close(self, *, complete: bool) -> None:
         """Make lasting what is finished, of a run that was stopped too."""
