@@ -22,9 +22,8 @@ from newsclip.confidence import list_statements
 from newsclip.labels.network import Network, load_network
 from newsclip.page.draft import draft_page
 from newsclip.paste.draft import draft_paste
-from newsclip.training.corpus import FOLDS, VARIANTS, Case, list_cases
+from newsclip.training.corpus import FOLDS, VARIANTS, Case, list_cases, locate_fold
 from newsclip.training.examples import measure_agreement
-from newsclip.training.recipe import locate_fold
 
 if TYPE_CHECKING:
     from newsclip.arrays import Array

@@ -90,3 +90,8 @@ def unpack_corpus(source: Path, target: Path) -> Path:
     with tarfile.open(source) as archive:
         archive.extractall(target, filter="data")
     return target / source.name.split(".")[0]
+
+
+def locate_fold(out: Path, fold: int) -> Path:
+    """Return where the network that leaves out a fold stands, beside the one of all pages."""
+    return out.with_name(f"{out.stem}-{fold}{out.suffix}")

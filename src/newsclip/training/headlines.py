@@ -28,9 +28,8 @@ from newsclip.facts.lines import Lines
 from newsclip.labels.labeller import label_paste
 from newsclip.labels.network import Network, load_network
 from newsclip.paste.layout import split_blocks
-from newsclip.training.corpus import FOLDS, VARIANTS, assign_fold, list_cases
+from newsclip.training.corpus import FOLDS, VARIANTS, assign_fold, list_cases, locate_fold
 from newsclip.training.examples import list_words
-from newsclip.training.recipe import locate_fold
 
 SET_BY_HAND = {"cut date": 0.5, "name": -1.0, "byline": -2.0, "credit": -2.0, "menu entry": -2.5, "role share": -2.0}
 """A date before a headline is none of it; a name, a byline, a photographer's credit, a menu's entry and a button are no

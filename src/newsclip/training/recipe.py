@@ -17,7 +17,7 @@ from pathlib import Path
 from newsclip.labels.cuewords import CueIndex
 from newsclip.labels.network import load_network
 from newsclip.training.augment import list_copies
-from newsclip.training.corpus import FOLDS, assign_fold, list_cases
+from newsclip.training.corpus import FOLDS, assign_fold, list_cases, locate_fold
 from newsclip.training.examples import Example
 from newsclip.training.lessons import (
     Lesson,
@@ -105,8 +105,3 @@ def train_folds(material: Material, out: Path) -> list[Path]:
         train_on(material.leave_out(fold), path)
         log.info("fold %d of %d", fold + 1, FOLDS)
     return paths
-
-
-def locate_fold(out: Path, fold: int) -> Path:
-    """Return where the network that leaves out a fold stands, beside the one of all pages."""
-    return out.with_name(f"{out.stem}-{fold}{out.suffix}")
