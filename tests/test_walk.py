@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from newsclip.outputs.places import MOST_NAME_BYTES, mirror_path
 from newsclip.runner.globs import PathFilter
+from newsclip.runner.names import name_roots
 from newsclip.runner.settings import Filters
-from newsclip.runner.walk import Walk, name_roots
+from newsclip.runner.walk import Walk
 
 
 def walk(*paths: Path, filters: Filters | None = None) -> tuple[list[str], Counter[str]]:

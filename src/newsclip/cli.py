@@ -26,7 +26,7 @@ from newsclip.runner.settings import (
     show_size,
 )
 from newsclip.streams import leave, occupy_standard_streams, print_instead
-from newsclip.usage import UsageError, check_settings, find_output, list_paths
+from newsclip.usage import UsageError, check_settings, find_output, list_addresses, list_paths
 
 _READ, _WRITTEN, _RUN = "What is read", "Where records go", "How it runs"
 _SAID, _INSTEAD = "What is said (on standard error)", "Printed instead of a run"
@@ -213,6 +213,7 @@ def clip(
     try:
         settings = Settings(
             paths=list_paths(paths or ()),
+            addresses=list_addresses(paths or ()),
             output=find_output(output),
             report=report,
             filters=Filters(tuple(include or ()), tuple(exclude or ()), follow_links),

@@ -22,6 +22,7 @@ from newsclip.runner.settings import (
 _FILE_ENDING = re.compile(r"\.[a-z]\w{1,4}$", re.IGNORECASE)
 
 
+_STORE = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|ftp|file)://", re.IGNORECASE)
 
 
@@ -46,14 +47,19 @@ def find_output(output: str | None) -> Path | None:
     return target
 
 
+def list_addresses(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the addresses of stores that are to be read, such as ``s3://bucket``."""
+    return tuple(name for name in names if _STORE.match(name) and not _ADDRESS.match(name))
+
+
 def list_paths(names: Iterable[str]) -> tuple[Path, ...]:
-    """Return the paths that are to be read. Raises ``UsageError`` for what is none."""
+    """Return the paths that are to be read. Raises ``UsageError`` for what is neither path nor address of a store."""
     for name in names:
         if not name:
             raise UsageError("a path is empty; is a variable not set? the current folder is .")
         if _ADDRESS.match(name):
             raise UsageError(f"{name} is an address, and newsclip never goes online; save the page, and give the file")
-    return tuple(map(Path, names))
+    return tuple(Path(name) for name in names if not _STORE.match(name))
 
 
 def check_settings(settings: Settings) -> None:
@@ -63,6 +69,7 @@ def check_settings(settings: Settings) -> None:
     is_folder = target is not None and ending is None
     wrong = {
         "nothing to read: name a folder, a file, or - for standard input": not settings.paths
+        and not settings.addresses
         and settings.files_from is None,
         "--prune and --force are about a folder or a database of records; give one with -o": (
             (settings.prune or settings.force) and not (is_folder or ending in INCREMENTAL_ENDINGS)
@@ -79,6 +86,10 @@ def check_settings(settings: Settings) -> None:
     for glob in (*settings.filters.include, *settings.filters.exclude):
         if reason := explain_glob(glob):
             wrong[f"the pattern {glob!r} can match nothing: {reason}"] = True
+    if settings.addresses:
+        from newsclip.runner.remote import check_address
+
+        wrong |= {reason: True for reason in map(check_address, settings.addresses) if reason}
     for message, holds in wrong.items():
         if holds:
             raise UsageError(message)

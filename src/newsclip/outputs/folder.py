@@ -27,8 +27,9 @@ from newsclip.outputs.sink import InTheWayError, OutputError
 from newsclip.outputs.state import look_into_state, open_state
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line, split_line
+from newsclip.runner.names import show_name
 from newsclip.runner.source import hash_source, is_gone, read_source
-from newsclip.runner.walk import Input, show_name
+from newsclip.runner.walk import Input
 
 HOME = ".newsclip"
 # Records made lasting together: one wait for the disk's journal serves them all.

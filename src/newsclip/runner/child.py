@@ -9,7 +9,6 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import IO
 
 from newsclip.clipping import Options
@@ -23,7 +22,7 @@ from newsclip.runner.settings import (
     Settings,
     count_cores,
 )
-from newsclip.usage import UsageError, check_settings, list_paths
+from newsclip.usage import UsageError, check_settings, list_addresses, list_paths
 
 # The child imports what its parent would; what it is to do comes in on its standard input. Nothing of the parent's
 # main module is run again, so no guard is needed there.
@@ -51,18 +50,23 @@ def read_folder(
     timeout: float = DEFAULT_TIMEOUT,
     max_size: int = DEFAULT_MAX_SIZE,
     max_memory: int = DEFAULT_MAX_MEMORY,
+    share: tuple[int, int] = (0, 1),
 ) -> Iterator[Record]:
     """Yield the record of every clipping in a folder, or in several folders and files, as the command writes them.
 
     The order is the command's: path by path, sorted within each. Clippings are read in worker processes, ``jobs`` at a
     time (all cores), each held to ``timeout`` seconds, ``max_size`` bytes and ``max_memory`` bytes; what fails gives a
-    record with the status ``failed``. ``include`` and ``exclude`` are glob patterns of paths below the folders. Records
+    record with the status ``failed``. ``include`` and ``exclude`` are glob patterns of paths below the folders. A
+    folder may be an address of fsspec's, such as ``s3://bucket/clippings`` (extra ``[fsspec]``). Of files that are
+    spread over several runs, ``share`` is the number of this run, from 0, and how many there are. Records
     are not held: an iteration that stops early ends the run. Works from threads, and in scripts without a
     ``__main__`` guard. Raises ``ValueError`` for arguments that make no sense, ``RunError`` where the run breaks off.
     """
-    asked = options or Options()
+    asked, names = options or Options(), _list_names(paths)
     settings = Settings(
-        paths=_list_paths(paths),
+        paths=list_paths(names),
+        addresses=list_addresses(names),
+        share=share,
         filters=Filters(tuple(include), tuple(exclude), follow_links),
         limits=Limits(timeout, max_size, max_memory),
         jobs=count_cores() if jobs is None else jobs,
@@ -74,12 +78,12 @@ def read_folder(
     return _read_records(settings)
 
 
-def _list_paths(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> tuple[Path, ...]:
+def _list_names(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[str]:
     given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     names = [os.fspath(path) for path in given]
     if "-" in names:
         raise UsageError("'-' is no folder or file: standard input is not read here")
-    return list_paths(names)
+    return names
 
 
 def _read_records(settings: Settings) -> Iterator[Record]:

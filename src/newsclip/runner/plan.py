@@ -6,10 +6,11 @@ import sys
 
 from newsclip.outputs.choose import open_incremental
 from newsclip.outputs.disk import identify
+from newsclip.runner.names import show_name
 from newsclip.runner.settings import Settings
 from newsclip.runner.stop import Stop
 from newsclip.runner.talk import tame_text
-from newsclip.runner.walk import Walk, show_name
+from newsclip.runner.walk import Walk
 
 
 def plan_run(settings: Settings, stop: Stop, walk: Walk) -> int:

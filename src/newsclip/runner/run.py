@@ -16,13 +16,14 @@ from newsclip.outputs.sink import InTheWayError, OutputError, OutputLockedError,
 from newsclip.outputs.summary import check_summary, write_summary
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line, write_record
+from newsclip.runner.names import show_name
 from newsclip.runner.plan import plan_run
 from newsclip.runner.pool import Answer, Pool, Task, WorkersError
 from newsclip.runner.settings import Settings
 from newsclip.runner.source import identify_source, read_names, read_stdin
 from newsclip.runner.stop import Stop
 from newsclip.runner.talk import Talk, has_progress
-from newsclip.runner.walk import Input, Walk, show_name
+from newsclip.runner.walk import Input, Walk
 
 if TYPE_CHECKING:
     from newsclip.report.writer import Report
@@ -59,7 +60,9 @@ def run_command(settings: Settings) -> int:
     with Stop() as stop:
         try:
             names = read_names(settings.files_from, stop, null=settings.null) if settings.files_from else None
-            walk = Walk(settings.paths, settings.filters, names=names)
+            walk = Walk(
+                settings.paths, settings.filters, names=names, addresses=settings.addresses, share=settings.share
+            )
             if settings.dry_run:
                 return plan_run(settings, stop, walk)
             if has_progress(settings):
@@ -121,6 +124,7 @@ class _Run:
         finally:
             self._pool.close()
             self._talk.clear_progress()
+            self._walk.close()
             self._sink.close(complete=complete)
         advice = self._report.finish() if complete and self._report else None
         if complete and self._left == 0:

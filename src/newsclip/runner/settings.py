@@ -49,6 +49,8 @@ class Settings:
     """One run: what to read, how, and where the records go (``output`` is ``None`` for standard output)."""
 
     paths: tuple[Path, ...]
+    addresses: tuple[str, ...] = ()
+    share: tuple[int, int] = (0, 1)
     output: Path | None = None
     report: Path | None = None
     filters: Filters = Filters()

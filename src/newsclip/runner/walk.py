@@ -7,25 +7,23 @@ the names of the entries on the way down are held, so memory does not grow with 
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from zlib import crc32
 
-from newsclip.formats import DATA_SUFFIXES, SUFFIXES
-from newsclip.formats.recognition import recognizes_export
-from newsclip.formats.source import HEAD_BYTES
 from newsclip.problem import ClippingError
 from newsclip.runner.companions import find_companions
 from newsclip.runner.globs import PathFilter
+from newsclip.runner.names import is_clipping_name, is_export, name_kind, name_roots, show_name
 from newsclip.runner.settings import Filters
-from newsclip.runner.source import explain_error, explain_kind, open_source
+from newsclip.runner.source import explain_error, explain_kind
 
 STDIN = Path("-")
 Identity = tuple[int, int]
-_ENDING = re.compile(r"\.[a-z0-9]{1,10}")
 
 
 @dataclass(slots=True)
@@ -77,24 +75,53 @@ class Walk:
     own: frozenset[Identity] = frozenset()
     report: Callable[[str, str], None] | None = None
     names: list[bytes] | None = None
+    addresses: tuple[str, ...] = ()
+    share: tuple[int, int] = (0, 1)
     skipped: Counter[str] = field(default_factory=Counter)
     listed: list[bytes] = field(default_factory=list)
     doubtful: list[bytes] = field(default_factory=list)
     globs: PathFilter = field(init=False)
+    spool: TemporaryDirectory[str] | None = None
 
     def __post_init__(self) -> None:
         self.globs = PathFilter(self.filters)
 
     def list_inputs(self) -> Iterator[Input]:
-        """Yield the files to read, path by path, each folder's in sorted order."""
+        """Yield the files to read, path by path, each folder's in sorted order, and then those of stores."""
+        for found in self._list_paths():
+            if self.is_mine(found.key):
+                yield found
+        if self.addresses:
+            from newsclip.runner.remote import list_store
+
+            self.spool = TemporaryDirectory(prefix="newsclip-")
+            for address, name in zip(self.addresses, self._name_roots()[len(self.paths) :], strict=True):
+                yield from list_store(self, address, name, self.spool.name)
+
+    def close(self) -> None:
+        """Let go of what was fetched from stores."""
+        if self.spool:
+            self.spool.cleanup()
+
+    def is_mine(self, key: bytes) -> bool:
+        """Whether a file is of the share of them that this run reads."""
+        number, count = self.share
+        return count == 1 or crc32(key) % count == number
+
+    def _name_roots(self) -> list[bytes]:
+        return name_roots([*self.paths, *(Path(address.rstrip("/")) for address in self.addresses)])
+
+    def _list_paths(self) -> Iterator[Input]:
         if self.names is not None:
             yield from self._list_named(os.path.abspath(os.fsencode(self.paths[0] if self.paths else ".")), self.names)  # noqa: PTH100
             return
-        for path, name in zip(self.paths, name_roots(self.paths), strict=True):
+        for path, name in zip(self.paths, self._name_roots(), strict=False):
             if path == STDIN:
                 yield Input("-", b"-", b"stdin", b"-")
             else:
-                yield from self._list_root(os.fsencode(path), name, name if len(self.paths) > 1 else b"")
+                yield from self._list_root(
+                    os.fsencode(path), name, name if len(self.paths) + len(self.addresses) > 1 else b""
+                )
 
     def _list_named(self, base: bytes, names: list[bytes]) -> Iterator[Input]:
         """Yield what the names stand for, in their order, named as if the folder ``base`` were read whole."""
@@ -144,11 +171,11 @@ class Walk:
             key = level.below + b"/" + name if level.below else name
             found: Input | bool | None = None
             if name.startswith(b"."):
-                self._skip(key, "hidden")
+                self.skip(key, "hidden")
             elif name in level.companions:
-                self._skip(key, "part of a saved page")
+                self.skip(key, "part of a saved page")
             elif not self.globs.accepts(os.fsdecode(key)):
-                self._skip(key, "excluded")
+                self.skip(key, "excluded")
             elif name.endswith(b"/"):
                 found = self._enter(levels, root, path, key[:-1])
             else:
@@ -166,9 +193,9 @@ class Walk:
         except OSError as error:
             return self._refuse(root, folder, below or b".", explain_error(error, "open"), is_folder=True)
         if levels and identity in self.own:
-            self._skip(below, "the output itself")
+            self.skip(below, "the output itself")
         elif any(identity == level.identity for level in levels):
-            self._skip(below, "link loop")
+            self.skip(below, "link loop")
         else:
             levels.append(_Level(folder, below, names, find_companions(folder, names), identity))
         return None
@@ -179,12 +206,12 @@ class Walk:
             state = os.lstat(path)
         except OSError as error:
             if not is_clipping_name(key):
-                return self._skip(key, name_kind(key))
+                return self.skip(key, name_kind(key))
             return self._refuse(root, path, key, explain_error(error, "open"))
         if stat.S_ISLNK(state.st_mode):
             return self._judge_link(root, path, key)
         if (state.st_dev, state.st_ino) in self.own:
-            return self._skip(key, "the output itself")
+            return self.skip(key, "the output itself")
         return self._take(root, path, key, state.st_mode)
 
     def _judge_link(self, root: _Root, path: bytes, key: bytes) -> Input | bool:
@@ -193,13 +220,13 @@ class Walk:
             mode = os.stat(target).st_mode  # noqa: PTH116 - bytes, which pathlib does not take
         except OSError as error:
             if not is_clipping_name(key):
-                return self._skip(key, name_kind(key))
+                return self.skip(key, name_kind(key))
             problem = explain_error(error, "open")
             if problem.code == "not-found":
                 problem = ClippingError("open", "broken-link", "it is a symbolic link to a file that does not exist")
             return self._refuse(root, path, key, problem)
         if stat.S_ISDIR(mode):
-            return True if self.filters.follow_links else self._skip(key, "linked folder")
+            return True if self.filters.follow_links else self.skip(key, "linked folder")
         is_outside = os.path.commonpath((root.real, target)) != root.real
         if stat.S_ISREG(mode) and is_clipping_name(key) and is_outside and not self.filters.follow_links:
             reason = "it is a symbolic link out of the folder; --follow-links reads it"
@@ -208,7 +235,7 @@ class Walk:
 
     def _take(self, root: _Root, path: bytes, key: bytes, mode: int) -> Input | bool:
         if not is_clipping_name(key) and not (stat.S_ISREG(mode) and is_export(path, key)):
-            return self._skip(key, name_kind(key))
+            return self.skip(key, name_kind(key))
         if not stat.S_ISREG(mode):
             return self._refuse(root, path, key, explain_kind(mode))
         return Input(show_name(key), path, key, _locate(root, key))
@@ -218,7 +245,8 @@ class Walk:
     ) -> Input:
         return Input(show_name(key), path, key, _locate(root, key), problem, is_folder)
 
-    def _skip(self, key: bytes, reason: str) -> bool:
+    def skip(self, key: bytes, reason: str) -> bool:
+        """Count what is passed over, and tell of it; say ``False``."""
         self.skipped[reason] += 1
         if self.report:
             self.report(show_name(key), reason)
@@ -240,49 +268,6 @@ def list_names(folder: bytes) -> list[bytes]:
         names = [entry.name + b"/" if entry.is_dir(follow_symlinks=False) else entry.name for entry in entries]
     names.sort(reverse=True)
     return names
-
-
-def name_roots(paths: Iterable[Path]) -> list[bytes]:
-    """Return the name that each path on the command line has in the records, made different where two are alike."""
-    taken: set[bytes] = set()
-    names: list[bytes] = []
-    for path in paths:
-        base = os.fsencode(path.name or path.resolve().name or "root")
-        stem, suffix = os.path.splitext(base)  # noqa: PTH122 - bytes, which pathlib does not take
-        name, count = base, 1
-        while name in taken:
-            count += 1
-            name = b"%s~%d%s" % (stem, count, suffix)
-        taken.add(name)
-        names.append(name)
-    return names
-
-
-def is_export(path: bytes, key: bytes) -> bool:
-    """Whether a file of data, such as ``.json``, begins as one that holds articles does: most others hold none."""
-    if os.path.splitext(os.fsdecode(key))[1].lower() not in DATA_SUFFIXES:  # noqa: PTH122 - a thousand times cheaper
-        return False
-    try:
-        with open_source(path) as stream:
-            return recognizes_export(stream.read(HEAD_BYTES))
-    except ClippingError:
-        return False
-
-
-def is_clipping_name(key: bytes) -> bool:
-    """Whether the name has a suffix that some reader claims."""
-    return os.path.splitext(os.fsdecode(key))[1].lower() in SUFFIXES  # noqa: PTH122 - a thousand times cheaper
-
-
-def name_kind(key: bytes) -> str:
-    """Return what kind of file a name is that of, by its ending, in small letters."""
-    ending = os.path.splitext(os.fsdecode(key))[1].lower()  # noqa: PTH122 - a thousand times cheaper
-    return ending if _ENDING.fullmatch(ending) else "of no known kind"
-
-
-def show_name(name: bytes) -> str:
-    """Return a path as valid Unicode: bytes that are not UTF-8 stand as ``\\xNN``."""
-    return name.decode("utf-8", "backslashreplace")
 
 
 def _identify(path: bytes) -> Identity:

@@ -1,0 +1,1 @@
+"""Engines that run newsclip on more than one machine."""
