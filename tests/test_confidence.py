@@ -52,3 +52,11 @@ def test_a_doubtful_body_makes_a_partial_record() -> None:
     record = read_clipping(f"News\nSport\n\n{teasers}\n\nAll rights reserved")
     assert record.status != "ok"
     assert record.warnings
+
+
+def test_comments_that_are_stated_and_not_there_are_told() -> None:
+    text = "Council mends six bridges\n\n" + "\n\n".join(PARAGRAPHS) + "\n\n12 comments\n\nTerms of use"
+    record = read_clipping(text)
+    assert record.comments_stated == 12
+    assert record.status == "partial"
+    assert "comments-missing" in [caveat.code for caveat in record.warnings]

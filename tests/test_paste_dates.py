@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from newsclip import read_clipping
 from newsclip.blocks import Block, Role
 from newsclip.clipping import Fields
 from newsclip.facts import find_paste_facts as find_text_fields
@@ -168,3 +169,11 @@ def test_a_moment_for_machines_below_an_article_does_not_date_it() -> None:
 def test_a_dateline_may_open_the_paragraph_below_a_long_standfirst() -> None:
     within = ["9.3.2024 – Wie lange die Fähre noch fährt, weiß in Marl niemand. " + BODY]
     assert read([], within=within).published == "2024-03-09"
+
+
+def test_an_update_whose_day_cannot_be_told_is_none() -> None:
+    """09/11 may be the ninth of November or the eleventh of September: no record breaks on it."""
+    article = "The council of Orla voted on Tuesday to mend the bridge, closed since the flood of the spring. " * 4
+    record = read_clipping(f"Bridge of Orla to be mended\n\nUpdated 09/11/25\n\n{article}\n\n{article}")
+    assert record.status != "failed"
+    assert record.modified is None

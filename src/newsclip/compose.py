@@ -23,7 +23,7 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
     body = join_body(draft.blocks)
     language = detect_language(body, fields.language)
     confidence = estimate_body(draft.blocks) if clipping.blocks is None else None
-    notices = [*clipping.notices, *draft.notices, *doubt_body(confidence)]
+    notices = [*clipping.notices, *draft.notices, *doubt_body(confidence), *miss_comments(draft)]
     if not body and not any(notice.code not in _NO_REASONS for notice in notices):
         notices.append(explain_empty(draft.text))
     return Record(
@@ -78,6 +78,15 @@ def compose_failure(
     return Record(
         file=name, member=member, sha256=digest, size=size, format=kind or error.kind, status="failed", problem=problem
     )
+
+
+def miss_comments(draft: Draft) -> list[Notice]:
+    """Return a notice where the clipping states more comments than were found in it."""
+    stated, found = draft.fields.comments_stated or 0, len(draft.comments)
+    if stated <= found:
+        return []
+    message = f"The clipping states {stated} comments, and {found} were found: the others may not have been loaded."
+    return [Notice("comments-missing", message)]
 
 
 def _show_chance(chance: float | None) -> float | None:

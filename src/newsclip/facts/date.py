@@ -102,7 +102,11 @@ def _is_update(candidate: Candidate) -> bool:
 def _find_modified(candidates: list[Candidate]) -> str | None:
     """Return the moment of the update that the head states, or that a line by the headline or at the end does."""
     updates = [sighting for candidate in candidates for sighting in candidate.sightings if sighting.kind == "modified"]
-    near = [sighting for sighting in updates if not sighting.features.keys() & _FAR_ZONES]
+    near = [
+        sighting
+        for sighting in updates
+        if not sighting.features.keys() & _FAR_ZONES and not sighting.value.startswith("?")
+    ]
     return min(near, key=lambda sighting: (-sighting.rank, sighting.value)).value if near else None
 
 
