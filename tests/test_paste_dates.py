@@ -174,6 +174,6 @@ def test_a_dateline_may_open_the_paragraph_below_a_long_standfirst() -> None:
 def test_an_update_whose_day_cannot_be_told_is_none() -> None:
     """09/11 may be the ninth of November or the eleventh of September: no record breaks on it."""
     article = "The council of Orla voted on Tuesday to mend the bridge, closed since the flood of the spring. " * 4
-    record = read_clipping(f"Bridge of Orla to be mended\n\nUpdated 09/11/25\n\n{article}\n\n{article}")
+    record = read_clipping(f"Bridge of Orla to be mended\n\nUpdated: 09/11/25\n\n{article}\n\n{article}")
     assert record.status != "failed"
     assert record.modified is None
