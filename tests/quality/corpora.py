@@ -65,6 +65,15 @@ def is_sampled(page: str, stride: int) -> bool:
     return zlib.crc32(page.encode("utf-8")) % stride == 0
 
 
+def read_gold(source: Path, name: str) -> list[Case]:
+    """Return what is known of the pages of a corpus, from its folder or its archive; nothing where neither is there."""
+    if not (source / name).is_dir() and not _archive(source, name).is_file():
+        return []
+    members = _read_members(source, name, 1)
+    data = next((data for path, data in members if path.name == "gold.jsonl"), b"")
+    return [json.loads(line) for line in data.split(b"\n") if line]
+
+
 def _archive(folder: Path, name: str) -> Path:
     return folder / f"{name}.tar.xz"
 

@@ -6,7 +6,6 @@ python -m tests.quality.duplicates --tune     # the other one
 
 from __future__ import annotations
 
-import json
 import random
 import re
 import sys
@@ -17,7 +16,7 @@ from pathlib import Path
 
 from newsclip.duplicates.index import DuplicateIndex
 from newsclip.duplicates.signature import sign_article
-from tests.quality.corpora import find_corpora
+from tests.quality.corpora import find_corpora, read_gold
 
 GOLD = ("wcxb", "fundus", "dragnet")
 _FEWEST_WORDS, _FEWEST_PARAGRAPHS = 120, 5
@@ -161,9 +160,7 @@ def fill_in(form: str, chance: random.Random) -> str:
 def read_articles(corpora: Path, *, tune: bool) -> Iterator[tuple[str, str, str]]:
     """Yield id, title or address, and body of one half of the articles that are long enough to be edited."""
     for name in GOLD:
-        path = corpora / name / "gold.jsonl"
-        for line in path.read_bytes().split(b"\n") if path.is_file() else ():
-            case = json.loads(line or b"{}")
+        for case in read_gold(corpora, name):
             body = case.get("body") or ""
             is_long = body.count("\n") >= _FEWEST_PARAGRAPHS and len(body.split()) >= _FEWEST_WORDS
             if is_long and zlib.crc32(case["id"].encode()) % 2 == tune:

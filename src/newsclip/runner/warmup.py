@@ -50,3 +50,9 @@ def load_stack(*, pastes: bool, pages: bool) -> None:
     for clipping, is_wanted in ((_PASTE, pastes), (_PAGE, pages)):
         if is_wanted:
             write_line(read_clipping(clipping))
+    if pages:
+        # The engine is asked for pages in doubt, and this one is none.
+        from newsclip.page.engine import extract_pieces
+        from newsclip.page.tree import parse_page
+
+        extract_pieces(parse_page(_PAGE).root)
