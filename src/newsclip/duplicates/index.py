@@ -241,8 +241,10 @@ class DuplicateIndex:
             self._base.executemany("DELETE FROM posting WHERE key = ? AND number = ?", rows)
 
     def _move_family(self, old: int, new: int) -> None:
-        for table in ("family", "_article"):
-            self._base.execute(f"UPDATE {table} SET first = ? WHERE first = ?", (new, old))  # noqa: S608 - our own names
+        numbers = self._base.execute("SELECT number FROM family WHERE first = ?", (old,)).fetchall()
+        for table in ("family", "_article") if numbers else ():
+            query = f"UPDATE {table} SET first = ? WHERE number = ?"  # noqa: S608 - our own names
+            self._base.executemany(query, [(new, number) for (number,) in numbers])
 
     def _find(self, source: bytes, position: int) -> _Row | None:
         query = f"SELECT {_ROW} FROM _article WHERE source = ? AND position = ?"  # noqa: S608 - our own names
