@@ -212,9 +212,9 @@ class DuplicateIndex:
         shared = Counter(number for numbers in postings.values() if len(numbers) < _COMMON for number in numbers)
         ranked = sorted((-count, number) for number, count in shared.items() if count >= _LEAST_SHARED)
         for count, number in ranked[:_MOST_COMPARED]:
-            query = "SELECT length(shingles) FROM _article WHERE number = ?"
-            (size,) = self._base.execute(query, (number,)).fetchone()
-            if -count >= _LEAST_SHARE * _expect_shared(len(row.shingles) // 4, size // 4):
+            query = "SELECT length(keys), length(shingles) FROM _article WHERE number = ?"
+            size = _count_shingles(*self._base.execute(query, (number,)).fetchone())
+            if -count >= _LEAST_SHARE * _expect_shared(_count_shingles(len(row.keys), len(row.shingles)), size):
                 firsts.add(number)
         query = "SELECT number FROM family WHERE first = ? AND number <> ? ORDER BY number LIMIT ?"
         found = (self._base.execute(query, (first, row.number, _MOST_LISTED)) for first in firsts)
@@ -256,6 +256,11 @@ class DuplicateIndex:
         return _Row(*self._base.execute(query, (number,)).fetchone())
 
 
-def _expect_shared(one: int, other: int) -> float:
+def _count_shingles(keys: int, shingles: int) -> float:
+    """Return about how many different shingles an article has, from the bytes of its keys and of all of them."""
+    return min(shingles / 4, max(keys / 4, KEYS) / KEY_RANGE)
+
+
+def _expect_shared(one: float, other: float) -> float:
     """Return how many keys two articles of so many shingles share where the smaller one is part of the larger."""
     return min(one, other) * min(max(KEYS / max(size, KEYS), KEY_RANGE) for size in (one, other))
