@@ -98,3 +98,20 @@ def test_first_post_is_the_article_and_what_it_says_of_its_writer_is_not() -> No
         ("Bo", "The engine is broken again, as it was in the spring of last year.")
     ]
     assert "Old hand" in {element.text for element in sections.roles}
+
+
+def test_a_board_of_which_no_comment_has_a_place_is_not_read_by_its_posts() -> None:
+    """A damaged page of a board once ended in an error instead of a record."""
+    from lxml import html
+
+    from newsclip.comments.glance import look_over
+    from newsclip.comments.outline import outline_tree
+    from newsclip.comments.posts import find_posts_around, find_replies
+    from newsclip.comments.units import read_names
+    from tests.command import FIXTURES
+
+    tree = html.fromstring((FIXTURES / "forum-invision-it" / "source.html").read_text("utf-8"))
+    outline = outline_tree(tree)
+    names = read_names(outline, look_over(tree))
+    assert find_replies(outline, names)
+    assert find_posts_around(outline, names, []) == []

@@ -46,7 +46,7 @@ def find_posts_around(outline: Outline, names: Names, units: list[Unit]) -> list
     starts = [post.roots[0] for post in posts]
     roots = [place for unit in units for place in unit.roots[:1]]
     owners = [bisect_right(starts, root) - 1 for root in roots]
-    one_each = bool(posts) and len(set(owners)) == len(owners) and min(owners) >= 0
+    one_each = bool(posts and owners) and len(set(owners)) == len(owners) and min(owners) >= 0
     if one_each and all(root < outline.end[starts[owner]] for root, owner in zip(roots, owners, strict=True)):
         return posts
     return []
