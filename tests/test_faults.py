@@ -63,30 +63,28 @@ class Saboteur(importlib.abc.MetaPathFinder):
 
         def exec_module(module):
             load(module)
-            open_reader, draft = module.find_reader, module.draft_clipping
+            open_all, draft = module.open_clippings, module.draft_clipping
 
             def strike(data):
                 for mark, code in FAULTS.items():
                     if mark in data:
                         exec(code, {})
 
-            class Container:
-                def open(self, name, data):
-                    for number, text in enumerate(data.decode().split("\\0")[1:]):
-                        yield module.Clipping(text, "text", "utf-8", is_page=False, member=f"m{number:02}")
-
-            def find_reader(name, data):
-                if data.startswith(b"container"):
-                    return Container()
-                strike(data)
-                return open_reader(name, data)
+            def open_clippings(source):
+                data = source.rewind().read()
+                if not data.startswith(b"container"):
+                    strike(data)
+                    yield from open_all(source)
+                    return
+                for number, text in enumerate(data.decode().split("\\0")[1:]):
+                    yield module.Clipping(text, "text", "utf-8", is_page=False, member=f"m{number:02}")
 
             def draft_clipping(clipping):
                 if clipping.member:
                     strike(clipping.text.encode())
                 return draft(clipping)
 
-            module.find_reader, module.draft_clipping = find_reader, draft_clipping
+            module.open_clippings, module.draft_clipping = open_clippings, draft_clipping
 
         spec.loader.exec_module = exec_module
         return spec
