@@ -13,6 +13,8 @@ from newsclip.comments.sectionline import SectionLine
 LEAST_REPEATED, LEAST_REPEATED_SHARE = 3, 0.4
 """A short line is chrome where it stands so often, and beside so many of the comments."""
 _DAY = re.compile(r"\d[^\d:]+\d|[^\W\d_]{3}")
+MOST_CHROME = 40
+"""Lines of buttons and counters between a date and the text above it or the name below it."""
 
 
 @dataclass(slots=True)
@@ -51,7 +53,8 @@ class Section:
             signed = dated
         elif len(spoken) >= 2 and not any(self.lines[at].author for at in dated):
             signed = spoken
-        return [at for at in signed if at - 1 not in signed or not self.joins(at)]
+        places = set(signed)
+        return [at for at in signed if at - 1 not in places or not self.joins(at)]
 
     def joins(self, at: int) -> bool:
         """Whether a line goes on with the signature above it: a time below a day, a date below a name."""
@@ -93,9 +96,10 @@ class Section:
         if self.lines[at].author:
             return False
         above, below = at - 1, at + 1
-        while above >= 0 and self.chrome[above]:
+        reach = MOST_CHROME
+        while above >= max(0, at - reach) and self.chrome[above]:
             above -= 1
-        while below < len(self.lines) and self.chrome[below]:
+        while below < min(len(self.lines), at + reach) and self.chrome[below]:
             below += 1
         if above < 0 or self.lines[above].is_short or not (self.lines[at].has_buttons or above < at - 1):
             return False

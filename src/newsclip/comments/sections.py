@@ -28,6 +28,8 @@ FEWEST_UNANNOUNCED = 2
 """Comments, signed or with a button, that make a section where no heading and no label does."""
 MOST_UNCOUNTED = 3
 """Comments beyond the stated number: answers are not always counted."""
+MOST_TRIED = 20
+"""Places that are tried in vain before no more section is looked for: each takes a look at all lines below."""
 LEAST_SAID = 0.5
 """Share of a section's comments whose text must read as somebody's words: dated headlines do not."""
 LEAST_TOLD = 0.3
@@ -59,8 +61,10 @@ def find_sections(blocks: Sequence[Block]) -> list[Section]:
     sections: list[Section] = []
     heading: int | None = None
     at = 0
-    while at < len(blocks):
+    failed = 0
+    while at < len(blocks) and failed < MOST_TRIED:
         section: Section | None = None
+        before = heading
         if _heads(blocks[at].text):
             heading = at
             section = _read_section(blocks, at + 1, heading) if not _heads_soon(blocks, at) else None
@@ -68,9 +72,11 @@ def find_sections(blocks: Sequence[Block]) -> list[Section]:
             section = _read_section(blocks, _find_top(blocks, at), None)
         if section and at < start and not _is_apart(blocks, section):
             section = None
-        at = max(section.end, at + 1) if section else at + 1
         if section:
             sections.append(section)
+        elif heading != before or (at >= start and _marks(blocks[at])):
+            failed += 1
+        at = max(section.end, at + 1) if section else at + 1
     return sections
 
 
