@@ -269,7 +269,11 @@ def test_a_full_disk_leaves_whole_files_only(tmp_path: Path) -> None:
 
     for target in (tmp_path / "all.jsonl", tmp_path / "out", tmp_path / "stdout"):
         with (tmp_path / "stdout").open("wb") as stream:
-            args: tuple[object, ...] = (tmp_path / "in", *(("-o", target) if target.name != "stdout" else ()))
+            args: tuple[object, ...] = (
+                tmp_path / "in",
+                "--no-duplicates",
+                *(("-o", target) if target.name != "stdout" else ()),
+            )
             done = run(*args, preexec_fn=limit, stdout=stream)
             assert done.returncode == 74
             assert done.stderr.count(b"\n") == 1

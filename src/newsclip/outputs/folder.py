@@ -81,6 +81,9 @@ class FolderSink(IncrementalSink):
             with self._explaining():
                 self._running.unlink(missing_ok=True)
         finally:
+            # Empty, unless the disk was full before they could be put in place.
+            for draft in self._batch.drafts:
+                draft.discard()
             os.close(self._lock)
 
     def _is_as_written(self, kept: Kept) -> bool:
@@ -173,11 +176,12 @@ class FolderSink(IncrementalSink):
     def _send(self) -> None:
         """Send the batch on its way, while the next one is made: the disk is waited for beside the work."""
         self._settle()
-        batch, self._batch = self._batch, Batch()
+        batch = self._batch
         # Noted before the records are there, so that after a sudden end they are known for what they are.
         for output, key in batch.places:
             self._state.claim_place(output, key)
         self._state.commit()
+        self._batch = Batch()
         thread = threading.Thread(target=batch.put_in_place, daemon=True)
         thread.start()
         self._settling = thread, batch
