@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
+
 from newsclip.paste.layout import split_blocks
 from newsclip.training.augment import list_copies
 from newsclip.training.corpus import FOLDS, assign_fold
@@ -48,6 +50,8 @@ def test_comments_are_found_in_the_markup() -> None:
 
 
 def test_copies_are_the_same_every_time() -> None:
+    pytest.importorskip("faker", reason="threads are drawn with Faker: pip install 'newsclip[train]'")
+    pytest.importorskip("babel", reason="threads are drawn with Babel: pip install 'newsclip[train]'")
     blocks = split_blocks(PAGE)
     labels = ["top", "top", "head", "meta", *["body"] * 5, "aft", "aft"]
     examples = [Example(f"p{n}", "lindau.example", "de", blocks, labels) for n in range(20)]
