@@ -36,8 +36,6 @@ _PACKED: dict[bytes, tuple[str, Any]] = {
     b"\xfd7zXZ\0": ("xz", lzma.open),
 }
 _SHELF = re.compile(r"metadata_\d+_to_\d+\.json")
-_ZSTANDARD = b"\x28\xb5\x2f\xfd"
-_TAR_MARK = slice(257, 262)
 
 
 def open_zip(source: Source) -> Iterator[Clipping | Part]:

@@ -39,7 +39,6 @@ _KEYS = {
     "description": ("description", "excerpt", "preview_text"),
     "member": ("id", "slug", "item_id"),
 }
-_COLUMNS = ("url", "title")
 _LISTS = ("items", "entries", "articles", "results", "highlights", "list")
 
 

@@ -31,8 +31,6 @@ COUNT_STEPS = (1, 2, 4, 8, 16, 40)
 DEEPEST = 40
 # Differences of depth, and levels below a frame, beyond which nothing more is told.
 _STEEP, _DEEP = 4, 6
-# Shares of a block's text that count as kept by the engine, whole and in part.
-_WHOLE, _PART = 0.9, 0.3
 _REMEMBERED = 8192
 _NONE: Group = ()
 

@@ -22,12 +22,7 @@ SECTION_WORDS = 9
 """A line with more words than this is no heading of a section."""
 START_SECTION_WORDS = 6
 """The same for a line that only begins with the topic's words."""
-DATED_CHARACTERS = 120
-LINKY_CHARACTERS = 60
-ACTION_WORDS = 4
 _CLOSING_TOPICS = frozenset({"comments-heading", "related", "legal", "form"})
-_DATE_TOPICS = frozenset({"elapsed", "calendar"})
-_LINK_ENDINGS = frozenset({"letter", "digit", "sign", "close"})
 
 Span = tuple[int, int]
 """First line and one past the last."""
@@ -42,12 +37,6 @@ class Structure:
 
     main: Span
     mass: list[float]
-    texty: list[int]
-    dated: list[int]
-    actions: list[int]
-    linky: list[int]
-    address: list[int]
-    informal: list[int]
     closings: list[int]
     sections: list[tuple[str, int]]
     shared: list[float]
@@ -60,16 +49,10 @@ def find_structure(blocks: Sequence[Block], lines: Sequence[Line]) -> Structure:
     """Return what the lines show together, each kind of evidence in one pass."""
     main = find_main(lines)
     copies, earlier = _count_copies(blocks)
-    mass, (texty, dated, actions, linky, address, informal, closings) = _sum_evidence(lines)
+    mass, closings = _sum_evidence(lines)
     return Structure(
         main=main,
         mass=mass,
-        texty=texty,
-        dated=dated,
-        actions=actions,
-        linky=linky,
-        address=address,
-        informal=informal,
         closings=closings,
         sections=_list_sections(lines),
         shared=_measure_shared(lines, main),
@@ -92,38 +75,14 @@ def find_main(lines: Sequence[Line]) -> Span:
     return best_span
 
 
-def _sum_evidence(lines: Sequence[Line]) -> tuple[list[float], list[list[int]]]:
-    """Return the running sums: of prose in characters, and of lines that are prose, dated, buttons, links and so on."""
-    mass = 0.0
-    texty = dated = actions = linky = address = informal = closings = 0
-    masses = [0.0]
-    sums: list[list[int]] = [[0] for _ in range(7)]
-    add_texty, add_dated, add_actions, add_linky, add_address, add_informal, add_closings = (
-        kind.append for kind in sums
-    )
+def _sum_evidence(lines: Sequence[Line]) -> tuple[list[float], list[int]]:
+    """Return the running sums: of prose in characters, and of headings below which there is no article."""
+    masses, closings = [0.0], [0]
     for line in lines:
-        topics, size = line.topics, line.size
-        if line.texty:
-            mass += size
-            texty += 1
-        elif size < LINKY_CHARACTERS and line.ending in _LINK_ENDINGS:
-            linky += 1
-        if size < DATED_CHARACTERS and (line.dated or line.timed or (topics and not _DATE_TOPICS.isdisjoint(topics))):
-            dated += 1
-        if topics:
-            actions += line.words <= ACTION_WORDS and topics.get("comment-action") == "whole"
-            address += "address" in topics
-            closings += line.words <= SECTION_WORDS and _is_closing(topics)
-        informal += "informal" in line.marks
-        masses.append(mass)
-        add_texty(texty)
-        add_dated(dated)
-        add_actions(actions)
-        add_linky(linky)
-        add_address(address)
-        add_informal(informal)
-        add_closings(closings)
-    return masses, sums
+        masses.append(masses[-1] + line.size if line.texty else masses[-1])
+        closes = line.words <= SECTION_WORDS and _is_closing(line.topics)
+        closings.append(closings[-1] + closes)
+    return masses, closings
 
 
 def _is_closing(topics: dict[str, str]) -> bool:

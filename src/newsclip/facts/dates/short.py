@@ -26,7 +26,6 @@ from newsclip.facts.dates.lexicon import (
 MOST_KNOWN = 8192
 # Counts beyond which a number and a letter are something else: "90s", "64m"; by the number of their unit.
 _MOST_BARE = (59, 59, 47, 31, 52, 24, 20)
-_DAYS_IN = {"week": 7, "month": 30, "year": 365}
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d))?")
 _JOINTS = frozenset(",@|·•-–—/.(")
 _MARKS = frozenset("|·•–—-:(,")
