@@ -12,7 +12,6 @@ from zipfile import BadZipFile, ZipFile
 from newsclip.clipping import Clipping
 from newsclip.encoding import decode_bytes
 from newsclip.formats.addresses import list_addresses, name_addresses
-from newsclip.formats.recognition import may_be_press_page
 from newsclip.formats.source import Source, oversize
 from newsclip.formats.text import refuse_binary
 
@@ -45,12 +44,11 @@ def read_page(data: bytes, name: str, charset: str | None = None, **known: Any) 
     if "<" not in decoded.text and (addresses := list_addresses(decoded.text)):
         yield name_addresses(decoded.text, addresses, name, decoded.encoding)
         return
-    if may_be_press_page(decoded.text):
-        from newsclip.formats.press import read_press_page
+    from newsclip.formats.press import read_press_page
 
-        if documents := read_press_page(decoded.text, decoded.encoding):
-            yield from documents
-            return
+    if documents := read_press_page(decoded.text, decoded.encoding):
+        yield from documents
+        return
     if "saved" not in known and (match := _SAVED.search(decoded.text, 0, _HEAD_CHARACTERS)):
         known["saved"] = _read_day(match[1])
     yield Clipping(decoded.text, name, decoded.encoding, is_page=True, notices=decoded.notices, **known)

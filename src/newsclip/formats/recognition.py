@@ -27,22 +27,6 @@ _HEADERS = re.compile(rb"\s*(?:[\w-]{1,60}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}\r?\n"
 PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd")
 ENVELOPE = re.compile(rb"From \S[^\n]{0,200}\d{4}[^\n]{0,20}\r?\n(?=[\w-]{1,60}:|>)")
 
-# Words without which a text is of no database: a quick look that spares all others the slow one.
-_MAY_BE_PRESS = re.compile(
-    r"proquest|end of document|fin du document|ende des dokuments|dokumentende|fin del documento|fine del documento|"
-    r"einde van document|\d (?:of|von|de|sur) \d{1,5} do[ck]um|(?:news|web)[·-]\d{8}|certifi|zertifikat|"
-    r"^[ \t]*(?:AN\s+)?do[ck]umento? [A-Z]|article name|nom de l.article|artikelname|nombre del artículo|"
-    r"dauerhafte adresse|dokument-?n",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-
-_MAY_BE_PRESS_PAGE = re.compile(
-    r"proquest|lexisnexis|nexis|europresse|eureka\.cc|factiva|pressreader|genios|wiso|end of document|"
-    r"(?:news|web)[·-]\d{8}[·-]|>\s*do[ck]umento? [A-Z][A-Z0-9]{2,9}\d{8}",
-    re.IGNORECASE,
-)
-
 
 def recognizes_page(head: bytes) -> bool:
     """Whether the bytes are markup, whatever the file is called."""
@@ -156,13 +140,3 @@ def recognizes_export(head: bytes) -> bool:
 def recognizes_json(head: bytes) -> bool:
     """Whether the bytes are JSON; what is in it shows when it is opened."""
     return is_json(head)
-
-
-def may_be_press(text: str) -> bool:
-    """Whether a text holds words without which it is of no press database: a quick look before a slow one."""
-    return _MAY_BE_PRESS.search(text) is not None
-
-
-def may_be_press_page(markup: str) -> bool:
-    """Whether a page holds words without which it is of no press database."""
-    return _MAY_BE_PRESS_PAGE.search(markup) is not None

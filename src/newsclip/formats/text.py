@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from newsclip.clipping import Clipping
 from newsclip.encoding import decode_bytes
 from newsclip.formats.addresses import list_addresses, name_addresses
-from newsclip.formats.recognition import may_be_press
 from newsclip.formats.source import Source, refuse
 from newsclip.problem import Notice
 
@@ -71,11 +70,9 @@ def _read_front_matter(text: str, encoding: str | None, notices: list[Notice]) -
 
 def _read_exported(text: str, encoding: str | None) -> list[Clipping]:
     """Return what a press database or a chat program exported; nothing of any other text."""
-    found: list[Clipping] = []
-    if may_be_press(text):
-        from newsclip.formats.press import read_press
+    from newsclip.formats.press import read_press
 
-        found = read_press(text, encoding)
+    found = read_press(text, encoding)
     if not found and _STAMPED.match(text.lstrip()):
         from newsclip.formats.chat import read_chat
 

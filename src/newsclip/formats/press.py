@@ -1,0 +1,168 @@
+"""Press databases: Factiva, Nexis, Europresse, ProQuest, PressReader, GENIOS. A record a document."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from newsclip.blocks import Block, Role
+from newsclip.clipping import Clipping, Fields
+from newsclip.cues import load_cues
+from newsclip.facts.byline import read_names
+from newsclip.facts.dates import find_date
+from newsclip.facts.names import is_name
+from newsclip.formats.labelled import (
+    COUNT,
+    EUROPRESSE,
+    FACTIVA,
+    NUMBERED,
+    Document,
+    Line,
+    compile_line,
+    list_lines,
+    read_document,
+)
+from newsclip.paste.layout import split_blocks
+
+_ADDRESS = re.compile(r"https?://\S+[^\s.,;)]")
+# What only documents of databases hold: phrases of these kinds, and numbers of documents.
+_MARKS = ("end", "certificate", "pressreader", "genios")
+_MARKED = re.compile(r"(?:[·-]|\b[A-Z][A-Z0-9]{2,9})20\d{6}(?:[·-]|\w{5})|\d \w{2,3} \d{1,5} do[ck]um", re.IGNORECASE)
+_ROLES = {
+    "title": Role.HEADLINE, "author": Role.BYLINE, "date": Role.DATE, "site": Role.SOURCE, "info": Role.SOURCE,
+    "place": Role.SOURCE, "url": Role.SOURCE, "section": Role.BREADCRUMB, "rights": Role.LEGAL,
+}  # fmt: skip
+
+
+def read_press(text: str, encoding: str | None) -> list[Clipping]:
+    """Return the documents of a text that a press database exported; none of any other text."""
+    name = _name_database(text) if _may_hold(text) else ""
+    found: list[Clipping] = []
+    before = ""
+    for start, end in _split_documents(text) if name else ():
+        piece = before + text[start:end]
+        lines = list_lines(piece)
+        document = read_document(lines)
+        if document.body and document.values.keys() & {"author", "date", "info", "place", "site"}:
+            found.append(_write_clipping(piece, lines, document, name, encoding))
+            before = ""
+        elif found:
+            _append(found[-1], piece, lines)
+        else:
+            before = piece
+    for number, clipping in enumerate(found, 1):
+        clipping.member = str(number) if len(found) > 1 else None
+    return found
+
+
+def read_press_page(markup: str, encoding: str | None) -> list[Clipping]:
+    """Return the documents of a page that a press database exported; none of any other page."""
+    if not _may_hold(markup):
+        return []
+    from newsclip.formats.markup import flatten_markup  # which no paste waits for
+
+    return read_press(flatten_markup(markup), encoding)
+
+
+def _may_hold(text: str) -> bool:
+    """Whether a text holds words without which it is of no database: a quick look that spares the slow one."""
+    lower, phrases = text.lower(), load_cues("press_labels")
+    marks = ("proquest", *(phrase for kind in _MARKS for phrase in phrases[kind]))
+    return any(mark in lower for mark in marks) or _MARKED.search(text) is not None
+
+
+def _name_database(text: str) -> str:
+    """Return the name of the database that a text is of, empty where it is of none: what only its documents hold."""
+    if compile_line(FACTIVA).search(text):
+        return "factiva"
+    document = Document()
+    labels = [label for line in text.splitlines() if (label := document.find_label(line.strip()))]
+    kinds = {kind for kind, _ in labels}
+    certified = compile_line("(?:{certificate}).{0,200}").search(text)
+    if kinds & {"site", "header"} and (certified or compile_line(EUROPRESSE).search(text)):
+        return "europresse"
+    if compile_line(EUROPRESSE).search(text) and (certified or compile_line(COUNT).search(text)):
+        return "europresse"
+    if len(labels) < 3:
+        return ""
+    if re.search(r"^.{0,24}proquest.{0,24}:|^.{0,40}proquest llc", text, re.MULTILINE | re.IGNORECASE):
+        return "proquest" if len(labels) >= 4 else ""
+    told = len(kinds & {"header", "footer", "section", "author", "description"}) >= 2
+    if told and compile_line(f"{NUMBERED}|{{end}}").search(text):
+        return "nexis"
+    if compile_line(r"(?:{pressreader})\s?:.*").search(text):
+        return "pressreader"
+    return "genios" if compile_line(r"(?:{genios})\s?:.*").search(text) else ""
+
+
+def _split_documents(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of the documents: together they are the whole text."""
+    ends = {match.end() for pattern in (FACTIVA, EUROPRESSE, "{end}") for match in compile_line(pattern).finditer(text)}
+    begins = {match.start() for match in compile_line(NUMBERED).finditer(text)}
+    if not ends | begins:
+        begins = {match.start() for match in compile_line(r"[_=]{20,}").finditer(text)}
+    yield from itertools.pairwise(sorted({0, len(text)} | ends | begins))
+
+
+def _write_clipping(text: str, lines: list[Line], document: Document, name: str, encoding: str | None) -> Clipping:
+    """Return the clipping of a document: its lines as labelled blocks, what they say as facts."""
+    blocks: list[Block] = []
+    for index, line in enumerate(lines):
+        if line.label:
+            blocks.append(Block("", line.start - line.label, line.start, Role.CHROME, f"{name}: a label"))
+        if index in document.body and (line.label or index == document.body.start):
+            last = next((at for at in range(index + 1, document.body.stop) if lines[at].label), document.body.stop) - 1
+            blocks += _list_body(text, line.start, lines[last].end)
+        elif index not in document.body:
+            kind = document.kinds.get(index, "")
+            reason = f"{name}: {kind or 'a line of the database'}"
+            blocks.append(Block(line.text, line.start, line.end, _ROLES.get(kind, Role.CHROME), reason))
+    return Clipping(text, name, encoding, is_page=False, facts=_read_facts(document.values), blocks=blocks)
+
+
+def _list_body(text: str, start: int, end: int) -> list[Block]:
+    blocks = split_blocks(text[start:end])
+    for block in blocks:
+        block.start += start
+        block.end += start
+        block.label(Role.BODY, "the text of the document")
+    return blocks
+
+
+def _append(clipping: Clipping, piece: str, lines: list[Line]) -> None:
+    """Add what follows a document and is none, such as the summary of a search, as its last lines."""
+    at = len(clipping.text)
+    clipping.text += piece
+    reason = "stands behind the document"
+    blocks = [Block(line.text, at + line.start, at + line.end, Role.CHROME, reason) for line in lines]
+    clipping.blocks = [*(clipping.blocks or []), *blocks]
+
+
+def _read_facts(values: dict[str, str]) -> Fields:
+    info, place = values.get("info", ""), values.get("place", "")
+    dated = next(
+        (date for text in (values.get("date", ""), info, place) if (date := find_date(text)) and date.value), None
+    )
+    # What stands before the date, without the preposition that may lead it: "Störtaler Bote vom 22.01.2026".
+    info = re.sub(r"(?:\s[^\W\d_]{1,4})?[\s,]*\0.*", "", info.replace(dated.raw, "\0")) if dated else info
+    site = values.get("site") or re.split(r"[(\[]", info)[0] or re.split(r"\s?[•|]", place)[0]
+    address = _ADDRESS.search(values.get("url", ""))
+    return Fields(
+        title=values.get("title") or None,
+        authors=_read_authors(values.get("author", "")),
+        published=dated.value if dated else None,
+        site=re.split(r"\s?;\s|,\sn[.o°º]", site)[0].strip(" ,;.") or None,
+        url=address.group() if address else None,
+        section=values.get("section") or None,
+        description=values.get("description") or None,
+    )
+
+
+def _read_authors(text: str) -> list[str]:
+    """Return the authors; a name with the family name first is kept as it is: "Yap, Adelyn; Roe, Ida"."""
+    if text.count(",") and all(piece.count(",") == 1 for piece in text.split(";")):
+        names = [piece.strip() for piece in text.split(";")]
+        if all(len(name.split(",")[0].split()) <= 3 and not is_name(name.split(",")[0]) for name in names):
+            return names
+    return read_names(text)
