@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from newsclip.outputs.shape import list_cells, list_rows
+from newsclip.outputs.table import list_cells, list_rows
 from newsclip.record import Record
 from tests.command import ARTICLE, FIXTURES, read_records, run, start, write_articles
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsclip.outputs.places import MOST_NAME_BYTES, mirror_path
+from newsclip.outputs.folder import MOST_NAME_BYTES, mirror_path
 from newsclip.runner.globs import PathFilter
 from newsclip.runner.names import name_roots
 from newsclip.runner.settings import Filters

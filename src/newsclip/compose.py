@@ -57,7 +57,9 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
             authors=_show_chance(fields.authors_chance) if fields.authors and not clipping.facts.authors else None,
             published=_show_chance(fields.published_chance) if not clipping.facts.published else None,
         ),
-        segments=list_segments(draft.text, draft.blocks, fields) if options.segments or options.report else None,
+        segments=list_segments(draft.text, draft.blocks, fields, draft.comments)
+        if options.segments or options.report
+        else None,
     )
 
 

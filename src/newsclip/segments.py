@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.clipping import Fields
-from newsclip.record import Segment
+from newsclip.record import Comment, Segment
 
 TELLING = frozenset({*ARTICLE_ROLES, *COMMENT_ROLES, Role.HEADLINE, Role.BYLINE, Role.DATE, Role.SOURCE, Role.TAGS})
 TELLING |= {Role.BREADCRUMB, Role.BIOGRAPHY}
@@ -22,12 +22,16 @@ _MOST_BESIDE = 40
 _MOST_NAMES = 20
 
 
-def list_segments(text: str, blocks: Sequence[Block], fields: Fields) -> list[Segment]:
-    """Return the stretches of ``text`` that are not blank, in order, with roles that agree with the ``fields``."""
+def list_segments(
+    text: str, blocks: Sequence[Block], fields: Fields, comments: Sequence[Comment] = ()
+) -> list[Segment]:
+    """Return the stretches of ``text`` that are not blank, in order, with roles that agree with the record's
+    ``fields`` and ``comments``."""
     labels = [(block.role, block.reason) for block in blocks]
     folded = [_fold(block.text) for block in blocks]
     top = next((at for at, (role, _) in enumerate(labels) if role in ARTICLE_ROLES), 0)
     _settle_headline(labels, folded, top, _fold(fields.title or ""))
+    _settle_comments(labels, folded, comments)
     authors = [[author] for author in fields.authors[:_MOST_NAMES] if _fold(author) != _fold(fields.site or "")]
     topics = [fields.tags] if 1 < len(fields.tags) <= _MOST_NAMES else []
     for role, called, facts in (
@@ -57,10 +61,39 @@ def _settle_headline(labels: list[tuple[Role, str]], folded: list[str], top: int
                 labels[at] = Role.CHROME, f"{reason}, but another line is the record's headline"
     if title and not is_named:
         taken = ARTICLE_ROLES | COMMENT_ROLES | {Role.REPEAT}
-        alike = [at for at, line in enumerate(folded) if line == title and labels[at][0] not in taken]
+        free = [at for at, line in enumerate(folded) if title in line and labels[at][0] not in taken]
+        alike = [at for at in free if folded[at] == title] or [at for at in free if len(folded[at]) < 2 * len(title)]
         if alike:
             headline = max((at for at in alike if at < top), default=alike[0])
-            labels[headline] = Role.HEADLINE, "reads the same as the headline that the record has"
+            labels[headline] = Role.HEADLINE, "says what the headline of the record does"
+
+
+def _settle_comments(labels: list[tuple[Role, str]], folded: list[str], comments: Sequence[Comment]) -> None:
+    """Label as comments the lines that the record's comments are made of, and no others."""
+    said = {_fold(line): None for comment in comments for line in comment.text.split("\n")}
+    said.pop("", None)
+    texts = [_fold(comment.text) for comment in comments]
+    whole = "\n".join(texts)
+    standing: dict[str, None] = {}
+    for at, (role, reason) in enumerate(labels):
+        line = folded[at]
+        if role is not Role.COMMENT:
+            continue
+        if line in said or line in whole or any(len(line) < 2 * len(text) and text in line for text in texts):
+            standing[line] = None
+        else:
+            labels[at] = Role.COMMENT_CHROME, f"{reason}, but is in no comment of the record"
+    rest = "\n".join(standing)
+    for line in [line for line in said if line not in standing and line not in rest]:
+        for roles, beside in ((COMMENT_ROLES, _MOST_BESIDE), (frozenset(Role) - ARTICLE_ROLES, 0)):
+            near = (
+                at
+                for at, (role, _) in enumerate(labels)
+                if role in roles and line in folded[at] and len(folded[at]) <= len(line) + beside
+            )
+            if (place := next(near, None)) is not None:
+                labels[place] = Role.COMMENT, "says what a comment of the record does"
+                break
 
 
 def _settle_fact(

@@ -1,1 +1,156 @@
-"""Where records go: standard output, one file, or a folder; one module a kind, all behind one protocol."""
+"""Where records go: standard output, one file, or a folder; all behind one protocol, chosen by the name given."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from newsclip import __version__
+from newsclip.duplicates.index import DuplicateIndex
+from newsclip.problem import ClippingError
+from newsclip.runner.lines import Kept, Line
+from newsclip.runner.settings import INCREMENTAL_ENDINGS, Settings, find_ending
+from newsclip.runner.stop import Stop
+from newsclip.runner.walk import Identity, Input
+
+if TYPE_CHECKING:
+    from newsclip.outputs.incremental import IncrementalSink
+    from newsclip.report.writer import Report
+
+_LINES, _PACKED = ("file", "LineEncoder"), ("file", "PackedLineEncoder")
+_ENCODERS = {
+    ".jsonl": _LINES, ".ndjson": _LINES, ".jsonl.gz": _PACKED, ".ndjson.gz": _PACKED,
+    ".csv": ("table", "CsvEncoder"), ".parquet": ("table", "ParquetEncoder"),
+}  # fmt: skip
+# By whether it is a file, and whether notes are asked for.
+_SINKS = {
+    (False, False): ("folder", "FolderSink"), (False, True): ("markdown", "NoteSink"),
+    (True, False): ("database", "DatabaseSink"),
+}  # fmt: skip
+
+
+class OutputError(Exception):
+    """The output cannot be written; the text says why."""
+
+
+class OutputLockedError(Exception):
+    """Another run is writing to the same output; the text names it where the user has not."""
+
+
+class InTheWayError(Exception):
+    """Where a record should go stands something that is not to be replaced; the text says what, and what to do."""
+
+
+class ReaderGoneError(Exception):
+    """The reader of the pipe has gone away, as ``head`` does when it has enough."""
+
+
+class Sink(Protocol):
+    """Takes finished lines, in order."""
+
+    own: frozenset[Identity]
+    """Files and folders that are this output itself, and no input."""
+
+    def recall_records(self, source: Input) -> list[Kept] | None:
+        """Return the records of an earlier run where the source has not changed since."""
+
+    def write_lines(self, source: Input, lines: list[Line]) -> None:
+        """Write some lines of one source: called with more as they come, all before those of the next source.
+
+        Raises ``OutputError``, ``ReaderGoneError``, or ``InTheWayError`` for these lines alone.
+        """
+
+    def end_source(self, source: Input) -> None:
+        """Take note that a source has no more lines. Raises ``OutputError``."""
+
+    def close(self, *, complete: bool) -> None:
+        """End the output: of a run that reached its end, or of one that did not. Raises ``OutputError``."""
+
+
+class ForgetfulSink:
+    """An output that knows nothing of earlier runs: every source is read. Subclasses write one record."""
+
+    def __init__(self) -> None:
+        self._articles = DuplicateIndex()
+
+    def recall_records(self, source: Input) -> list[Kept] | None:
+        """Return nothing."""
+        return None
+
+    def write_lines(self, source: Input, lines: list[Line]) -> None:
+        """Write the lines of one source."""
+        for line in lines:
+            line.verdict = self._articles.add_article(line.signature, line.file, line.member)
+            self._write(line.join())
+
+    def end_source(self, source: Input) -> None:
+        """Do nothing: nothing is known of sources."""
+
+    def close(self, *, complete: bool) -> None:
+        """Let go of what is known of this run."""
+        self._articles.close()
+
+    def _write(self, record: bytes) -> None:
+        raise NotImplementedError
+
+
+@contextmanager
+def explain_errors(target: Path) -> Iterator[None]:
+    """Raise ``OutputError`` for what goes wrong with the disk, a database or a record that lies at ``target``."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, ClippingError, ValueError) as error:
+        raise OutputError(f"{target}: {getattr(error, 'strerror', None) or error}") from None
+
+
+def open_output(settings: Settings, stop: Stop) -> Sink:
+    """Return where the records of the run go. Raises ``OutputError`` or ``OutputLockedError``."""
+    from newsclip.outputs.file import FileSink, StreamSink
+
+    target = settings.output
+    if target is None:
+        return StreamSink(stop, settings.fields)
+    if sink := open_incremental(settings):
+        return sink
+    encoder = _load(*_ENCODERS[find_ending(target) or ""])
+    if target.exists() and not (target.is_file() and (target.stat().st_size == 0 or encoder.is_ours(target))):
+        raise OutputError(f"{target} is in the way: newsclip did not write it; choose another name")
+    return FileSink(target, partial(encoder, fields=settings.fields))
+
+
+def open_incremental(settings: Settings) -> IncrementalSink | None:
+    """Return the output of the run where it knows of earlier runs; of a dry run, it is only looked into.
+
+    Raises ``OutputError`` or ``OutputLockedError``.
+    """
+    target = settings.output
+    ending = find_ending(target) if target else None
+    if target is None or ending not in (None, *INCREMENTAL_ENDINGS):
+        return None
+    switches = {"segments": settings.segments, "duplicates": settings.duplicates}
+    asked = f"newsclip {__version__}, " + ", ".join(f"{name} {'on' if on else 'off'}" for name, on in switches.items())
+    # A review page shows every clipping as it was, and what it was is not in the records.
+    force = settings.force or settings.report is not None
+    sink: IncrementalSink = _load(*_SINKS[bool(ending), settings.markdown])(
+        target, asked, force=force, dry=settings.dry_run
+    )
+    return sink
+
+
+def open_report(settings: Settings) -> AbstractContextManager[Report | None]:
+    """Return the review page that was asked for. Raises ``OutputError`` or ``OutputLockedError``."""
+    if settings.report is None:
+        return nullcontext()
+    from newsclip.report.writer import Report
+
+    return Report(settings.report)
+
+
+def _load(module: str, name: str) -> Any:
+    """Return a class of one of the modules here, each of which loads what only it needs."""
+    return getattr(import_module(f"{__name__}.{module}"), name)

@@ -8,25 +8,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
-from collections.abc import Collection
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 from newsclip.duplicates.verdict import Verdict
+from newsclip.outputs import OutputError, OutputLockedError
 from newsclip.outputs.disk import identify
 from newsclip.outputs.incremental import IncrementalSink
-from newsclip.outputs.shape import find_cell, list_cells, list_rows
-from newsclip.outputs.sink import OutputError, OutputLockedError
-from newsclip.outputs.state import State
+from newsclip.outputs.state import State, look_into
+from newsclip.outputs.table import find_cell, list_cells, list_rows
 from newsclip.runner.lines import Kept, Line
 from newsclip.runner.walk import Input
 
 APPLICATION = 0x6E777363
 """What marks a database as newsclip's, for ``file`` and for newsclip itself: "nwsc"."""
-_BATCH_SECONDS = 1.0
-_BATCH_RECORDS = 256
 _WAIT_SECONDS = 5.0
 _TYPES = {str: "TEXT", int: "INTEGER", float: "REAL", bool: "INTEGER"}
 _INDEX = """
@@ -48,24 +44,22 @@ CREATE TRIGGER clippings_changed AFTER UPDATE OF title, body ON clippings BEGIN
 class DatabaseSink(IncrementalSink):
     """Records in an SQLite database, one transaction a batch."""
 
+    batch_records = 256
+
     def __init__(self, target: Path, asked: str, *, force: bool, dry: bool = False) -> None:
         """Open the database, or make it; of a ``dry`` run, only look into it.
 
         Raises ``OutputError`` or ``OutputLockedError``.
         """
         try:
-            if not dry:
-                target.parent.mkdir(parents=True, exist_ok=True)
             self._base = _look_into_base(target) if dry else _open_base(target)
-            state = State(self._base, known=True, dry=dry and target.exists())
+            state = State(self._base)
         except (OSError, sqlite3.Error) as error:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
                 raise OutputLockedError from None
             raise OutputError(f"{target}: {error}") from None
         super().__init__(target, state, asked, force=force, dry=dry)
         self.own = frozenset(identify(target))
-        self._since = time.monotonic()
-        self._count = 0
 
     def close(self, *, complete: bool) -> None:
         """Make lasting what is finished, and leave one file behind."""
@@ -77,16 +71,14 @@ class DatabaseSink(IncrementalSink):
     def _is_as_written(self, kept: Kept) -> bool:
         return self._base.execute("SELECT 1 FROM clippings WHERE id = ?", (int(kept.output),)).fetchone() is not None
 
-    def _write(
-        self, source: Input, line: Line, data: bytes, taken: Collection[bytes], earlier: list[bytes]
-    ) -> tuple[bytes, str]:
+    def _write(self, source: Input, line: Line, data: bytes) -> tuple[bytes, str]:
         record = json.loads(data)
         # A clipping that was read again keeps its number, and with it its address in a browser.
-        row = int(earlier[len(taken)]) if len(taken) < len(earlier) else None
-        if row is not None:
-            self._remove(source.origin, earlier[len(taken)])
-        cells = [row, *(find_cell(record, path) for _, path in list_cells().values())]
-        row = self._base.execute(_insert("clippings", ["id", *list_cells()]), cells).lastrowid
+        earlier = self._find_earlier(source)[len(self._kept) :]
+        for output in earlier[:1]:
+            self._remove(source.origin, output)
+        cells = [int(earlier[0]) if earlier else None, *(find_cell(record, path) for _, path in list_cells().values())]
+        row = self._base.execute(_spell_insert("clippings", ["id", *list_cells()]), cells).lastrowid
         for table in list_rows():
             self._write_rows(row, table, record.get(table) or [])
         self._count += 1
@@ -102,31 +94,25 @@ class DatabaseSink(IncrementalSink):
 
     def _write_rows(self, row: int | None, table: str, items: list[Any]) -> None:
         columns = list_rows()[table]
-        rows = [
-            [row, position, *([item] if isinstance(item, str) else map(item.get, columns))]
-            for position, item in enumerate(items)
-        ]
-        self._base.executemany(_insert(table, ["clipping", "position", *columns]), rows)
+        cells = ([item] if isinstance(item, str) else map(item.get, columns) for item in items)
+        rows = [[row, position, *values] for position, values in enumerate(cells)]
+        self._base.executemany(_spell_insert(table, ["clipping", "position", *columns]), rows)
 
     def _remove(self, key: bytes, output: bytes) -> None:
         self._base.execute("DELETE FROM clippings WHERE id = ?", (int(output),))
 
-    def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: frozenset[bytes] = frozenset()) -> None:
+    def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: set[bytes]) -> None:
         for output in stale:
             self._remove(key, output)
         self._state.remember_source(key, sha256, self._asked, kept)
 
-    def _flush_in_time(self) -> None:
-        if self._count >= _BATCH_RECORDS or time.monotonic() - self._since > _BATCH_SECONDS:
-            self._flush()
-
-    def _flush(self) -> None:
+    def _send(self) -> None:
         self._state.commit()
-        self._count, self._since = 0, time.monotonic()
 
 
 def _open_base(target: Path) -> sqlite3.Connection:
     """Return a connection to the database. Raises ``OutputError`` where something else is in the way."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     base = sqlite3.connect(target, isolation_level=None, timeout=_WAIT_SECONDS)
     empty = _check_base(base, target)
     base.execute("PRAGMA foreign_keys = ON")
@@ -139,31 +125,30 @@ def _open_base(target: Path) -> sqlite3.Connection:
 
 
 def _look_into_base(target: Path) -> sqlite3.Connection:
-    """Return a connection for reading, to an empty database where there is none. Raises as :func:`_open_base`."""
-    if not target.exists():
-        return sqlite3.connect(":memory:", isolation_level=None)
-    base = sqlite3.connect(f"{target.resolve().as_uri()}?mode=ro", uri=True)
+    base = look_into(target)
     _check_base(base, target)
     return base
 
 
 def _check_base(base: sqlite3.Connection, target: Path) -> bool:
     """Return whether a database is empty. Raises ``OutputError`` where it is not newsclip's."""
+    problem = ""
     try:
         mark = base.execute("PRAGMA application_id").fetchone()[0]
         empty = not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        found = {row[1] for row in base.execute("PRAGMA table_info (clippings)")}
         if mark != APPLICATION and not (empty and mark == 0):
-            raise sqlite3.DatabaseError
-    except sqlite3.DatabaseError as error:
+            problem = "is in the way: newsclip did not write it"
+        elif not empty and not found >= list_cells().keys():
+            problem = "was made by another version of newsclip"
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        problem = "is in the way: newsclip did not write it"
+    if problem:
         base.close()
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        raise OutputError(f"{target} is in the way: newsclip did not write it; choose another name") from None
-    found = {row[1] for row in base.execute("PRAGMA table_info (clippings)")}
-    if not empty and not found >= list_cells().keys():
-        base.close()
-        raise OutputError(f"{target} was made by another version of newsclip; choose another name")
-    return bool(empty)
+        raise OutputError(f"{target} {problem}; choose another name")
+    return empty
 
 
 def _spell_tables() -> str:
@@ -185,6 +170,6 @@ def _spell_tables() -> str:
     return " ".join(statements)
 
 
-def _insert(table: str, columns: list[str]) -> str:
+def _spell_insert(table: str, columns: list[str]) -> str:
     names = ", ".join(f'"{column}"' for column in columns)
     return f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - our own names

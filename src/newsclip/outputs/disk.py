@@ -1,32 +1,73 @@
-"""Files that are written: whole, lasting, and by one run at a time."""
+"""Files that are written: beside their place, whole, lasting, and by one run at a time."""
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import fcntl
+import hashlib
+import json
 import os
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from newsclip.outputs.sink import OutputLockedError
+from newsclip.outputs import OutputError, OutputLockedError, explain_errors
 from newsclip.runner.walk import Identity
 
-
-def write_all(descriptor: int, data: bytes | bytearray) -> None:
-    """Write all bytes to a file. Raises ``OSError``."""
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
+_SUMMARY_MARKS = frozenset({"files", "skipped_by_reason", "exit_code"})
 
 
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder lasting, where the file system can."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+class Draft:
+    """A file on its way: written beside its place, and renamed, so that it is seen whole or not at all.
+
+    ``own`` is what of the file system is this file, on its way and in its place.
+    """
+
+    def __init__(self, target: Path, number: int | None = None) -> None:
+        """Open a temporary file, empty, beside ``target``; ``number`` tells apart the drafts of a run that has many.
+
+        Raises ``OutputLockedError`` where another run is writing it, ``OSError``.
+        """
+        name = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16] if number is None else number
+        self.target = target
+        self.descriptor = lock_file(path := target.parent / f".newsclip-{name}.tmp")
+        self._temporary: Path | None = path
+        os.ftruncate(self.descriptor, 0)
+        self.own = frozenset(identify(path) | identify(target))
+
+    def write(self, data: bytes) -> None:
+        """Write all bytes. Raises ``OSError``."""
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self.descriptor, rest) :]
+
+    def put_in_place(self) -> None:
+        """Rename the file, which is lasting once its folder is synchronized. Raises ``OSError``."""
+        if self._temporary:
+            self._temporary.replace(self.target)
+            self._temporary = None
+
+    def close(self) -> None:
+        """Let go of the file, and remove it where it was not put in its place."""
+        with suppress(OSError):
+            if self._temporary:
+                self._temporary.unlink()
+        os.close(self.descriptor)
+
+
+def put_in_place(drafts: list[Draft]) -> None:
+    """Make files lasting together, and rename them. Raises ``OSError``."""
+    for draft in drafts:
+        os.fsync(draft.descriptor)
+    for draft in drafts:
+        draft.put_in_place()
+    for folder in sorted({draft.target.parent for draft in drafts}):
+        with suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def lock_file(path: Path) -> int:
@@ -56,3 +97,26 @@ def identify(path: Path) -> set[Identity]:
     except OSError:
         return set()
     return {(state.st_dev, state.st_ino)}
+
+
+def check_summary(target: Path) -> None:
+    """See to it that nothing but an earlier summary stands at ``target``. Raises ``OutputError``."""
+    try:
+        earlier = json.loads(target.read_bytes() or b"{}")
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError):
+        earlier = None
+    if not isinstance(earlier, dict) or (earlier and not earlier.keys() >= _SUMMARY_MARKS):
+        raise OutputError(f"{target} is in the way: newsclip did not write it; choose another name for --summary")
+
+
+def write_summary(target: Path, counts: dict[str, Any]) -> None:
+    """Write a run's counts as JSON, for whoever watches over many runs. Raises ``OutputError``."""
+    with explain_errors(target):
+        draft = Draft(target)
+        try:
+            draft.write((json.dumps(counts, indent=2) + "\n").encode())
+            put_in_place([draft])
+        finally:
+            draft.close()

@@ -1,18 +1,70 @@
-"""Records in one file, which appears whole or not at all."""
+"""Records as lines on standard output, or in one file, of lines or a table, which appears whole or not at all."""
 
 from __future__ import annotations
 
-import hashlib
+import gzip
+import json
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+import select
+import stat
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, cast
 
-from newsclip.outputs.disk import identify, lock_file, sync_folder
-from newsclip.outputs.sink import ForgetfulSink, OutputError
+from newsclip.outputs import ForgetfulSink, OutputError, ReaderGoneError, explain_errors
+from newsclip.outputs.disk import Draft, put_in_place
+from newsclip.runner.stop import Stop
 
+STDOUT = 1
 _BUFFER_BYTES = 2**18
+# A pipe that select calls writable takes this much without blocking: PIPE_BUF on Linux.
+_PIPE_BYTES = 4096
+# A stopped run still finishes the line it is writing, if the reader takes it within this time.
+_LAST_LINE_SECONDS = 1.0
+
+
+class StreamSink(ForgetfulSink):
+    """JSON Lines on standard output: whole lines; a slow reader is waited for, but not once the run is stopped."""
+
+    def __init__(self, stop: Stop, fields: tuple[str, ...] = ()) -> None:
+        """Write the keys ``fields`` of each record, or all. Raises ``OutputError`` where standard output is closed."""
+        super().__init__()
+        self._stop = stop
+        self._fields = fields
+        try:
+            state = os.fstat(STDOUT)
+        except OSError as error:
+            raise OutputError(f"standard output: {error.strerror}") from None
+        self.own = frozenset({(state.st_dev, state.st_ino)})
+        self._may_block = not stat.S_ISREG(state.st_mode)
+
+    def _write(self, record: bytes) -> None:
+        data = choose_fields(record, self._fields) + b"\n"
+        rest = memoryview(data)
+        while rest:
+            if self._may_block and not self._wait(whole=len(rest) == len(data)):
+                return
+            try:
+                written = os.write(STDOUT, rest[:_PIPE_BYTES] if self._may_block else rest)
+            except BlockingIOError:
+                continue
+            except BrokenPipeError:
+                raise ReaderGoneError from None
+            except OSError as error:
+                raise OutputError(f"standard output: {error.strerror}") from None
+            rest = rest[written:]
+
+    def _wait(self, *, whole: bool) -> bool:
+        """Wait until the reader takes more; say ``False`` where the run is stopped and the line must be given up."""
+        while True:
+            left = self._stop.since + _LAST_LINE_SECONDS - time.monotonic() if self._stop else None
+            if left is not None and (whole or left <= 0):
+                return False
+            watched = [] if self._stop else [self._stop.wakeup]
+            if select.select(watched, [STDOUT], [], left)[1]:
+                return True
 
 
 class Encoder(Protocol):
@@ -32,58 +84,98 @@ class FileSink(ForgetfulSink):
         """Open the temporary file beside ``target``. Raises ``OutputError`` or ``OutputLockedError``."""
         super().__init__()
         self._target = target
-        digest = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]
-        self._draft = target.parent / f".newsclip-{digest}.tmp"
         if target.is_dir():
             raise OutputError(f"{target} is a folder")
-        with self._explaining():
+        with explain_errors(target):
             target.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.fdopen(lock_file(self._draft), "wb", _BUFFER_BYTES)
+            self._draft = Draft(target)
+        self.own = self._draft.own
+        self._file = os.fdopen(self._draft.descriptor, "wb", _BUFFER_BYTES, closefd=False)
         try:
-            with self._explaining():
-                self._file.truncate(0)
+            with explain_errors(target):
                 self._encoder = encode(self._file)
         except OutputError:
             self._give_up()
             raise
-        state = os.fstat(self._file.fileno())
-        self.own = frozenset({(state.st_dev, state.st_ino), *identify(target)})
 
     def close(self, *, complete: bool) -> None:
         """Put the file in its place, or leave no trace of it."""
         super().close(complete=complete)
-        if not complete:
-            self._give_up()
-            return
         try:
-            with self._explaining():
-                self._encoder.finish()
-                self._file.flush()
-                os.fsync(self._file.fileno())
-                self._draft.replace(self._target)
-        except OutputError:
+            if complete:
+                with explain_errors(self._target):
+                    self._encoder.finish()
+                    self._file.flush()
+                    put_in_place([self._draft])
+        finally:
             self._give_up()
-            raise
-        sync_folder(self._target.parent)
-        self._file.close()
 
     def _write(self, record: bytes) -> None:
-        with self._explaining():
+        with explain_errors(self._target):
             self._encoder.add(record)
 
     def _give_up(self) -> None:
         """Remove what is left of the temporary file, and let the next run in."""
-        with suppress(OSError):
-            self._draft.unlink(missing_ok=True)
         # What could not be written is not written now either.
         with suppress(OSError):
             self._file.close()
+        self._draft.close()
 
-    @contextmanager
-    def _explaining(self) -> Iterator[None]:
+
+class LineEncoder:
+    """Records as JSON Lines."""
+
+    def __init__(self, file: IO[bytes], fields: tuple[str, ...] = ()) -> None:
+        """Write to ``file`` the keys ``fields`` of each record, or all."""
+        self._file = file
+        self._fields = fields
+
+    def add(self, record: bytes) -> None:
+        """Write one record, given as JSON."""
+        self._file.write(choose_fields(record, self._fields) + b"\n")
+
+    def finish(self) -> None:
+        """Write what is left."""
+
+    @classmethod
+    def is_ours(cls, path: Path) -> bool:
+        """Whether the file at ``path`` is of this kind and of newsclip's making."""
+        from newsclip.record import Record
+
         try:
-            yield
-        except OSError as error:
-            raise OutputError(f"{self._target}: {error.strerror or error}") from None
-        except OutputError as error:
-            raise OutputError(f"{self._target}: {error}") from None
+            with cls._open(path) as file:
+                keys = json.loads(file.readline() or b"{}")
+        except (gzip.BadGzipFile, EOFError, ValueError):
+            return False
+        return isinstance(keys, dict) and keys.keys() <= Record.model_fields.keys()
+
+    @staticmethod
+    def _open(path: Path) -> IO[bytes]:
+        return path.open("rb")
+
+
+class PackedLineEncoder(LineEncoder):
+    """Records as JSON Lines, packed with gzip; the same records give the same bytes."""
+
+    def __init__(self, file: IO[bytes], fields: tuple[str, ...] = ()) -> None:
+        """Write to ``file``; see ``LineEncoder``."""
+        super().__init__(cast(IO[bytes], gzip.GzipFile("", "wb", fileobj=file, mtime=0)), fields)
+
+    def finish(self) -> None:
+        """Write what is left."""
+        self._file.close()
+
+    @staticmethod
+    def _open(path: Path) -> IO[bytes]:
+        return cast(IO[bytes], gzip.open(path))
+
+
+def choose_fields(record: bytes, fields: tuple[str, ...]) -> bytes:
+    """Return a record, given as JSON, with the keys ``fields`` only, in their order; with all where none are given."""
+    if not fields:
+        return record
+    from newsclip.record import escape_controls
+
+    values = json.loads(record)
+    chosen = {key: values[key] for key in fields if key in values}
+    return escape_controls(json.dumps(chosen, ensure_ascii=False, separators=(",", ":"))).encode("utf-8")

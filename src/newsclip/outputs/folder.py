@@ -10,21 +10,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sqlite3
 import stat
 import threading
-import time
-from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsclip.duplicates.verdict import Verdict
-from newsclip.outputs.batch import Batch, remove_leftovers, write_draft
-from newsclip.outputs.disk import identify, lock_file
+from newsclip.outputs import InTheWayError, explain_errors
+from newsclip.outputs.disk import Draft, identify, lock_file, put_in_place
 from newsclip.outputs.incremental import IncrementalSink
-from newsclip.outputs.places import SUFFIX, mirror_path
-from newsclip.outputs.sink import InTheWayError, OutputError
-from newsclip.outputs.state import look_into_state, open_state
+from newsclip.outputs.state import State, look_into
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line, split_line
 from newsclip.runner.names import show_name
@@ -32,17 +30,43 @@ from newsclip.runner.source import hash_source, is_gone, read_source
 from newsclip.runner.walk import Input
 
 HOME = ".newsclip"
-# Records made lasting together: one wait for the disk's journal serves them all.
-_BATCH_RECORDS = 64
-_BATCH_SECONDS = 1.0
 MOST_RECORD_BYTES = 2**31
+MOST_NAME_BYTES = 255
+"""The longest name that common file systems take."""
+_DIGEST_DIGITS = 16
+_LEFTOVER = re.compile(r"\.newsclip-\d+\.tmp")
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Records on their way to their places together, and what is to be noted and removed once they are there."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    notes: list[tuple[bytes, str | None, list[Kept], set[bytes]]] = field(default_factory=list)
+    error: OSError | None = None
+
+    def put_in_place(self) -> None:
+        """Make the files lasting and rename them; an error is kept for whoever waits."""
+        try:
+            put_in_place(self.drafts)
+        except OSError as error:
+            self.error = error
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the files, and remove those that were not put in their places."""
+        for draft in self.drafts:
+            draft.close()
 
 
 class FolderSink(IncrementalSink):
     """Records as ``<name>.<ext>.json``, in sub-folders like those of the sources."""
 
-    suffix = SUFFIX
+    suffix = b".json"
     state_name = "state.sqlite3"
+    # One wait for the disk's journal serves them all.
+    batch_records = 64
 
     def __init__(self, target: Path, asked: str, *, force: bool, dry: bool = False) -> None:
         """Lock the folder and open its state; of a ``dry`` run, only look into it.
@@ -50,55 +74,59 @@ class FolderSink(IncrementalSink):
         Raises ``OutputError`` or ``OutputLockedError``.
         """
         self._root = os.fsencode(target)
-        self._batch = Batch()
-        self._settling: tuple[threading.Thread, Batch] | None = None
-        self._count = 0
+        self._batch = _Batch()
+        self._settling: tuple[threading.Thread, _Batch] | None = None
         self._made: set[bytes] = set()
-        self._since = time.monotonic()
+        self._number = 0
         home = target / HOME
         self._running = home / "running"
-        if dry:
-            self.own = frozenset(identify(target))
-            super().__init__(target, look_into_state(home / self.state_name), asked, force=force, dry=True)
-            return
+        with explain_errors(target):
+            state = State(look_into(home / self.state_name)) if dry else self._open_state(home)
+        self.own = frozenset(identify(target))
+        super().__init__(target, state, asked, force=force, dry=dry)
+
+    def _open_state(self, home: Path) -> State:
+        """Lock the folder; return its state, begun anew where there is none that can be read."""
+        home.mkdir(parents=True, exist_ok=True)
+        self._lock = lock_file(home / "lock")
+        path = home / self.state_name
+        was_ended = not path.exists() or self._running.exists()
         try:
-            home.mkdir(parents=True, exist_ok=True)
-            self._lock = lock_file(home / "lock")
-            state = open_state(home / self.state_name)
-            if self._running.exists() or not state.known:
-                remove_leftovers(self._root)
-            self._running.touch()
-            status = target.stat()
-        except (OSError, sqlite3.Error) as error:
-            raise OutputError(f"{target}: {getattr(error, 'strerror', None) or error}") from None
-        self.own = frozenset({(status.st_dev, status.st_ino)})
-        super().__init__(target, state, asked, force=force)
+            state = State(sqlite3.connect(path, isolation_level=None))
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and "not a database" not in str(error):
+                raise
+            for name in (path.name, f"{path.name}-journal"):
+                path.with_name(name).unlink(missing_ok=True)
+            state, was_ended = State(sqlite3.connect(path, isolation_level=None)), True
+        if was_ended:
+            for leftover in home.parent.rglob(".newsclip-*.tmp"):
+                if _LEFTOVER.fullmatch(leftover.name):
+                    leftover.unlink(missing_ok=True)
+        self._running.touch()
+        return state
 
     def close(self, *, complete: bool) -> None:
         """Put in place what is finished, of a run that was stopped too, and let the next run in."""
         try:
             super().close(complete=complete)
-            with self._explaining():
+            with explain_errors(self._target):
                 self._running.unlink(missing_ok=True)
         finally:
             # Empty, unless the disk was full before they could be put in place.
-            for draft in self._batch.drafts:
-                draft.discard()
+            self._batch.close()
             os.close(self._lock)
 
     def _is_as_written(self, kept: Kept) -> bool:
         return hash_source(self._locate(kept.output), MOST_RECORD_BYTES) == kept.written
 
-    def _write(
-        self, source: Input, line: Line, data: bytes, taken: Collection[bytes], earlier: list[bytes]
-    ) -> tuple[bytes, str]:
-        output = self._place(source, line, taken)
+    def _write(self, source: Input, line: Line, data: bytes) -> tuple[bytes, str]:
+        output = self._place(source, line)
         rendered = self._render(data)
         self._check_way(source.origin, output, line.sha256, rendered)
-        self._batch.places.append((output, source.origin))
-        written = self._draft(output, rendered)
-        self._flush_in_time()
-        return output, written
+        # Noted before the record is there, so that after a sudden end it is known for what it is.
+        self._state.claim_place(output, source.origin)
+        return output, self._draft(output, rendered)
 
     def _render(self, record: bytes) -> bytes:
         """Return the file of a record that is given as JSON."""
@@ -108,18 +136,17 @@ class FolderSink(IncrementalSink):
         head, tail = split_line(read_source(self._locate(kept.output), MOST_RECORD_BYTES))
         return self._draft(kept.output, Line(kept.file, kept.status, head, tail, verdict=verdict).join())
 
-    def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: frozenset[bytes] = frozenset()) -> None:
-        self._batch.notes.append((key, sha256, kept))
-        self._batch.stale += [(output, key) for output in stale]
+    def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: set[bytes]) -> None:
+        self._batch.notes.append((key, sha256, kept, stale))
 
     def _locate(self, output: bytes) -> bytes:
         return self._root + b"/" + output
 
-    def _place(self, source: Input, line: Line, taken: Collection[bytes]) -> bytes:
+    def _place(self, source: Input, line: Line) -> bytes:
         """Return where below the folder a record goes, different from those of the source's other records."""
         room = os.pathconf(self._root, "PC_PATH_MAX") - len(self._root) - 32
         number = 1
-        while (place := mirror_path(source.key, line.member or "", number, room, self.suffix)) in taken:
+        while (place := mirror_path(source.key, line.member or "", number, room, self.suffix)) in self._taken:
             number += 1
         return place
 
@@ -146,7 +173,14 @@ class FolderSink(IncrementalSink):
     def _draft(self, output: bytes, data: bytes) -> str:
         """Write a record to a temporary file beside its place; return the record's SHA-256."""
         self._make_folder(output.rpartition(b"/")[0])
-        self._batch.drafts.append(write_draft(self._locate(output), self._count, data))
+        draft = Draft(Path(os.fsdecode(self._locate(output))), self._number)
+        try:
+            draft.write(data)
+        except OSError:
+            draft.close()
+            raise
+        self._batch.drafts.append(draft)
+        self._number += 1
         self._count += 1
         return hashlib.sha256(data).hexdigest()
 
@@ -164,10 +198,6 @@ class FolderSink(IncrementalSink):
         # The walk goes folder by folder: only the last one is asked for again.
         self._made = {folder}
 
-    def _flush_in_time(self) -> None:
-        if len(self._batch.drafts) >= _BATCH_RECORDS or time.monotonic() - self._since > _BATCH_SECONDS:
-            self._send()
-
     def _flush(self) -> None:
         self._send()
         self._settle()
@@ -176,16 +206,11 @@ class FolderSink(IncrementalSink):
     def _send(self) -> None:
         """Send the batch on its way, while the next one is made: the disk is waited for beside the work."""
         self._settle()
-        batch = self._batch
-        # Noted before the records are there, so that after a sudden end they are known for what they are.
-        for output, key in batch.places:
-            self._state.claim_place(output, key)
         self._state.commit()
-        self._batch = Batch()
+        batch, self._batch = self._batch, _Batch()
         thread = threading.Thread(target=batch.put_in_place, daemon=True)
         thread.start()
         self._settling = thread, batch
-        self._since = time.monotonic()
 
     def _settle(self) -> None:
         """Wait until the batch on its way is in its places; only then note it."""
@@ -195,12 +220,10 @@ class FolderSink(IncrementalSink):
         self._settling = None
         thread.join()
         if batch.error:
-            for draft in batch.drafts:
-                draft.discard()
             raise batch.error
-        for output, key in batch.stale:
-            self._remove(key, output)
-        for key, sha256, kept in batch.notes:
+        for key, sha256, kept, stale in batch.notes:
+            for output in stale:
+                self._remove(key, output)
             self._state.remember_source(key, sha256, self._asked, kept)
 
     def _remove(self, key: bytes, output: bytes) -> None:
@@ -210,14 +233,47 @@ class FolderSink(IncrementalSink):
         path = self._locate(output)
         with suppress(FileNotFoundError, NotADirectoryError):
             os.unlink(path)  # noqa: PTH108 - bytes, which pathlib does not take
-        folder = output.rpartition(b"/")[0]
-        while folder:
-            try:
-                os.rmdir(self._locate(folder))  # noqa: PTH106 - bytes, which pathlib does not take
-            except OSError:
-                return
-            self._made.discard(folder)
-            folder = folder.rpartition(b"/")[0]
+        with suppress(OSError):
+            while (path := path.rpartition(b"/")[0]) != self._root:
+                os.rmdir(path)  # noqa: PTH106 - bytes, which pathlib does not take
+                self._made.clear()
+
+
+def mirror_path(key: bytes, member: str, number: int, room: int, suffix: bytes = FolderSink.suffix) -> bytes:
+    """Return the path, below the folder of records, of the record of the source at ``key``.
+
+    ``member`` is the name of a clipping inside the source, or empty; ``number`` tells apart members of one name.
+    ``room`` is how many bytes the path may have. A name or path that is too long is cut and a digest of it put in its
+    place, the same in every run.
+    """
+    *folders, name = [_clean_name(part) for part in key.split(b"/")]
+    if member:
+        folders.append(_shorten(name, b""))
+        *inner, name = [_clean_name(part.encode("utf-8", "backslashreplace")) for part in member.split("/")]
+        folders += [_shorten(part, b"") for part in inner]
+    ending = (b"~%d" % number if number > 1 else b"") + suffix
+    path = b"/".join([*folders, _shorten(name, ending)])
+    return path if len(path) <= room else b"long~" + _digest(key + member.encode("utf-8", "replace")) + ending
+
+
+def _clean_name(name: bytes) -> bytes:
+    """Return a name that can only be that of something in the folder it is put in."""
+    name = name.replace(b"\0", b"_")
+    return b"_" if name in (b"", b".", b"..", os.fsencode(HOME)) else name
+
+
+def _shorten(name: bytes, ending: bytes) -> bytes:
+    if len(name) + len(ending) <= MOST_NAME_BYTES:
+        return name + ending
+    start = name[: MOST_NAME_BYTES - len(ending) - 1 - _DIGEST_DIGITS]
+    with suppress(UnicodeDecodeError):
+        name.decode("utf-8")
+        start = start.decode("utf-8", "ignore").encode("utf-8")
+    return start + b"~" + _digest(name) + ending
+
+
+def _digest(name: bytes) -> bytes:
+    return hashlib.sha256(name).hexdigest()[:_DIGEST_DIGITS].encode("ascii")
 
 
 def _find_sha256(record: bytes) -> str | None:

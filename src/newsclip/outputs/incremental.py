@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import sys
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from newsclip.duplicates.index import DuplicateIndex
 from newsclip.duplicates.verdict import Verdict
-from newsclip.outputs.sink import InTheWayError, OutputError
+from newsclip.outputs import InTheWayError, explain_errors
 from newsclip.outputs.state import State
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line
@@ -21,6 +21,7 @@ from newsclip.runner.walk import Identity, Input
 # Failures that may not happen again with the same bytes: every run tries these files again.
 _PASSING_STAGES = frozenset({"open", "read", "limit", "crash", "write"})
 _PASSING_CODES = frozenset({"extra-missing"})
+_BATCH_SECONDS = 1.0
 
 
 class IncrementalSink:
@@ -30,6 +31,8 @@ class IncrementalSink:
     """
 
     own: frozenset[Identity]
+    batch_records: int
+    """Records that are made lasting together."""
 
     def __init__(self, target: Path, state: State, asked: str, *, force: bool, dry: bool = False) -> None:
         """Keep what is known of earlier runs in ``state``.
@@ -42,26 +45,29 @@ class IncrementalSink:
         self._asked = asked
         self._force = force
         self._is_dry = dry
-        self._kept: list[Kept] = []
-        self._taken: dict[bytes, None] = {}
-        self._earlier: list[bytes] | None = None
-        self._sha256: str | None = None
-        self._is_held_up = False
+        self._count, self._since = 0, time.monotonic()
+        self._begin_source()
         if not dry:
-            with self._explaining():
+            with explain_errors(target):
                 self._articles = DuplicateIndex(state.base)
                 state.settle_at(os.path.realpath(os.fsencode(target)))
                 # After a sudden end articles may be known whose records were not finished.
                 self._articles.keep_sources("SELECT key FROM _source")
 
+    def _begin_source(self) -> None:
+        self._kept: list[Kept] = []
+        self._taken: set[bytes] = set()
+        self._earlier: list[bytes] | None = None
+        self._sha256: str | None = None
+        self._is_held_up = False
+
     def recall_records(self, source: Input) -> list[Kept] | None:
         """Return the records of a source that is as it was when they were written, and they are as written."""
-        kept, _ = self.judge_source(source)
-        return kept
+        return self.judge_source(source)[0]
 
     def judge_source(self, source: Input) -> tuple[list[Kept] | None, str]:
         """Return the records of a source that need not be made again, or ``None``; and why."""
-        with self._explaining():
+        with explain_errors(self._target):
             known = None if source.path == b"-" else self._state.recall_source(source.origin)
         if known is None:
             return None, "new"
@@ -72,50 +78,38 @@ class IncrementalSink:
             return None, "newsclip or an option has changed"
         if any(_may_pass(k.problem) for k in kept if k.problem):
             return None, "failed, and may not fail again"
-        try:
+        with suppress(ClippingError):
             if hash_source(source.path, sys.maxsize) != sha256:
                 return None, "changed"
             if all(map(self._is_as_written, kept)):
                 return kept, "unchanged"
-        except ClippingError:
-            pass
         return None, "its record is not as it was written"
-
-    def keep_records(self, source: Input, kept: list[Kept]) -> None:
-        """Leave records as they are."""
 
     def write_lines(self, source: Input, lines: list[Line]) -> None:
         """Write some lines of one source."""
         for line in lines:
-            with self._explaining():
+            with explain_errors(self._target):
                 place = source.origin, len(self._kept)
                 line.verdict = self._articles.add_article(line.signature, line.file, line.member, *place)
                 try:
-                    output, written = self._write(source, line, line.join(), self._taken, self._find_earlier(source))
+                    output, written = self._write(source, line, line.join())
                 except InTheWayError:
                     self._articles.drop_articles(*place)
                     self._is_held_up = True
                     raise
                 self._sha256 = line.sha256
-                self._taken[output] = None
+                self._taken.add(output)
                 self._kept.append(Kept(output, written, line.file, line.status, line.problem))
                 self._flush_in_time()
 
     def end_source(self, source: Input) -> None:
         """Note the source, unless something was in the way of its records: then it is read again next time."""
-        with self._explaining():
+        with explain_errors(self._target):
             self._articles.drop_articles(source.origin, len(self._kept))
-            stale = frozenset(self._find_earlier(source)).difference(self._taken)
+            stale = set(self._find_earlier(source)) - self._taken
             self._note(source.origin, None if self._is_held_up else self._sha256, self._kept, stale)
             self._flush_in_time()
-        self._kept, self._taken, self._earlier, self._sha256, self._is_held_up = [], {}, None, None, False
-
-    def _find_earlier(self, source: Input) -> list[bytes]:
-        """Return the places that the source's records have had so far."""
-        if self._earlier is None:
-            known = self._state.recall_source(source.origin)
-            self._earlier = [record.output for record in known[2]] if known else []
-        return self._earlier
+        self._begin_source()
 
     def list_vanished(self, folders: list[bytes], unlisted: set[bytes]) -> Iterator[tuple[bytes, list[Kept]]]:
         """Yield the sources that were in ``folders``, absolute, and are no more, with their records.
@@ -124,7 +118,7 @@ class IncrementalSink:
         system, not of the walk, which may have been told to leave it out.
         """
         if not self._is_dry:
-            with self._explaining():
+            with explain_errors(self._target):
                 self._flush()
         for folder in folders:
             for key, kept in self._state.list_below(folder):
@@ -133,24 +127,19 @@ class IncrementalSink:
 
     def knows_below(self, folder: bytes) -> bool:
         """Whether there are records of sources in a folder, given as an absolute path."""
-        with self._explaining():
+        with explain_errors(self._target):
             return any(kept for _, kept in self._state.list_below(folder))
 
     def remove_source(self, key: bytes, kept: list[Kept]) -> None:
         """Remove the records of a source that has vanished."""
-        with self._explaining():
+        with explain_errors(self._target):
             for record in kept:
                 self._remove(key, record.output)
             self._forget(key)
 
-    def _forget(self, key: bytes) -> None:
-        """Drop what is known of a source that is gone, but not its records."""
-        self._articles.drop_articles(key)
-        self._state.forget_source(key)
-
     def close(self, *, complete: bool) -> None:
         """Make lasting what is finished, of a run that was stopped too."""
-        with self._explaining():
+        with explain_errors(self._target):
             if complete:
                 self._review_duplicates()
             self._flush()
@@ -165,20 +154,37 @@ class IncrementalSink:
             if known and position < len(known[2]):
                 sha256, _, kept = known
                 kept[position].written = self._amend(kept[position], verdict)
-                self._note(key, sha256, kept)
+                self._note(key, sha256, kept, set())
                 self._flush_in_time()
+
+    def _find_earlier(self, source: Input) -> list[bytes]:
+        """Return the places that the source's records have had so far."""
+        if self._earlier is None:
+            known = self._state.recall_source(source.origin)
+            self._earlier = [record.output for record in known[2]] if known else []
+        return self._earlier
+
+    def _forget(self, key: bytes) -> None:
+        """Drop what is known of a source that is gone, but not its records."""
+        self._articles.drop_articles(key)
+        self._state.forget_source(key)
+
+    def _flush_in_time(self) -> None:
+        """Send what has come together on its way, where it is enough or it is time."""
+        if self._count >= self.batch_records or time.monotonic() - self._since > _BATCH_SECONDS:
+            self._send()
+            self._count, self._since = 0, time.monotonic()
+
+    def _flush(self) -> None:
+        """Make lasting what was written and noted so far."""
+        self._send()
 
     def _is_as_written(self, kept: Kept) -> bool:
         """Whether a record is what newsclip has made of it. Raises ``ClippingError`` where it cannot be read."""
         raise NotImplementedError
 
-    def _write(
-        self, source: Input, line: Line, data: bytes, taken: Collection[bytes], earlier: list[bytes]
-    ) -> tuple[bytes, str]:
-        """Write a record, ``data`` without a newline; return where, and a digest of what was written.
-
-        ``taken`` are the places of the source's other records, ``earlier`` those of the run before.
-        """
+    def _write(self, source: Input, line: Line, data: bytes) -> tuple[bytes, str]:
+        """Write a record, ``data`` without a newline; return where, and a digest of what was written."""
         raise NotImplementedError
 
     def _amend(self, kept: Kept, verdict: Verdict) -> str:
@@ -189,26 +195,13 @@ class IncrementalSink:
         """Remove a record of the source ``key``, where it is still that source's."""
         raise NotImplementedError
 
-    def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: frozenset[bytes] = frozenset()) -> None:
+    def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: set[bytes]) -> None:
         """Note the records of a source as soon as they are safe, and remove the ``stale`` ones that it has no more."""
         raise NotImplementedError
 
-    def _flush_in_time(self) -> None:
-        """Make lasting what has come together, where it is enough or it is time."""
+    def _send(self) -> None:
+        """Send what has come together on its way to be lasting."""
         raise NotImplementedError
-
-    def _flush(self) -> None:
-        """Make lasting what was written and noted so far."""
-        raise NotImplementedError
-
-    @contextmanager
-    def _explaining(self) -> Iterator[None]:
-        """Raise ``OutputError`` for what goes wrong with the disk or the base."""
-        try:
-            yield
-        except (OSError, sqlite3.Error, ClippingError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            raise OutputError(f"{os.fspath(self._target)}: {reason}") from None
 
 
 def _may_pass(problem: tuple[str, str, str]) -> bool:

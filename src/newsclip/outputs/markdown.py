@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Collection
 from typing import Any
 
 from newsclip.duplicates.verdict import Verdict
@@ -42,12 +41,10 @@ class NoteSink(FolderSink):
     def _is_as_written(self, kept: Kept) -> bool:
         return os.path.lexists(self._locate(kept.output))
 
-    def _write(
-        self, source: Input, line: Line, data: bytes, taken: Collection[bytes], earlier: list[bytes]
-    ) -> tuple[bytes, str]:
-        output = self._place(source, line, taken)
+    def _write(self, source: Input, line: Line, data: bytes) -> tuple[bytes, str]:
+        output = self._place(source, line)
         written = self._find_edited(source.origin, output)
-        return (output, written) if written else super()._write(source, line, data, taken, earlier)
+        return (output, written) if written else super()._write(source, line, data)
 
     def _render(self, record: bytes) -> bytes:
         return write_note(json.loads(record)).encode("utf-8")

@@ -2,25 +2,39 @@
 
 Either is written beside its place and renamed. In a folder the page names the folder of its data by their digest, so
 that the one rename of the page puts both in place.
+
+A clipping's text is data from first to last: JSON in which no ``<`` stands, or packed, read by a script that makes text
+of it. The page's policy names its one script and its one style sheet by their digests and allows nothing else.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from collections.abc import Iterator
+import zlib
+from base64 import b64encode
+from collections.abc import Iterable
 from contextlib import suppress
+from importlib.resources import files
 from pathlib import Path
+from string import Template
 from types import TracebackType
 
-from newsclip.outputs.disk import identify, lock_file, sync_folder, write_all
-from newsclip.outputs.sink import OutputError, OutputLockedError
-from newsclip.report.entry import Entry
-from newsclip.report.page import MARK, list_values, make_block, make_page, make_script, pack_values
+from newsclip.outputs import OutputError, OutputLockedError, explain_errors
+from newsclip.outputs.disk import Draft, identify, put_in_place
+from newsclip.report import Entry
 from newsclip.runner.lines import Line
 from newsclip.runner.settings import PAGE_SUFFIXES
 
+# How a page begins, by which a later run knows it as newsclip's own.
+_MARK = b"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="generator" content="newsclip report">"""
+_DATA = "<!-- data -->\n"
+# A third of the size, in Base64, of what real pages give; higher levels win a few hundredths more.
+_LEVEL = 3
 # What a browser reads at once when a clipping is opened, in clippings and in bytes of their records.
 _CHUNK_RECORDS = 100
 _CHUNK_BYTES = 2**22
@@ -44,25 +58,20 @@ class Report:
         self._entries: list[Entry] = []
         self._bytes = self._chunks = self._written = 0
         self._digest = hashlib.sha256()
-        name = hashlib.sha256(os.fsencode(self.target.name)).hexdigest()[:16]
-        self._draft = self.target.parent / f".newsclip-{name}.tmp"
         self._data = target / ".newsclip-data.tmp"
-        head, self._tail = make_page(beside=self._beside)
+        head, self._tail = _make_frame(beside=self._beside)
         try:
-            self.target.parent.mkdir(parents=True, exist_ok=True)
-            check_place(self.target)
-            self._descriptor = lock_file(self._draft)
-            os.ftruncate(self._descriptor, 0)
-            if self._beside:
-                remove_data(self._data)
-                self._data.mkdir(exist_ok=True)
-            write_all(self._descriptor, head)
+            with explain_errors(self.target):
+                self.target.parent.mkdir(parents=True, exist_ok=True)
+                _check_place(self.target)
+                self._draft = Draft(self.target)
+                if self._beside:
+                    _remove_data(self._data)
+                    self._data.mkdir(exist_ok=True)
+                self._draft.write(head)
         except OutputLockedError:
             raise OutputLockedError(self.target) from None
-        except OSError as error:
-            raise self._explain(error) from None
-        folder = identify(target) if self._beside else set()
-        self.own = frozenset({*identify(self._draft), *identify(self.target), *folder})
+        self.own = self._draft.own | (identify(target) if self._beside else set())
 
     def add(self, lines: list[Line]) -> None:
         """Add the records of one source, in order. Raises ``OutputError``."""
@@ -77,74 +86,95 @@ class Report:
 
     def finish(self) -> str:
         """Put the page in its place; return what to say of it. Raises ``OutputError``."""
-        try:
-            self._flush()
+        self._flush()
+        with explain_errors(self.target):
             self._put_in_place()
-        except OSError as error:
-            raise self._explain(error) from None
+        advice = f"open {self.target} in a browser"
         if not self._beside and self._written > _LARGE_BYTES:
-            return f"open {self.target} in a browser; a page of this size opens faster as a folder, --report DIR"
-        return f"open {self.target} in a browser"
+            advice += "; a page of this size opens faster as a folder, --report DIR"
+        return advice
 
     def __enter__(self) -> Report:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        with suppress(OSError):
-            self._draft.unlink(missing_ok=True)
-            if self._beside:
-                remove_data(self._data)
-        os.close(self._descriptor)
+        self._draft.close()
+        if self._beside:
+            with suppress(OSError):
+                _remove_data(self._data)
 
     def _flush(self) -> None:
         """Write the chunk that has come together: rows into the page, records and words where they belong."""
         if not self._records:
             return
-        words = [entry.words for entry in self._entries]
-        page = make_block("index", f"index-{self._chunks}", list_values([entry.row for entry in self._entries]))
-        try:
-            for kind, values in (("records", self._records), ("words", words)):
-                name = f"{kind}-{self._chunks}"
+        rows = b",\n".join(entry.row for entry in self._entries).replace(b"<", b"\\u003c")
+        page = _make_block("index", f"index-{self._chunks}", b"[%s]" % rows)
+        with explain_errors(self.target):
+            for kind, values in (("records", self._records), ("words", [entry.words for entry in self._entries])):
+                name, data = f"{kind}-{self._chunks}", _pack_values(values)
                 if self._beside:
-                    script = make_script(name, pack_values(values))
+                    script = b'newsclip("%s", %s);\n' % (name.encode("ascii"), data)
                     self._digest.update(script)
                     (self._data / f"{name}.js").write_bytes(script)
                 else:
-                    page += make_block(kind, name, pack_values(values))
-            write_all(self._descriptor, page)
-            self._written += len(page)
-        except OSError as error:
-            raise self._explain(error) from None
-        self._records, self._entries = [], []
-        self._bytes = 0
+                    page += _make_block(kind, name, data)
+            self._draft.write(page)
+        self._written += len(page)
+        self._records, self._entries, self._bytes = [], [], 0
         self._chunks += 1
 
     def _put_in_place(self) -> None:
-        folder = self.target.parent
+        folder, name = self.target.parent, f"data-{self._digest.hexdigest()[:16]}"
         if self._beside:
-            name = f"data-{self._digest.hexdigest()[:16]}"
-            write_all(self._descriptor, make_block("place", "place", b'"%s"' % name.encode("ascii")))
-            remove_data(folder / name)
+            self._draft.write(_make_block("place", "place", b'"%s"' % name.encode("ascii")))
+            _remove_data(folder / name)
             self._data.rename(folder / name)
-        write_all(self._descriptor, self._tail)
-        os.fsync(self._descriptor)
-        check_place(self.target)
-        self._draft.replace(self.target)
-        sync_folder(folder)
+        self._draft.write(self._tail)
+        _check_place(self.target)
+        put_in_place([self._draft])
         if self._beside:
             for old in folder.iterdir():
                 if _DATA_FOLDER.fullmatch(old.name) and old.name != name:
-                    remove_data(old)
-
-    def _explain(self, error: OSError) -> OutputError:
-        return OutputError(f"{self.target}: {error.strerror or error}")
+                    _remove_data(old)
 
 
-def check_place(path: Path) -> None:
+def _make_frame(*, beside: bool) -> tuple[bytes, bytes]:
+    """Return what of the page stands before and after its data.
+
+    ``beside`` says that records and words stand in script files of their own, which the page may then load from where
+    it lies itself.
+    """
+    page, style, script = (
+        files(__package__).joinpath(f"page.{kind}").read_text("utf-8") for kind in ("html", "css", "js")
+    )
+    style_digest, script_digest = (
+        f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in (style, script)
+    )
+    sources = script_digest + (" 'self' file:" if beside else "")
+    policy = (
+        f"default-src 'none'; script-src {sources}; style-src {style_digest}; base-uri 'none'; form-action 'none'; "
+        "require-trusted-types-for 'script'; trusted-types newsclip"
+    )
+    head, _, tail = Template(page).substitute(policy=policy, style=style, script=script).partition(_DATA)
+    return head.encode("utf-8"), tail.encode("utf-8")
+
+
+def _make_block(kind: str, name: str, data: bytes) -> bytes:
+    """Return data as an element of a page, which only its script reads."""
+    element = b'<script type="application/json" class="%s" id="%s">%s</script>\n'
+    return element % (kind.encode("ascii"), name.encode("ascii"), data)
+
+
+def _pack_values(values: Iterable[bytes]) -> bytes:
+    """Return JSON values as a list, deflated, in Base64, as a JSON string."""
+    return b'"%s"' % b64encode(zlib.compress(b"[%s]" % b",".join(values), _LEVEL))
+
+
+def _check_place(path: Path) -> None:
     """Make sure that nothing stands at ``path`` but a page of newsclip's own. Raises ``OutputError``."""
     try:
         with path.open("rb") as stream:
-            if stream.read(len(MARK)) == MARK:
+            if stream.read(len(_MARK)) == _MARK:
                 return
     except FileNotFoundError:
         if not path.is_symlink():
@@ -154,14 +184,11 @@ def check_place(path: Path) -> None:
     raise OutputError(f"{path} is there, and no report of newsclip; name another place with --report")
 
 
-def remove_data(folder: Path) -> None:
+def _remove_data(folder: Path) -> None:
     """Remove a folder of a page's data; a file in it that is none of them stays, and the folder with it."""
-    for path in _list_data(folder):
-        path.unlink()
-    with suppress(OSError):
-        folder.rmdir()
-
-
-def _list_data(folder: Path) -> Iterator[Path]:
     if folder.is_dir() and not folder.is_symlink():
-        yield from [path for path in folder.iterdir() if _DATA_FILE.fullmatch(path.name)]
+        for path in list(folder.iterdir()):
+            if _DATA_FILE.fullmatch(path.name):
+                path.unlink()
+        with suppress(OSError):
+            folder.rmdir()

@@ -12,7 +12,7 @@ from newsclip.duplicates.verdict import Verdict
 if TYPE_CHECKING:
     from newsclip.duplicates.comparison import Signature
     from newsclip.record import Record
-    from newsclip.report.entry import Entry
+    from newsclip.report import Entry
 
 # What only the whole run can know. Inside a JSON string every quotation mark has a backslash before it, so this can
 # only be the record's own keys.
@@ -94,7 +94,7 @@ def write_record(record: Record, options: Options) -> Line:
         warnings=[f"{caveat.code}: {caveat.message}" for caveat in record.warnings],
     )
     if options.report:
-        from newsclip.report.entry import make_entry
+        from newsclip.report import make_entry
 
         line.entry = make_entry(record)
         if not options.segments and (start := tail.find(_SEGMENTS)) >= 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from newsclip.outputs.choose import open_incremental
+from newsclip.outputs import open_incremental
 from newsclip.outputs.disk import identify
 from newsclip.runner.names import show_name
 from newsclip.runner.settings import Settings

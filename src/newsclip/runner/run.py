@@ -10,10 +10,17 @@ from typing import TYPE_CHECKING
 
 from newsclip.clipping import Options
 from newsclip.formats import is_page_name
-from newsclip.outputs.choose import open_output, open_report
+from newsclip.outputs import (
+    InTheWayError,
+    OutputError,
+    OutputLockedError,
+    ReaderGoneError,
+    Sink,
+    open_output,
+    open_report,
+)
+from newsclip.outputs.disk import check_summary, write_summary
 from newsclip.outputs.incremental import IncrementalSink
-from newsclip.outputs.sink import InTheWayError, OutputError, OutputLockedError, ReaderGoneError, Sink
-from newsclip.outputs.summary import check_summary, write_summary
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line, write_record
 from newsclip.runner.names import show_name
@@ -211,7 +218,7 @@ class _Run:
     def _write_first(self, place: _Place) -> bool:
         """Write what has come of the next input; return whether that was all."""
         if place.kept is not None:
-            self._keep(place.source, place.kept)
+            self._keep(place.kept)
             return True
         while place.lines:
             line = place.lines.popleft()
@@ -221,8 +228,7 @@ class _Run:
             self._sink.end_source(place.source)
         return place.is_whole
 
-    def _keep(self, source: Input, kept: list[Kept]) -> None:
-        self._sink.keep_records(source, kept)
+    def _keep(self, kept: list[Kept]) -> None:
         for record in kept:
             if record.problem:
                 self._talk.tell_failure(record.file, record.problem)
