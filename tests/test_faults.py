@@ -474,8 +474,8 @@ def heeds_signals(pid: int) -> bool:
 
 
 def has_workers(group: int) -> bool:
-    """Whether there is more than the run itself."""
-    return len(list_processes(group)) > 1
+    """Whether there is more than the run itself and the process that its workers are forked from."""
+    return len(list_processes(group)) > 2
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 120) -> None:

@@ -1,28 +1,29 @@
 """The pool: worker processes that read one file at a time. One that dies costs the clipping it was reading.
 
-They are forked from the run once it has loaded what reading needs, so that a new one costs milliseconds and all share
-that memory. A worker answers with one message a record, so that a file that holds many is never held whole.
+A worker answers with one message a record, so that a file that holds many is never held whole.
 """
 
 from __future__ import annotations
 
-import gc
+import os
 import signal
 import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import connection, get_context
+from functools import partial
+from multiprocessing import connection
 from multiprocessing.connection import Connection
 
 from newsclip.clipping import Options
 from newsclip.problem import ClippingError
 from newsclip.runner.clock import read_wait
+from newsclip.runner.forkserver import ForkServer
 from newsclip.runner.lines import Line
 from newsclip.runner.settings import Limits
 from newsclip.runner.walk import Input
-from newsclip.runner.worker import Begun, Finished, serve_tasks
+from newsclip.runner.worker import Begun, Finished, detach_process, serve_tasks
 
 # Past its limit a clipping has this long to stop by itself before its worker is killed.
 _GRACE_SECONDS = 1.0
@@ -30,11 +31,6 @@ _GRACE_SECONDS = 1.0
 _LOOK_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 5.0
 _SHORTEST_WAIT_SECONDS = 0.1
-_fork = get_context("fork")
-
-
-class WorkersError(Exception):
-    """No worker can be brought up; the text says why."""
 
 
 @dataclass(slots=True)
@@ -65,11 +61,8 @@ class Answer:
 class _Worker:
     """The run's side of one worker: since when, by the monotonic clock, it has been reading which task's clipping."""
 
-    def __init__(self, limits: Limits, options: Options, *, talkative: bool) -> None:
-        self.connection, theirs = _fork.Pipe()
-        self.process = _fork.Process(target=serve_tasks, args=(theirs, limits, options, talkative), daemon=True)
-        self.process.start()
-        theirs.close()
+    def __init__(self, number: int, connection: Connection) -> None:
+        self.number, self.connection = number, connection
         self.task: Task | None = None
         self.is_overdue = False
         self.restart_clock()
@@ -84,18 +77,12 @@ class _Worker:
 
     def restart_clock(self) -> None:
         """Begin to measure anew: the worker has begun something, or the run is about to listen to it again."""
-        self._since, self._waited = time.monotonic(), read_wait(self.process.pid or 0)
+        self._since, self._waited = time.monotonic(), read_wait(self.number)
 
     def measure_spent(self) -> float:
         """Return the seconds that the clipping has taken, less those in which other programs had the processors."""
         spent = time.monotonic() - self._since
-        return spent if spent < _LOOK_SECONDS else spent - (read_wait(self.process.pid or 0) - self._waited)
-
-    def bury(self) -> int:
-        """Wait for the end of the process; return its exit code, the negative number of the signal that ended it."""
-        self.process.join()
-        self.connection.close()
-        return self.process.exitcode or 0
+        return spent if spent < _LOOK_SECONDS else spent - (read_wait(self.number) - self._waited)
 
 
 class Pool:
@@ -104,8 +91,9 @@ class Pool:
     def __init__(
         self, jobs: int, limits: Limits, options: Options, load: Callable[[], None], *, talkative: bool
     ) -> None:
-        self._jobs, self._limits, self._options, self._talkative = jobs, limits, options, talkative
-        self._load: Callable[[], None] | None = load
+        self._jobs, self._limits, self._load = jobs, limits, load
+        self._serve = partial(serve_tasks, limits=limits, options=options, talkative=talkative)
+        self._server: ForkServer | None = None
         self._workers: list[_Worker] = []
         self._waiting: deque[Task] = deque()
 
@@ -141,11 +129,11 @@ class Pool:
 
     def close(self) -> None:
         """End all workers at once."""
-        for worker in self._workers:
-            worker.process.kill()
-        for worker in self._workers:
-            worker.bury()
-        self._workers.clear()
+        while self._workers:
+            self._bury(self._workers[-1])
+        if self._server:
+            self._server.close()
+            self._server = None
         self._waiting.clear()
 
     def _hand_out(self) -> None:
@@ -158,19 +146,18 @@ class Pool:
             worker.take(self._waiting.popleft())
 
     def _bring_up(self) -> _Worker:
-        try:
-            if self._load:
-                gc.disable()
-                self._load()
-                # What is loaded stays: the collector need not look at it again, and so it stays shared.
-                gc.freeze()
-                gc.enable()
-                self._load = None
-            worker = _Worker(self._limits, self._options, talkative=self._talkative)
-        except Exception as error:  # noqa: BLE001 - a broken installation, or no process left: the user is told
-            raise WorkersError(f"{type(error).__name__}: {error}") from None
+        if self._server is None:
+            self._server = ForkServer(detach_process, self._load, self._serve)
+        worker = _Worker(*self._server.fork_worker())
         self._workers.append(worker)
         return worker
+
+    def _bury(self, worker: _Worker) -> int:
+        """Let a worker go; return the exit code of its process, the negative number of the signal that ended it."""
+        assert self._server
+        self._workers.remove(worker)
+        worker.connection.close()
+        return self._server.bury_worker(worker.number)
 
     def _choose_heard(self, listens: Callable[[int], bool]) -> dict[Connection, _Worker]:
         heard = {}
@@ -201,13 +188,11 @@ class Pool:
             worker.task = None
             answers.append(Answer(task.index, is_last=True))
             if message.retires:
-                self._workers.remove(worker)
-                worker.bury()
+                self._bury(worker)
 
     def _answer_for_dead(self, worker: _Worker, task: Task) -> list[Answer]:
         """Answer for the clipping that killed its worker; what else a file holds goes to the next one."""
-        self._workers.remove(worker)
-        failed = Answer(task.index, problem=self._explain_death(worker, worker.bury()), member=task.member)
+        failed = Answer(task.index, problem=self._explain_death(worker, self._bury(worker)), member=task.member)
         if task.member is None:
             return [failed, Answer(task.index, is_last=True)]
         self._waiting.appendleft(Task(task.index, task.source, task.inline, done=task.done + 1))
@@ -233,4 +218,4 @@ class Pool:
             is_late = worker.task and worker.measure_spent() > self._limits.timeout + _GRACE_SECONDS
             if is_late and not worker.is_overdue and not worker.connection.poll():
                 worker.is_overdue = True
-                worker.process.kill()
+                os.kill(worker.number, signal.SIGKILL)

@@ -22,10 +22,11 @@ from newsclip.outputs import (
 from newsclip.outputs.disk import check_summary, write_summary
 from newsclip.outputs.incremental import IncrementalSink
 from newsclip.problem import ClippingError
+from newsclip.runner.forkserver import WorkersError
 from newsclip.runner.lines import Kept, Line, write_record
 from newsclip.runner.names import show_name
 from newsclip.runner.plan import plan_run
-from newsclip.runner.pool import Answer, Pool, Task, WorkersError
+from newsclip.runner.pool import Answer, Pool, Task
 from newsclip.runner.settings import Settings
 from newsclip.runner.source import identify_source, read_names, read_stdin
 from newsclip.runner.stop import Stop

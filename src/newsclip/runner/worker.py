@@ -42,7 +42,7 @@ class Finished:
 
 def serve_tasks(tasks: Connection, limits: Limits, options: Options, talkative: bool) -> None:
     """Be a worker: answer the tasks that come in until the run has no more, or until this worker should be replaced."""
-    _detach(tasks.fileno(), talkative=talkative)
+    detach_process(tasks.fileno(), talkative=talkative)
     gc.set_threshold(*_COLLECT_AFTER)
     limit_memory(limits.max_memory)
     retires = False
@@ -58,18 +58,20 @@ def serve_tasks(tasks: Connection, limits: Limits, options: Options, talkative: 
                 retires = retires or bool(line.problem and line.problem[:2] in _WEARING)
             retires = retires or has_grown(limits)
             tasks.send(Finished(retires))
-    os._exit(0)
 
 
-def _detach(tasks: int, *, talkative: bool) -> None:
-    """Let go of all that is the run's, and die with it: its signals, files and locks, its standard streams."""
+def detach_process(kept: int, *, talkative: bool = True) -> None:
+    """Let go of all that came from the process above but one descriptor, and die with it.
+
+    That is its signals, files and locks, and its standard streams; a ``talkative`` one keeps standard error.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.set_wakeup_fd(-1)
     for number in _RUNS_OWN_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
-    os.closerange(3, tasks)
-    os.closerange(tasks + 1, min(os.sysconf("SC_OPEN_MAX"), _MOST_DESCRIPTORS))
+    os.closerange(3, kept)
+    os.closerange(kept + 1, min(os.sysconf("SC_OPEN_MAX"), _MOST_DESCRIPTORS))
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1) if talkative else (0, 1, 2):
         os.dup2(nothing, stream)
