@@ -238,6 +238,17 @@ def test_an_unchanged_rerun_costs_little(tmp_path: Path) -> None:
     assert second < first * 0.05
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("target", [None, "out", "all.sqlite"])
+def test_the_run_itself_stays_small(tmp_path: Path, target: str | None) -> None:
+    """What reading needs is loaded beside it: with that it would be of more than 100 MB."""
+    write_articles(tmp_path / "in", 40)
+    (tmp_path / "in" / "page.html").write_text(f"<!DOCTYPE html><html><body><p>{ARTICLE}</p></body></html>")
+    (tmp_path / "in" / "gone.txt").symlink_to("nowhere.txt")
+    peak = measure(tmp_path / "in", "-q", *(["-o", tmp_path / target] if target else []), stdout=subprocess.DEVNULL)[1]
+    assert peak < 60 * 1024
+
+
 @pytest.mark.skipif(not FULL, reason="takes minutes: set NEWSCLIP_FULL=1")
 @pytest.mark.parametrize("target", [None, "out"])
 def test_memory_is_flat_in_the_number_of_files(tmp_path: Path, target: str | None) -> None:
