@@ -61,6 +61,7 @@ def test_a_folder_gives_what_the_command_gives(tmp_path: Path) -> None:
     (tmp_path / "b" / "large.txt").write_text(ARTICLE * 100)
     paths: list[Path | str] = [tmp_path / "b", str(tmp_path / "a")]
     records = list(read_folder(paths, jobs=2, max_size=8192, exclude=["00004*"]))
+    assert list(read_folder(paths, jobs=2, max_size=8192, exclude="00004*")) == records
     told = run(*paths, "--max-size", 8192, "--exclude", "00004*").stdout
     assert [record.model_dump(mode="json") for record in records] == read_records(told)
     assert [record.status for record in records] == ["ok", "ok", "ok", "failed", "failed", "ok", "ok"]
@@ -99,6 +100,7 @@ def test_arguments_that_make_no_sense_are_refused_at_once(tmp_path: Path) -> Non
     for change in (
         {"paths": ""}, {"paths": ["-"]}, {"paths": "https://example.org/a.html"}, {"timeout": float("inf")},
         {"timeout": 0}, {"max_memory": 2**20}, {"jobs": 0}, {"include": ["[a"]},
+        {"include": "[a"}, {"share": (2, 2)}, {"share": (0, 0)},
     ):  # fmt: skip
         with pytest.raises(ValueError, match=r"\w"):
             read_folder(**{"paths": tmp_path, **change})  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import re
+import signal
 import stat
 import struct
 import subprocess
@@ -20,6 +21,7 @@ import jsonschema
 import pytest
 
 from tests.command import ARTICLE, COMMAND, read_records, read_tree, run, start, write_articles
+from tests.test_faults import heeds_signals, wait_for
 
 HEAVY = frozenset({"lxml", "trafilatura", "langdetect", "dateparser", "justext", "numpy"})
 
@@ -196,6 +198,11 @@ def test_nothing_in_a_name_moves_a_terminal(tmp_path: Path) -> None:
         (".", "-o", ""),
         ("",),
         (".", ""),
+        (".", "--report", ""),
+        (".", "--files-from", ""),
+        (".", "--summary", ""),
+        (".", "--config", ""),
+        (".", "--fields", ""),
         (".", "--timeout", "inf"),
         (".", "--timeout", "nan"),
         (".", "--include", ""),
@@ -210,6 +217,20 @@ def test_wrong_usage_is_exit_2_and_one_sentence(args: tuple[str, ...], tmp_path:
     assert done.stdout == b""
     assert b"Error: " in done.stderr
     assert b"Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+    if "" in args:
+        assert b"empty" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_an_early_ctrl_c_is_no_traceback(tmp_path: Path) -> None:
+    process = start(tmp_path, "-q", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    # Python handles the signal as soon as it is there, until the command has begun, and again once there is a run.
+    wait_for(lambda: heeds_signals(process.pid, signal.SIGINT), pause=0)
+    wait_for(lambda: not heeds_signals(process.pid, signal.SIGINT), pause=0)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (-signal.SIGINT, b"")
 
 
 def test_help_is_short_and_names_every_option() -> None:

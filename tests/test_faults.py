@@ -392,6 +392,18 @@ def test_a_run_that_is_stopped_says_so(tmp_path: Path, sabotage: dict[str, str],
 
 
 @linux_only
+def test_a_dry_run_that_is_stopped_says_so(tmp_path: Path) -> None:
+    write_articles(tmp_path, 3000)
+    process = start("-n", tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout
+    process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 143
+    assert b"stopped by the system (SIGTERM): the list is not whole" in said
+
+
+@linux_only
 def test_a_signal_is_heard_while_the_reader_is_stuck_and_while_waiting_for_input(tmp_path: Path) -> None:
     write_articles(tmp_path, 200)
     stuck = start(tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -445,7 +457,7 @@ def test_a_second_run_on_the_same_output_says_so(tmp_path: Path, sabotage: dict[
         assert second.returncode == 75
         told = json.loads(run(tmp_path / "in", "-o", target, "--log-json").stderr)
         assert (told["event"], told["exit_code"]) == ("error", 75)
-        assert "another run" in told["message"]
+        assert told["message"] == f"another run is writing to {target}"
         assert second.stderr.count(b"\n") == 1
         assert b"another run" in second.stderr
         first.terminate()
@@ -467,10 +479,10 @@ def test_a_broken_installation_is_one_sentence(tmp_path: Path) -> None:
         assert b"Traceback" not in done.stderr
 
 
-def heeds_signals(pid: int) -> bool:
-    """Whether a process has got so far as to handle SIGTERM itself."""
+def heeds_signals(pid: int, number: signal.Signals = signal.SIGTERM) -> bool:
+    """Whether a process has got so far as to handle a signal itself."""
     status = Path(f"/proc/{pid}/status").read_text()
-    return bool(int(status.partition("SigCgt:")[2].split()[0], 16) >> (signal.SIGTERM - 1) & 1)
+    return bool(int(status.partition("SigCgt:")[2].split()[0], 16) >> (number - 1) & 1)
 
 
 def has_workers(group: int) -> bool:
@@ -478,9 +490,9 @@ def has_workers(group: int) -> bool:
     return len(list_processes(group)) > 2
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 120) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 120, pause: float = 0.02) -> None:
     """Wait until something holds; fail the test where it does not."""
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until
-        time.sleep(0.02)
+        time.sleep(pause)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.command import ARTICLE, read_records, run
+from tests.command import ARTICLE, FIXTURES, read_records, run
 
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -52,6 +52,36 @@ def test_what_is_no_clipping_fails_and_says_what_it_is(
     assert record["problem"]["code"] == record["format"] == name
     assert ALIENS[name][0] in record["problem"]["message"]
     assert record["body"] == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["mhtml-chromium-de", "archive-zip-en", "rtf-de", "mail-forwarded-de", "packed-page-nl", "epub-it", "evernote-nl"],
+)
+def test_a_format_is_known_under_any_name(tmp_path: Path, name: str) -> None:
+    (source,) = (FIXTURES / name).glob("source.*")
+    names = [source.name, "b.txt", "c.html", "d.desktop", "e"]
+    for alias in names:
+        (tmp_path / alias).write_bytes(source.read_bytes())
+    # Named one by one, as a shell's glob names them.
+    records = read_records(run(*(tmp_path / alias for alias in names), "--no-duplicates").stdout)
+    found = {alias: [{**record, "file": "a"} for record in records if record["file"] == alias] for alias in names}
+    assert found[source.name]
+    assert all(record["status"] in ("ok", "partial") for record in found[source.name])
+    assert [alias for alias in names if found[alias] != found[source.name]] == []
+
+
+def test_a_base64_page_under_a_page_name_is_read(tmp_path: Path) -> None:
+    page = f"<!DOCTYPE html><html><body><article><h1>Ferry stays</h1><p>{ARTICLE}</p></article></body></html>"
+    head = (
+        "From: <Saved by Blink>\r\nSubject: Ferry\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n'
+        "Content-Transfer-Encoding: base64\r\nContent-Location: https://saltandsignal.example/a\r\n\r\n"
+    )
+    data = head.encode() + base64.encodebytes(page.encode()) + b"\r\n--b--\r\n"
+    (tmp_path / "a.html").write_bytes(data)
+    (record,) = read_records(run(tmp_path).stdout)
+    assert (record["format"], record["status"], record["body"]) == ("mhtml", "ok", ARTICLE.strip())
 
 
 @pytest.mark.parametrize(

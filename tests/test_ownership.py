@@ -214,3 +214,8 @@ def test_folders_of_saved_pages_are_part_of_them(tmp_path: Path) -> None:
         key=os.fsencode,
     )
     assert f"{len(words) + 1} part of a saved page".encode() in done.stderr
+    # A shell's * names them all, the pages and their folders.
+    starred = run(*sorted(tmp_path.iterdir()))
+    assert f"{len(words) + 1} part of a saved page".encode() in starred.stderr
+    assert len(read_records(starred.stdout)) == len(read_records(done.stdout))
+    assert [record["file"] for record in read_records(run(tmp_path / "0_files").stdout)] == ["frame.html"]

@@ -1,6 +1,17 @@
-"""``python -m newsclip`` is the command ``newsclip``."""
+"""The command ``newsclip``, which is also ``python -m newsclip``."""
 
-from newsclip.cli import main
+import signal
+
+
+def main() -> None:
+    """Run the command ``newsclip``."""
+    # Until a run watches for it, Ctrl-C ends the process as it ends any other, without a traceback.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from newsclip import cli
+
+    cli.main()
+
 
 if __name__ == "__main__":
     main()

@@ -43,8 +43,11 @@ class _Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         given, _, _ = self.make_parser(ctx).parse_args(args=list(args))
-        if "" in (given.get("paths") or ()):
-            raise typer.BadParameter("an empty name; is a variable not set?", param_hint="PATH")
+        for param in self.params:
+            value = given.get(param.name or "")
+            if "" in (value if isinstance(value, list | tuple) else [value]):
+                hint = " / ".join(name for name in param.opts if name.startswith("-")) or "PATH"
+                raise typer.BadParameter("it is empty; is a variable not set?", param_hint=hint)
         named = given.get("config")
         file = Path(named) if named else find_configuration(given.get("paths") or ())
         if file:

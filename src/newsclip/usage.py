@@ -82,6 +82,9 @@ def check_settings(settings: Settings) -> None:
         < LEAST_MEMORY,
         f"a time limit of {settings.limits.timeout} seconds is none": not 0 < settings.limits.timeout < inf,
         "there must be at least one job": settings.jobs < 1,
+        "of a share, the number counts from 0 and is less than how many there are": not (
+            0 <= settings.share[0] < settings.share[1]
+        ),
     }
     for glob in (*settings.filters.include, *settings.filters.exclude):
         if reason := explain_glob(glob):

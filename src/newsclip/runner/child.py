@@ -43,8 +43,8 @@ def read_folder(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
     options: Options | None = None,
-    include: Iterable[str] = (),
-    exclude: Iterable[str] = (),
+    include: str | Iterable[str] = (),
+    exclude: str | Iterable[str] = (),
     follow_links: bool = False,
     jobs: int | None = None,
     timeout: float = DEFAULT_TIMEOUT,
@@ -67,7 +67,7 @@ def read_folder(
         paths=list_paths(names),
         addresses=list_addresses(names),
         share=share,
-        filters=Filters(tuple(include), tuple(exclude), follow_links),
+        filters=Filters(_list_globs(include), _list_globs(exclude), follow_links),
         limits=Limits(timeout, max_size, max_memory),
         jobs=count_cores() if jobs is None else jobs,
         segments=asked.segments,
@@ -84,6 +84,10 @@ def _list_names(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
     if "-" in names:
         raise UsageError("'-' is no folder or file: standard input is not read here")
     return names
+
+
+def _list_globs(globs: str | Iterable[str]) -> tuple[str, ...]:
+    return (globs,) if isinstance(globs, str) else tuple(globs)
 
 
 def _read_records(settings: Settings) -> Iterator[Record]:

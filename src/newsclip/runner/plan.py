@@ -9,11 +9,11 @@ from newsclip.outputs.disk import identify
 from newsclip.runner.names import show_name
 from newsclip.runner.settings import Settings
 from newsclip.runner.stop import Stop
-from newsclip.runner.talk import tame_text
+from newsclip.runner.talk import Talk, tame_text
 from newsclip.runner.walk import Walk
 
 
-def plan_run(settings: Settings, stop: Stop, walk: Walk) -> int:
+def plan_run(settings: Settings, talk: Talk, stop: Stop, walk: Walk) -> int:
     """Print a line a file: what would be done, the file, and why, parted by tabs; return the exit code.
 
     Raises ``OutputError`` or ``OutputLockedError``.
@@ -39,6 +39,9 @@ def plan_run(settings: Settings, stop: Stop, walk: Walk) -> int:
             action = "prune" if settings.prune else "leave"
             _tell(action, gone[0].file if gone else show_name(key), "its clipping is gone")
     sys.stdout.buffer.flush()
+    if stop:
+        text = f"stopped by {stop.name}: the list is not whole"
+        talk.tell("stopped", text, aloud=True, signal=stop.name, exit_code=stop.code)
     return stop.code if stop else 0
 
 

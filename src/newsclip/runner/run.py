@@ -72,7 +72,7 @@ def run_command(settings: Settings) -> int:
                 settings.paths, settings.filters, names=names, addresses=settings.addresses, share=settings.share
             )
             if settings.dry_run:
-                return plan_run(settings, stop, walk)
+                return plan_run(settings, talk, stop, walk)
             if has_progress(settings):
                 talk.total = sum(1 for _ in replace(walk).list_inputs())
             if settings.summary:
@@ -83,7 +83,7 @@ def run_command(settings: Settings) -> int:
             talk.complain(f"cannot read the names in {settings.files_from}: {error.message}", EXIT_USAGE)
             return EXIT_USAGE
         except OutputLockedError as error:
-            talk.complain(f"another run is writing to {error or settings.output}", EXIT_LOCKED)
+            talk.complain(f"another run is writing to {str(error) or settings.output}", EXIT_LOCKED)
             return EXIT_LOCKED
         except OutputError as error:
             talk.complain(f"cannot write: {error}", EXIT_OUTPUT)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -115,13 +115,27 @@ class Walk:
         if self.names is not None:
             yield from self._list_named(os.path.abspath(os.fsencode(self.paths[0] if self.paths else ".")), self.names)  # noqa: PTH100
             return
+        parts = self._find_parts()
         for path, name in zip(self.paths, self._name_roots(), strict=False):
             if path == STDIN:
                 yield Input("-", b"-", b"stdin", b"-")
+            elif path in parts:
+                self.skip(name + b"/", "part of a saved page")
             else:
                 yield from self._list_root(
                     os.fsencode(path), name, name if len(self.paths) + len(self.addresses) > 1 else b""
                 )
+
+    def _find_parts(self) -> set[Path]:
+        """Return those of the paths that hold the parts of pages named beside them, as a shell's ``*`` names all."""
+        beside: dict[Path, list[bytes]] = defaultdict(list)
+        for path in self.paths:
+            beside[path.parent].append(os.fsencode(path.name) + b"/" * path.is_dir())
+        return {
+            folder / os.fsdecode(name)
+            for folder, names in beside.items()
+            for name in find_companions(os.fsencode(folder), names)
+        }
 
     def _list_named(self, base: bytes, names: list[bytes]) -> Iterator[Input]:
         """Yield what the names stand for, in their order, named as if the folder ``base`` were read whole."""
