@@ -18,7 +18,11 @@ PACKAGE = ROOT / "src" / "newsclip"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MOST_LINES = 300
 # What a library is called where it is not called what its distribution is.
-DISTRIBUTIONS = {"charset_normalizer": "charset-normalizer", "yaml": "pyyaml"}
+DISTRIBUTIONS = {
+    "charset_normalizer": "charset-normalizer",
+    "markdown_it": "markdown-it-py",
+    "yaml": "pyyaml",
+}
 # A tree is passed from step to step of a page, so the parser's own types are known to several modules.
 MANY_DOORS = {"lxml"}
 TOP_LEVEL = {"README.md", "fixtures", "pyproject.toml", "src", "tests"}

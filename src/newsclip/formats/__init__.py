@@ -11,7 +11,6 @@ from pathlib import PurePosixPath
 
 from newsclip.clipping import Clipping, join_facts
 from newsclip.formats import recognition as told
-from newsclip.formats.signatures import find_refusal
 from newsclip.formats.source import Format, Part, Source, oversize, refuse
 from newsclip.problem import ClippingError, Notice
 
@@ -21,21 +20,27 @@ _ZIPPED = frozenset({".zip", ".docx", ".odt", ".epub", ".wacz"})
 _PACKED = frozenset({".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst"})
 # In the order in which they are asked: text takes whatever no other format recognizes.
 FORMATS: tuple[Format, ...] = (
-    Format("link", frozenset({".url", ".webloc", ".desktop"}), told.recognizes_link, "link:open_link"),
-    Format("mbox", frozenset({".mbox", ".mbx"}), told.recognizes_mailbox, "mail:open_mailbox", streams=True),
+    Format("link", frozenset({".url", ".webloc", ".desktop"}), told.recognizes_link, "text:open_link"),
+    Format(
+        "mbox",
+        frozenset({".mbox", ".mbx"}),
+        told.recognizes_mailbox,
+        "mail:open_mailbox",
+        streams=True,
+    ),
     Format("email", frozenset({".eml", ".mht", ".mhtml"}), told.recognizes_message, "mail:open_message"),
     Format("webarchive", frozenset({".webarchive"}), told.recognizes_webarchive, "webarchive:open_webarchive"),
-    Format("warc", frozenset({".warc"}), told.recognizes_warc, "warc:open_warc", streams=True),
-    Format("pdf", frozenset({".pdf"}), told.recognizes_pdf, "pdf:open_pdf"),
-    Format("rtf", frozenset({".rtf"}), told.recognizes_rtf, "rtf:open_rtf"),
-    Format("zip", _ZIPPED, told.recognizes_zip, "archive:open_zip", streams=True),
-    Format("tar", frozenset({".tar"}), told.recognizes_tar, "archive:open_tar", streams=True),
-    Format("packed", _PACKED, told.recognizes_packed, "archive:open_packed", streams=True),
-    Format("feed", frozenset({".rss", ".atom"}), told.recognizes_feed, "feed:open_feed", streams=True),
-    Format("enex", frozenset({".enex"}), told.recognizes_enex, "feed:open_enex", streams=True),
-    Format("opml", frozenset({".opml"}), told.recognizes_opml, "feed:open_opml"),
+    Format("warc", frozenset({".warc"}), told.recognizes_warc, "webarchive:open_warc", streams=True),
+    Format("pdf", frozenset({".pdf"}), lambda head: b"%PDF-" in head[:1024], "pdf:open_pdf"),
+    Format("rtf", frozenset({".rtf"}), lambda head: head.lstrip()[:5] == b"{\\rtf", "office:open_rtf"),
+    Format("zip", _ZIPPED, told.begins(b"PK\3\4", b"PK\5\6"), "archive:open_zip", streams=True),
+    Format("tar", frozenset({".tar"}), lambda head: head[257:262] == b"ustar", "archive:open_tar", streams=True),
+    Format("packed", _PACKED, told.begins(*told.PACKED), "archive:open_packed", streams=True),
+    Format("feed", frozenset({".rss", ".atom"}), told.is_rooted(*told.FEEDS), "exports:open_feed", streams=True),
+    Format("enex", frozenset({".enex"}), told.is_rooted(b"en-export"), "exports:open_enex", streams=True),
+    Format("opml", frozenset({".opml"}), told.is_rooted(b"opml"), "exports:open_opml"),
     _PAGE,
-    Format("json", frozenset(), told.recognizes_json, "exports:open_json"),
+    Format("json", frozenset(), told.is_json, "exports:open_json"),
     Format("csv", frozenset(), told.recognizes_csv, "exports:open_csv"),
     _TEXT,
 )
@@ -56,7 +61,7 @@ def find_format(source: Source) -> Format:
     for kind in FORMATS[:-1]:
         if kind.recognizes(source.head):
             return kind
-    if refusal := find_refusal(source.head):
+    if refusal := told.find_refusal(source.head):
         raise refusal
     suffix = PurePosixPath(source.name).suffix.lower()
     named = next((kind for kind in FORMATS if suffix in kind.suffixes), _TEXT)
@@ -121,6 +126,7 @@ def _open_part(part: Part, nested: int) -> Iterator[Clipping]:
             clipping.url = clipping.url or part.url
             clipping.saved = clipping.saved or part.saved
             clipping.hints = join_facts(clipping.hints, part.hints)
+            clipping.notices, part.notices = [*clipping.notices, *part.notices], []
             yield clipping
     except ClippingError as error:
         yield _fail(part, error)

@@ -1,4 +1,4 @@
-"""Archives and packed files: ZIP, tar, gzip, bzip2, xz, and Zstandard where Python has it. Members are clippings.
+"""Archives and packed files: ZIP, tar, gzip, bzip2, xz, Zstandard. Members are clippings. The door to backports.zstd.
 
 Nothing is ever unpacked onto the disk: a member is a stream, and what is no clipping in it is not opened.
 """
@@ -10,10 +10,11 @@ import gzip
 import json
 import lzma
 import re
+import sys
 import tarfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib import import_module
 from io import BufferedIOBase, BufferedReader, RawIOBase
@@ -23,18 +24,18 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from newsclip.clipping import Clipping, Fields
 from newsclip.formats.office import find_document
-from newsclip.formats.source import Part, Source, Unique, refuse
+from newsclip.formats.source import Part, Source, Unique, ask_extra, refuse
 from newsclip.problem import ClippingError
 
 # Text packs to a tenth, markup to a fiftieth: what unpacks to more than so many times its size was made to harm.
 _MOST_GROWTH = 250
 _HARMLESS_BYTES = 2**24
-_ZIP_ERRORS = (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, lzma.LZMAError, OSError, ValueError)
-_PACKED: dict[bytes, tuple[str, Any]] = {
-    b"\x1f\x8b": ("gzip", gzip.open),
-    b"BZh": ("bzip2", bz2.open),
-    b"\xfd7zXZ\0": ("xz", lzma.open),
-}
+_ERRORS: tuple[type[Exception], ...] = (
+    BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, lzma.LZMAError, tarfile.TarError, OSError,
+    ValueError,
+)  # fmt: skip
+_OPENERS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
+_SUFFIXES = (".zip", ".tar", ".tgz", ".gz", ".xz", ".bz2", ".tbz2", ".zst", ".txz", ".wacz")
 _SHELF = re.compile(r"metadata_\d+_to_\d+\.json")
 
 
@@ -42,9 +43,9 @@ def open_zip(source: Source) -> Iterator[Clipping | Part]:
     """Yield the document that a ZIP archive is, or its members."""
     try:
         archive = ZipFile(source.rewind())
-        members = archive.infolist()
+        members = [member for member in archive.infolist() if not member.is_dir()]
         document = find_document(archive)
-    except _ZIP_ERRORS as error:
+    except _ERRORS as error:
         raise refuse("zip", f"it is a ZIP archive that is damaged or cut off ({error})") from None
     if document:
         yield from document(archive, source)
@@ -55,15 +56,11 @@ def open_zip(source: Source) -> Iterator[Clipping | Part]:
         # A WACZ file: what is beside its archives is about them.
         members = [member for member in members if member.filename.startswith("archive/")]
     known = _read_shelf(archive, members, source)
-    parts = _list_members(
-        [(_name_member(member), member) for member in members if not member.is_dir()],
-        lambda member: _open_zipped(archive, cast("ZipInfo", member), source.max_size),
-    )
-    for part in parts:
-        if known and PurePosixPath(part.member or "").parent.name == "highlights":
-            continue
-        part.hints = known.get(PurePosixPath(part.member or "").stem, part.hints)
-        yield part
+    for part in _list_members((_name_member(one), partial(_open_zipped, archive, one, source)) for one in members):
+        path = PurePosixPath(part.member or "")
+        if not (known and path.parent.name == "highlights"):
+            part.hints = known.get(path.stem, part.hints)
+            yield part
 
 
 def _read_shelf(archive: ZipFile, members: list[ZipInfo], source: Source) -> dict[str, Fields]:
@@ -71,36 +68,32 @@ def _read_shelf(archive: ZipFile, members: list[ZipInfo], source: Source) -> dic
     known: dict[str, Fields] = {}
     for member in members:
         if _SHELF.fullmatch(member.filename):
-            from newsclip.formats.exports import read_facts
+            from newsclip.formats.articles import Entry
 
             try:
-                rows = json.loads(_open_zipped(archive, member, source.max_size).read())
-                known.update(
-                    (str(row["slug"]), read_facts(row)) for row in rows if isinstance(row, dict) and "slug" in row
-                )
-            except (ValueError, TypeError, RecursionError):
+                rows = json.loads(_open_zipped(archive, member, source).read())
+                known |= {str(row["slug"]): Entry(row).read_facts() for row in rows}
+            except (ValueError, TypeError, KeyError, RecursionError):
                 continue
     return known
 
 
 def _name_member(member: ZipInfo) -> str:
     """Return a member's path; names in UTF-8 without the mark that says so are common."""
-    if member.flag_bits & 0x800:
-        return member.filename
     try:
-        return member.filename.encode("cp437").decode("utf-8")
+        return member.filename if member.flag_bits & 0x800 else member.filename.encode("cp437").decode("utf-8")
     except UnicodeError:
         return member.filename
 
 
-def _open_zipped(archive: ZipFile, member: ZipInfo, max_size: int) -> Source:
+def _open_zipped(archive: ZipFile, member: ZipInfo, source: Source) -> Source:
     if member.flag_bits & 1:
         raise refuse("encrypted", "it is encrypted; unpack the archive with its password first")
     if member.file_size > max(_HARMLESS_BYTES, member.compress_size * _MOST_GROWTH):
         raise _refuse_bomb()
     try:
-        return Source(member.filename, cast("BufferedIOBase", _Guarded.wrap(archive.open(member), None)), max_size)
-    except _ZIP_ERRORS as error:
+        return Source(member.filename, _guard(archive.open(member)), source.max_size)
+    except _ERRORS as error:
         raise refuse("damaged", f"it cannot be unpacked ({error})") from None
 
 
@@ -108,11 +101,9 @@ def open_tar(source: Source) -> Iterator[Part]:
     """Yield the members of a tar archive, in order."""
     try:
         with tarfile.open(fileobj=source.rewind(), mode="r:") as archive:
-            members = ((member.name, member) for member in archive if not member.isdir())
-            yield from _list_members(
-                members, lambda member: _open_tarred(archive, cast("tarfile.TarInfo", member), source)
-            )
-    except (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError) as error:
+            members = (member for member in archive if not member.isdir())
+            yield from _list_members((one.name, partial(_open_tarred, archive, one, source)) for one in members)
+    except _ERRORS as error:
         raise refuse("tar", f"it is a tar archive that is damaged or cut off here ({error})") from None
 
 
@@ -123,29 +114,24 @@ def _open_tarred(archive: tarfile.TarFile, member: tarfile.TarInfo, source: Sour
     return Source(member.name, cast("BufferedIOBase", stream), source.max_size)
 
 
-def _list_members(members: Any, open_member: Callable[[object], Source]) -> Iterator[Part]:
+def _list_members(members: Iterable[tuple[str, Callable[[], Source]]]) -> Iterator[Part]:
     """Yield the members that may be clippings. Raises ``ClippingError`` where none is."""
     from newsclip.formats import is_clipping_name
 
-    names, passed, count = Unique(), Counter[str](), 0
-    for raw, member in members:
+    names, passed = Unique(), Counter[str]()
+    empty = True
+    for raw, open_member in members:
         name = raw.replace("\\", "/").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         parts = name.split("/")
-        if ".." in parts or name.startswith("/") or ":" in parts[0]:
-            yield Part(names.make(name), _fail_outside)
-        elif not is_clipping_name(name) or any(part.startswith((".", "__MACOSX")) for part in parts):
-            passed[PurePosixPath(name).suffix.lower() or "without a suffix"] += 1
-            continue
+        outside = ".." in parts or name.startswith("/") or ":" in parts[0]
+        if outside or (is_clipping_name(name) and not any(part.startswith((".", "__MACOSX")) for part in parts)):
+            empty, archive = False, not outside and name.lower().endswith(_SUFFIXES)
+            yield Part(names.make(name), _fail_outside if outside else open_member, archive=archive)
         else:
-            yield Part(names.make(name), partial(open_member, member), archive=_is_archive(name))
-        count += 1
-    if not count:
+            passed[PurePosixPath(name).suffix.lower() or "without a suffix"] += 1
+    if empty:
         kinds = ", ".join(f"{number} {suffix}" for suffix, number in passed.most_common(5)) or "it is empty"
         raise refuse("archive", f"it is an archive with no clipping in it: {kinds}")
-
-
-def _is_archive(name: str) -> bool:
-    return name.lower().endswith((".zip", ".tar", ".tgz", ".gz", ".xz", ".bz2", ".zst", ".txz", ".wacz"))
 
 
 def _fail_outside() -> Source:
@@ -154,37 +140,30 @@ def _fail_outside() -> Source:
 
 def open_packed(source: Source) -> Iterator[Part]:
     """Yield the file that was packed."""
-    stream = _unpack(source)
-    guarded = _Guarded.wrap(stream, source.stream)
-    name = PurePosixPath(source.name).stem
-    if source.name.lower().endswith((".tgz", ".txz", ".tbz2")):
-        name += ".tar"
-    yield Part(None, lambda: Source(name, guarded, source.max_size))
+    opener, errors = (
+        next((opener for magic, opener in _OPENERS.items() if source.head.startswith(magic)), None),
+        _ERRORS,
+    )
+    if opener is None:
+        zstd = _load_zstd()
+        opener, errors = zstd.open, (*_ERRORS, zstd.ZstdError)
+    stream = opener(source.rewind())
+    name = PurePosixPath(source.name).stem + ".tar" * source.name.lower().endswith((".tgz", ".txz", ".tbz2"))
+    yield Part(None, lambda: Source(name, _guard(stream, source.stream, errors), source.max_size))
 
 
-def _unpack(source: Source) -> Any:
-    for magic, (_, opener) in _PACKED.items():
-        if source.head.startswith(magic):
-            return opener(source.rewind())
+def _load_zstd() -> Any:
     try:
-        zstd = import_module("compression.zstd")
+        return import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
     except ImportError:
-        raise refuse(
-            "zstd", "it is packed by Zstandard, which Python reads from version 3.14 on; unpack it first"
-        ) from None
-    return zstd.open(source.rewind())
+        raise ask_extra("zstd", "a file packed by Zstandard") from None
 
 
 class _Guarded(RawIOBase):
     """An unpacking stream that fails in plain words: where its data are damaged, or grow beyond all measure."""
 
-    def __init__(self, unpacked: Any, packed: Any) -> None:
-        self._unpacked, self._packed = unpacked, packed
-
-    @classmethod
-    def wrap(cls, unpacked: Any, packed: Any) -> BufferedReader:
-        """Return a buffered stream of ``unpacked``; ``packed`` is the stream it takes its data from, if it is known."""
-        return BufferedReader(cls(unpacked, packed), 2**16)
+    def __init__(self, unpacked: Any, packed: Any, errors: tuple[type[Exception], ...]) -> None:
+        self._unpacked, self._packed, self._errors = unpacked, packed, errors
 
     def readable(self) -> bool:
         return True
@@ -208,8 +187,13 @@ class _Guarded(RawIOBase):
     def _try(self, action: Callable[..., Any], *arguments: Any) -> Any:
         try:
             return action(*arguments)
-        except _ZIP_ERRORS as error:
+        except self._errors as error:
             raise refuse("damaged", f"it is damaged or cut off and cannot be unpacked ({error})") from None
+
+
+def _guard(unpacked: Any, packed: Any = None, errors: tuple[type[Exception], ...] = _ERRORS) -> BufferedReader:
+    """Return an unpacking stream, guarded; ``packed`` is the stream it takes its data from, if that tells its size."""
+    return BufferedReader(_Guarded(unpacked, packed, errors), 2**16)
 
 
 def _refuse_bomb() -> ClippingError:

@@ -20,6 +20,7 @@ from newsclip.formats.page import read_page
 from newsclip.formats.recognition import ENVELOPE
 from newsclip.formats.source import Part, Source, Unique, refuse
 from newsclip.formats.text import read_text
+from newsclip.problem import Notice
 
 _MAILED = re.compile(rb"^(?:Received|Message-ID|To|Delivered-To|Return-Path):", re.IGNORECASE | re.MULTILINE)
 _PASSED_ON = re.compile(
@@ -60,7 +61,7 @@ def _split_messages(source: Source) -> Iterator[bytes]:
 
 
 def open_message(source: Source) -> Iterator[Clipping | Part]:
-    """Yield what a message holds: its text, then its attachments; a short note beside them is no clipping."""
+    """Yield what a message holds: its text, then its attachments; of a short note beside them the first one tells."""
     message = message_from_bytes(source.read())
     if not message.is_multipart() and not str(message.get_payload() or "").strip():
         raise refuse("email", "it is an e-mail without any text")
@@ -71,15 +72,20 @@ def open_message(source: Source) -> Iterator[Clipping | Part]:
         saved = known.published
         yield from read_page(_load(pages[0]), "mhtml", pages[0].get_content_charset(), url=location, saved=saved)
         return
-    if not attached or _count_words(pages or texts) >= _NOTE_WORDS:
+    note = " ".join(_read_note(pages or texts).split()) if attached else ""
+    if not attached or len(note.split()) >= _NOTE_WORDS:
         yield from _read_text(pages, texts, known)
+        note = ""
     names = Unique()
-    for number, part in enumerate(attached, 1):
-        name = _read_header(part, None, part.get_filename()) or f"attachment-{number}"
-        nested = part.get_payload()
-        inner = nested[0] if part.get_content_type() == "message/rfc822" and isinstance(nested, list) else None
-        data = inner.as_bytes() if isinstance(inner, Message) else _load(part)
-        yield Part(names.make(name), _offer(data, source, name), saved=known.published)
+    for number, child in enumerate(attached, 1):
+        name = _read_header(child, None, child.get_filename()) or f"attachment-{number}"
+        nested = child.get_payload()
+        inner = nested[0] if child.get_content_type() == "message/rfc822" and isinstance(nested, list) else None
+        data = inner.as_bytes() if isinstance(inner, Message) else _load(child)
+        part = Part(names.make(name), _offer(data, source, name), saved=known.published)
+        if note and number == 1:
+            part.notices = [Notice("note-left-out", f"The e-mail that it is attached to says: {note}")]
+        yield part
 
 
 def _read_text(pages: list[Message], texts: list[Message], known: Fields) -> Iterator[Clipping]:
@@ -187,8 +193,10 @@ def _load(part: Message) -> bytes:
     return data if isinstance(data, bytes) else b""
 
 
-def _count_words(parts: list[Message]) -> int:
-    return sum(len(re.sub(rb"<[^>]{0,2000}>", b" ", _load(part)).split()) for part in parts)
+def _read_note(parts: list[Message]) -> str:
+    """Return the words of the parts on one line, without markup and signature."""
+    texts = (decode_bytes(_load(part), part.get_content_charset()).text for part in parts)
+    return " ".join(re.sub(r"<[^>]{0,2000}>|^-- \r?\n.*", " ", text, flags=re.DOTALL | re.MULTILINE) for text in texts)
 
 
 def _offer(data: bytes, source: Source, name: str = "message.eml") -> Callable[[], Source]:

@@ -1,17 +1,22 @@
-"""Documents packed as archives of XML: Word (DOCX), OpenDocument (ODT) and EPUB. Their text in order, with headings."""
+"""Documents: Word (DOCX), OpenDocument (ODT), EPUB and rich text (RTF). Their text in order, with headings.
+
+The one door to striprtf.
+"""
 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import unquote
 from zipfile import ZipFile
 
 from newsclip.clipping import Clipping, Fields
+from newsclip.encoding import find_codec
 from newsclip.facts.dates import parse_machine_date
-from newsclip.formats.markup import list_paragraphs
-from newsclip.formats.source import Source, oversize, refuse
+from newsclip.formats.articles import list_paragraphs
+from newsclip.formats.source import Source, ask_extra, oversize, refuse
 from newsclip.formats.text import read_text
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -19,6 +24,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 _OPF = "{http://www.idpf.org/2007/opf}"
 _UNREAD_ODF = {f"{_ODF}tracked-changes", f"{_ODF}note", f"{_OFFICE}annotation", f"{_ODF}sequence-decls"}
 _Opener = Callable[[ZipFile, Source], Iterator[Clipping]]
@@ -142,3 +148,20 @@ def _read_member(archive: ZipFile, member: str, source: Source) -> bytes:
     if len(data) > source.max_size:
         raise oversize(source.max_size)
     return data
+
+
+def open_rtf(source: Source) -> Iterator[Clipping]:
+    """Yield the clippings of a document in rich text."""
+    try:
+        from striprtf import striprtf
+    except ImportError:
+        raise ask_extra("rtf", "rich text (RTF)") from None
+    data = source.read()
+    page = _CODE_PAGE.search(data)
+    markup = data.decode(find_codec(f"cp{page[1].decode()}") or "cp1252" if page else "cp1252", errors="replace")
+    try:
+        convert: Any = striprtf.rtf_to_text
+        text: str = convert(markup, encoding="cp1252", errors="replace")
+    except Exception as error:  # noqa: BLE001 - whatever damaged markup makes the library raise
+        raise refuse("rtf", f"it is rich text (RTF) that is damaged ({type(error).__name__})") from None
+    yield from read_text(text, "rtf", None, [])

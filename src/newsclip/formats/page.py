@@ -11,9 +11,8 @@ from zipfile import BadZipFile, ZipFile
 
 from newsclip.clipping import Clipping
 from newsclip.encoding import decode_bytes
-from newsclip.formats.addresses import list_addresses, name_addresses
 from newsclip.formats.source import Source, oversize
-from newsclip.formats.text import refuse_binary
+from newsclip.formats.text import list_addresses, name_addresses, refuse_binary
 
 # Pictures and fonts that a page carries in itself; what is left of them stands for them.
 _BULK = re.compile(rb"base64,[A-Za-z0-9+/=%]{60,}")
@@ -25,6 +24,13 @@ _HEAD_CHARACTERS = 4096
 _SAVED = re.compile(
     r"page saved with singlefile.{0,3000}?saved date:\s*(\w{3} \w{3} \d{1,2} \d{4}(?: \d\d:\d\d:\d\d)?)", re.I | re.S
 )
+# Lists of links that browsers and services for reading later export hold no page.
+_BOOKMARKS = re.compile(
+    r"netscape-bookmark-file|<title>\s*(?:pocket|instapaper:?) export|<a\s[^>]{0,2000}\s(?:time_added|add_date)=", re.I
+)
+_BOOKMARK = re.compile(r"<a\s[^>]{0,500}?href\s*=\s*[\"'](https?://[^\"'\s<>]{3,2000})", re.IGNORECASE)
+# What stands in every page of a chat that Telegram exported.
+_CHAT = ('class="history"', 'class="message default', 'class="from_name"')
 # A page that unpacks itself is a ZIP archive as well: https://github.com/gildas-lormeau/SingleFile-MV3
 _ZIP_END, _ZIP_END_BYTES = b"PK\5\6", 2**16 + 22
 
@@ -41,17 +47,28 @@ def read_page(data: bytes, name: str, charset: str | None = None, **known: Any) 
     """
     decoded = decode_bytes(data, charset)
     refuse_binary(decoded.text)
-    if "<" not in decoded.text and (addresses := list_addresses(decoded.text)):
+    addresses = _BOOKMARK.findall(decoded.text) if _BOOKMARKS.search(decoded.text, 0, _HEAD_CHARACTERS) else []
+    if addresses or ("<" not in decoded.text and (addresses := list_addresses(decoded.text))):
         yield name_addresses(decoded.text, addresses, name, decoded.encoding)
         return
-    from newsclip.formats.press import read_press_page
-
-    if documents := read_press_page(decoded.text, decoded.encoding):
+    if documents := _read_exported(decoded.text, decoded.encoding):
         yield from documents
         return
     if "saved" not in known and (match := _SAVED.search(decoded.text, 0, _HEAD_CHARACTERS)):
         known["saved"] = _read_day(match[1])
     yield Clipping(decoded.text, name, decoded.encoding, is_page=True, notices=decoded.notices, **known)
+
+
+def _read_exported(markup: str, encoding: str | None) -> list[Clipping]:
+    """Return what a press database or a chat program exported as a page; nothing of any other page."""
+    if all(mark in markup for mark in _CHAT):
+        from newsclip.formats.telegram import read_telegram_page
+        from newsclip.page.tree import parse_page
+
+        return read_telegram_page(parse_page(markup).root)
+    from newsclip.formats.press import read_press_page
+
+    return read_press_page(markup, encoding)
 
 
 def read_lean(source: Source) -> bytes:

@@ -60,7 +60,7 @@ def read_press_page(markup: str, encoding: str | None) -> list[Clipping]:
     """Return the documents of a page that a press database exported; none of any other page."""
     if not _may_hold(markup):
         return []
-    from newsclip.formats.markup import flatten_markup  # which no paste waits for
+    from newsclip.formats.articles import flatten_markup  # which no paste waits for
 
     return read_press(flatten_markup(markup), encoding)
 

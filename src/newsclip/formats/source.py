@@ -10,7 +10,7 @@ from importlib import import_module
 from io import SEEK_END, BufferedIOBase
 
 from newsclip.clipping import Clipping, Fields
-from newsclip.problem import ClippingError
+from newsclip.problem import ClippingError, Notice
 
 HEAD_BYTES = 65_536
 """So much of a file is looked at to tell its format."""
@@ -52,8 +52,8 @@ class Source:
 class Part:
     """One part of a file that holds many: ``member`` names it, the same from run to run; ``None`` where it is all.
 
-    ``open`` gives the part's own source and may raise ``ClippingError``; ``url``, ``saved`` and ``hints`` are what
-    the file around it knows, as in :class:`Clipping`. ``archive`` says that the part comes out of an archive.
+    ``open`` gives the part's own source and may raise ``ClippingError``; ``url``, ``saved``, ``hints``, ``notices`` are
+    what the file around it knows, as in :class:`Clipping`. ``archive`` says that the part comes out of an archive.
     """
 
     member: str | None
@@ -61,6 +61,7 @@ class Part:
     url: str | None = None
     saved: str | None = None
     hints: Fields = field(default_factory=Fields)
+    notices: list[Notice] = field(default_factory=list)
     archive: bool = False
 
 

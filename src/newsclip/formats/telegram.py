@@ -1,4 +1,4 @@
-"""Telegram: chats exported as JSON, and a channel's post as it is copied from the window, with the comments below."""
+"""Telegram: chats exported as JSON and as a page, and a channel's post as it is copied, with the comments below."""
 
 from __future__ import annotations
 
@@ -10,108 +10,129 @@ from newsclip.blocks import Block, Role
 from newsclip.clipping import Clipping, Fields
 from newsclip.cues import compile_cues
 from newsclip.facts.dates import find_date, parse_machine_date
-from newsclip.formats.chat import Message, label_article, write_clippings
+from newsclip.formats.chat import Lines, Message, label_article, write_clippings
 from newsclip.record import Comment
 
 _CLOCK_LINE = re.compile(r"(?:[^\W\d_]{2,12}\s)?\d{1,2}:\d\d(?:\s?[AP]M)?")
 _REACTIONS = re.compile(r"(?:[^\w\s]{1,8}\s?\d[\d.,]*\s?[KkМк]?\s*)+|\d[\d.,]*\s?[KkМк]?(?:\s\w+)?")
+_STATED = re.compile(r"[^\W\d_]{3,20}\s?:?\s*\(?(\d{1,6})\)?|(\d{1,6})\s[^\W\d_]{3,20}")
+_STAMP = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) ([\d:]{8})(?: UTC([+-]\d\d:\d\d))?")
 
 
-def open_telegram(data: dict[str, Any]) -> Iterator[Clipping]:
+def read_telegram(data: dict[str, Any]) -> Iterator[Clipping]:
     """Yield the articles of a chat that Telegram exported as JSON."""
-    messages: list[Message] = []
-    pieces: list[str] = []
-    at = 0
-    for entry in data["messages"]:
-        if not isinstance(entry, dict) or entry.get("type") != "message":
-            continue
+    entries = [entry for entry in data["messages"] if isinstance(entry, dict) and entry.get("type") == "message"]
+    found = []
+    for entry in entries:
         said = entry.get("text")
         parts = said if isinstance(said, list) else [said]
-        text = "".join(
-            part if isinstance(part, str) else str(part.get("text", ""))
-            for part in parts
-            if isinstance(part, str | dict)
-        )
-        source = entry.get("forwarded_from")
-        when = parse_machine_date(str(entry.get("date") or ""))
+        pieces = [part.get("text", "") if isinstance(part, dict) else part for part in parts]
+        name, source, answered = entry.get("from"), entry.get("forwarded_from"), entry.get("reply_to_message_id")
         message = Message(
-            str(entry.get("from") or data.get("name") or "") or None,
-            when,
-            head=(at, at),
+            str(name or data.get("name") or "") or None,
+            parse_machine_date(str(entry.get("date") or "")),
+            identity=entry.get("id") if isinstance(entry.get("id"), int) else None,
+            answers=answered if isinstance(answered, int) else None,
+            source=source if isinstance(source, str) else None,
         )
-        message.identity = entry["id"] if isinstance(entry.get("id"), int) else None
-        message.answers = entry.get("reply_to_message_id")
-        message.source = source if isinstance(source, str) else None
-        for line in text.split("\n"):
+        found.append((message, "".join(piece for piece in pieces if isinstance(piece, str))))
+    yield from _lay_out(found)
+
+
+def read_telegram_page(root: Any) -> list[Clipping]:
+    """Return the articles of a chat that Telegram exported as a page; none of any other page."""
+    found: list[tuple[Message, str]] = []
+    author = None
+    for node in root.iterfind(".//div[@id][@class]"):
+        said = next(iter(node.xpath(".//div[@class='text']")), None)
+        if "message" not in node.get("class").split() or "service" in node.get("class").split() or said is None:
+            continue
+        author = next((_spell(name) for name in node.xpath("./div[@class='body']/div[@class='from_name']")), author)
+        stamp = "".join(node.xpath("./div[@class='body']/div[contains(@class, 'date')]/@title")[:1])
+        day = _STAMP.fullmatch(stamp)
+        message = Message(author, f"{day[3]}-{day[2]}-{day[1]}T{day[4]}{day[5] or ''}" if day else None)
+        message.identity = node.get("id").removeprefix("message")
+        answered = node.xpath(".//div[contains(@class, 'reply_to')]//a/@href")
+        message.answers = answered[0].rpartition("go_to_message")[2] if answered else None
+        message.source = next(
+            map(_spell, node.xpath(".//*[contains(@class, 'forwarded')]/div[@class='from_name']")), None
+        )
+        for line_break in said.iter("br"):
+            line_break.tail = f"\n{line_break.tail or ''}"
+        found.append((message, "".join(said.itertext())))
+    return list(_lay_out(found))
+
+
+def _spell(node: Any) -> str:
+    return " ".join((node.text or "").split())
+
+
+def _lay_out(found: list[tuple[Message, str]]) -> Iterator[Clipping]:
+    """Yield the articles of messages whose words stand apart: a text is made of all of them."""
+    pieces: list[str] = []
+    at = 0
+    for message, text in found:
+        message.head = (at, at)
+        for line in text.strip().split("\n"):
             if line.strip():
                 message.lines.append((at, at + len(line), line.strip()))
             pieces.append(line)
             at += len(line) + 1
-        if message.lines:
-            messages.append(message)
-    yield from write_clippings("\n".join(pieces), messages, None, "telegram")
+    yield from write_clippings("\n".join(pieces), [message for message, _ in found if message.lines], None, "telegram")
 
 
-def read_channel_post(text: str, encoding: str | None) -> list[Clipping]:
+def read_post(text: str, encoding: str | None) -> list[Clipping]:
     """Return a channel's post as it is copied from Telegram's window, with the comments below; none of any other."""
-    lines: list[tuple[int, int, str]] = []
+    lines: Lines = []
     at = 0
     for raw in text.splitlines(keepends=True):
         if line := raw.strip():
             start = at + raw.index(line)
             lines.append((start, start + len(line), line))
         at += len(raw)
-    first = next(
-        (at for at, (_, _, line) in enumerate(lines[:6]) if compile_cues("forwarded-from").match(line.lower())), None
-    )
-    counted = next((at for at, (_, _, line) in enumerate(lines) if _CLOCK_LINE.fullmatch(line)), None)
-    if first is None or counted is None or counted < first + 2:
+    cues = [compile_cues("forwarded-from").match(line.lower()) for _, _, line in lines[:6]]
+    first = next((at for at, cue in enumerate(cues) if cue), len(lines))
+    last = next((at for at, (_, _, line) in enumerate(lines) if _CLOCK_LINE.fullmatch(line)), 0)
+    if last < first + 2:
         return []
-    last = counted
     while last - 1 > first and _REACTIONS.fullmatch(lines[last - 1][2]):
         last -= 1
-    message = Message("", None, lines[first + 1 : last])
+    source = lines[first][2][cues[first].end() :].strip(" :")  # type: ignore[union-attr]
     blocks = [Block(line, start, end, Role.CHROME, "stands above the post") for start, end, line in lines[: first + 1]]
-    facts = label_article(message, blocks)
-    source = lines[first][2]
-    facts.site = source[compile_cues("forwarded-from").match(source.lower()).end() :].strip(" :") or None  # type: ignore[union-attr]
-    day = next(
-        (date.value for _, _, line in lines[:first] if len(line) < 40 and (date := find_date(line)) and date.value),
-        None,
-    )
-    facts.published = day
-    comments = _read_below(lines, last, blocks, facts)
-    return [Clipping(text, "telegram", encoding, is_page=False, facts=facts, blocks=blocks, comments=comments)]
+    facts = label_article(Message("", None, lines[first + 1 : last], source=source or None), blocks)
+    days = [date for _, _, line in lines[:first] if len(line) < 40 and (date := find_date(line)) and date.value]
+    facts.published = days[0].value if days else None
+    comments = _read_below(lines[last:], blocks, facts)
+    return [Clipping(text, "telegram", encoding, False, facts=facts, blocks=blocks, comments=comments)]
 
 
-def _read_below(lines: list[tuple[int, int, str]], at: int, blocks: list[Block], facts: Fields) -> list[Comment]:
+def _read_below(lines: Lines, blocks: list[Block], facts: Fields) -> list[Comment]:
     """Read reactions, count and comments below a post: a comment is a name, what it answers, its text, and a time."""
     comments: list[Comment] = []
-    group: list[tuple[int, int, str]] = []
-    for start, end, line in lines[at:]:
-        stated = re.fullmatch(r"[^\W\d_]{3,20}\s?:?\s*\(?(\d{1,6})\)?|(\d{1,6})\s[^\W\d_]{3,20}", line)
+    group: Lines = []
+    for start, end, line in lines:
+        stated = _STATED.fullmatch(line)
         if not comments and not group and (stated or _REACTIONS.fullmatch(line) or _CLOCK_LINE.fullmatch(line)):
             blocks.append(Block(line, start, end, Role.COUNTER, "reactions, views and time"))
             facts.comments_stated = int(stated[1] or stated[2]) if stated else facts.comments_stated
         elif not _CLOCK_LINE.fullmatch(line):
             group.append((start, end, line))
         else:
-            comments += _write_comment(group, [*comments], blocks)
+            _write_comment(group, comments, blocks)
             blocks.append(Block(line, start, end, Role.COMMENT_BYLINE, "when it was written"))
             group = []
     blocks += [Block(line, start, end, Role.CHROME, "stands below the comments") for start, end, line in group]
     return comments
 
 
-def _write_comment(group: list[tuple[int, int, str]], before: list[Comment], blocks: list[Block]) -> list[Comment]:
-    said = group[1:]
-    if len(said) > 2 and any(said[0][2] == one.author for one in before):
-        said = said[2:]
-    for start, end, line in group:
-        is_said = (start, end, line) in said
-        blocks.append(
-            Block(line, start, end, Role.COMMENT if is_said else Role.COMMENT_BYLINE, "a comment below the post")
-        )
-    if not said:
-        return []
-    return [Comment(id=f"c{len(before) + 1}", author=group[0][2], text="\n".join(line for _, _, line in said))]
+def _write_comment(group: Lines, comments: list[Comment], blocks: list[Block]) -> None:
+    """Add the comment that some lines are: a name, then perhaps the name and words of whom it answers, and its text."""
+    quotes = len(group) > 3 and any(group[1][2] == comment.author for comment in comments)
+    first = 3 if quotes else 1
+    for at, (start, end, line) in enumerate(group):
+        role = Role.COMMENT if at >= first else Role.COMMENT_BYLINE
+        blocks.append(Block(line, start, end, role, "a comment below the post"))
+    if said := "\n".join(line for _, _, line in group[first:]):
+        parent = [comment.id for comment in comments if quotes and comment.author == group[1][2]][-1:]
+        number = f"c{len(comments) + 1}"
+        comments.append(Comment(id=number, author=group[0][2], parent=parent[0] if parent else None, text=said))

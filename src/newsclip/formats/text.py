@@ -1,16 +1,22 @@
-"""Pasted text, and what is exported as text: documents of press databases, chats, Markdown."""
+"""Pasted text, what is exported as text (press databases, chats, Markdown), and files that hold addresses alone."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from newsclip.clipping import Clipping
+from newsclip.blocks import Block, Role
+from newsclip.clipping import Clipping, Fields
 from newsclip.encoding import decode_bytes
-from newsclip.formats.addresses import list_addresses, name_addresses
 from newsclip.formats.source import Source, refuse
 from newsclip.problem import Notice
 
+_ADDRESS = re.compile(r"\s*<?((?:https?|ftp)://[^\s<>\"]{3,2000})>?\s*", re.IGNORECASE)
+# A longer list of addresses is a list all the same; a paste as long as that is not looked through.
+_MOST_ADDRESSES = 20_000
+_SHORTCUT = re.compile(
+    r"(?:^\s*URL(?:\[\$e\])?\s*=\s*|<key>URL</key>\s*<string>)(https?://[^\s<]{3,2000})", re.MULTILINE | re.IGNORECASE
+)
 # Control characters but white space, the escape of terminals and the end mark of DOS; and what could not be decoded.
 _ODD = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _SAMPLE_CHARACTERS = 20_000
@@ -48,8 +54,6 @@ def read_text(text: str, name: str, encoding: str | None, notices: list[Notice])
     refuse_binary(text)
     if addresses := list_addresses(text):
         yield name_addresses(text, addresses, name, encoding)
-    elif _FRONT.match(text) and (clipping := _read_front_matter(text, encoding, notices)):
-        yield clipping
     elif found := _read_exported(text, encoding):
         found[0].notices = notices
         yield from found
@@ -62,14 +66,13 @@ def read_text(text: str, name: str, encoding: str | None, notices: list[Notice])
 # No paste waits for the reader of a format that it hardly can have: they are loaded where a quick look says so.
 
 
-def _read_front_matter(text: str, encoding: str | None, notices: list[Notice]) -> Clipping | None:
-    from newsclip.formats.markdown import read_markdown, split_front_matter
-
-    return read_markdown(text, encoding, notices) if split_front_matter(text) else None
-
-
 def _read_exported(text: str, encoding: str | None) -> list[Clipping]:
-    """Return what a press database or a chat program exported; nothing of any other text."""
+    """Return what a clipper, a press database or a chat program exported; nothing of any other text."""
+    if _FRONT.match(text):
+        from newsclip.formats.markdown import read_markdown, split_front_matter
+
+        if split_front_matter(text):
+            return [read_markdown(text, encoding, [])]
     from newsclip.formats.press import read_press
 
     found = read_press(text, encoding)
@@ -78,9 +81,9 @@ def _read_exported(text: str, encoding: str | None) -> list[Clipping]:
 
         found = read_chat(text, encoding)
     if not found and _CLOCK_LINE.search(text):
-        from newsclip.formats.telegram import read_channel_post
+        from newsclip.formats.telegram import read_post
 
-        found = read_channel_post(text, encoding)
+        found = read_post(text, encoding)
     return found
 
 
@@ -104,3 +107,31 @@ def refuse_binary(text: str) -> None:
     odd = len(_ODD.findall(sample))
     if odd > len(sample) * _MOST_CONTROLS and odd > 3:
         raise refuse("not-text", "it is binary data, not text or a page; save the article as text or HTML")
+
+
+def list_addresses(text: str) -> list[str]:
+    """Return the addresses of a text that holds nothing but addresses, one a line; none of any other."""
+    lines = [line for line in text[:_MOST_ADDRESSES].splitlines() if line.strip()]
+    found = [match[1] for line in lines if (match := _ADDRESS.fullmatch(line))]
+    return found if len(found) == len(lines) else []
+
+
+def name_addresses(text: str, addresses: list[str], name: str, encoding: str | None = None) -> Clipping:
+    """Return the clipping of a file that names pages but holds none of them."""
+    count = len(set(addresses))
+    what = "nothing but an address" if count == 1 else f"nothing but {count:,} addresses"
+    message = f"The file holds {what}: newsclip never goes online; save the page itself."
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    block = Block(text[start:end], start, end, Role.SOURCE, "an address alone")
+    facts = Fields(url=addresses[0] if count == 1 else None)
+    notices = [Notice("address-only", message)]
+    return Clipping(text, name, encoding, is_page=False, notices=notices, facts=facts, blocks=[block])
+
+
+def open_link(source: Source) -> Iterator[Clipping]:
+    """Yield the one clipping, without an article, that a shortcut to a page is."""
+    decoded = decode_bytes(source.read())
+    addresses = _SHORTCUT.findall(decoded.text)
+    if not addresses:
+        raise refuse("link", "it is a shortcut to something other than a page")
+    yield name_addresses(decoded.text, addresses, "link", decoded.encoding)
