@@ -178,12 +178,15 @@ def test_the_role_of_a_stretch_agrees_with_its_place_in_the_record(case: Case) -
     shown = "".join(text for _, text in stretches)
     article = "".join(text for role, text in stretches if role in ARTICLE_ROLES)
     thread = "".join(text for role, text in stretches if role in COMMENT_ROLES)
+    said = "".join(text for role, text in stretches if role == Role.COMMENT)
     body = [squeeze(paragraph) for paragraph in record.body.split("\n\n")]
     assert "".join(body) == article
     for comment in record.comments:
-        for line in map(squeeze, [*comment.text.splitlines(), comment.author or ""]):
-            # What only a page's data holds is no stretch of its text.
-            assert line in thread or line not in shown, f"{comment.id}: {line}"
+        # What only a page's data holds is no stretch of its text.
+        for line in map(squeeze, comment.text.splitlines()):
+            assert line in said or line not in shown, f"{comment.id}: {line}"
+        author = squeeze(comment.author or "")
+        assert author in thread or author not in shown, comment.id
     spoken = "".join(squeeze(comment.text) for comment in record.comments)
     assert [text for role, text in stretches if role == Role.COMMENT and text not in spoken] == []
     title = squeeze(record.title or "")

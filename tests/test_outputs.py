@@ -19,6 +19,10 @@ from newsclip.record import Record
 from tests.command import ARTICLE, FIXTURES, read_records, run, start, write_articles
 
 HOSTILE = '=HYPERLINK("http://example.invalid","Ferry") is back, \'+1\' say\n\n' + ARTICLE
+# What is behind an apostrophe that newsclip has put before it: a formula, or what a spreadsheet takes for a number or a
+# date; a number of 15 digits at most stays one.
+GUARDED = r"(?i)'+(?:[=+\-@\t\r＝＋－＠]|(?!(?:0|[1-9]\d{0,14})$)(?=\D*\d)[\d\s.,:/%e+-]+$)"
+GUARDED_DATE = GUARDED + r"|'.*\d"
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +35,7 @@ def clippings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 9)
     (folder / "empty.txt").write_text("")
     (folder / "formula.txt").write_text(HOSTILE)
+    (folder / "number.txt").write_text(f"2-1\n\nBy Ada Holm\n04/03/2024\n\n{ARTICLE}\n3.4.24\n\n{ARTICLE}")
     (folder / "formula-again.txt").write_text(HOSTILE)
     return folder
 
@@ -56,7 +61,7 @@ def read_csv(path: Path) -> list[dict[str, Any]]:
     types = {column: kind for column, (kind, _) in list_cells().items()}
 
     def read(column: str, cell: str) -> Any:
-        text = cell[1:] if re.match(r"'+[=+\-@\t\r＝＋－＠]", cell) else cell
+        text = cell[1:] if re.match(GUARDED_DATE if column == "published_raw" else GUARDED, cell) else cell
         if column in list_rows():
             return json.loads(text) if text.startswith("[") else text.split("; ") if text else []
         if not text:

@@ -13,6 +13,7 @@ import re
 import types
 import typing
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import IO, Annotated, Any, Literal
 
@@ -20,11 +21,18 @@ from newsclip import __version__
 from newsclip.outputs import OutputError
 from newsclip.record import Record
 
-# What a spreadsheet may take for a formula, also behind apostrophes (see OWASP, "CSV Injection"): one more in front
-# makes it text. A reader takes the first apostrophe off whatever this matches.
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+# What a spreadsheet may take for a formula (see OWASP, "CSV Injection"), for a date or for a number that it does not
+# show as it stands, also behind apostrophes: one more in front makes it text. A reader takes the first apostrophe off
+# whatever this matches.
+_GUARDED = re.compile(r"'*(?:[=+\-@\t\r＝＋－＠]|(?!(?:0|[1-9]\d{0,14})$)(?=\D*\d)[\d\s.,:/%e+-]+$)", re.IGNORECASE)
+# The words of a date are another date in another country's spreadsheet: 04/03/2024.
+_GUARDED_DATE = re.compile(rf"{_GUARDED.pattern}|.*\d", re.IGNORECASE)
+_DATES = frozenset({"published", "modified"})
+# Excel takes no longer cell: what is over spills into the rows below. LibreOffice cuts at twice that.
+_MOST_CELL = 32_767
 _COUNT = "comment_count"
 _SEPARATOR = "; "
+_ITEMS = ", "
 # Rows are written in groups of so many records, or of so many bytes of JSON.
 _GROUP_RECORDS = 4096
 _GROUP_BYTES = 2**24
@@ -85,7 +93,8 @@ def _strip_type(annotation: Any) -> Any:
 class CsvEncoder:
     """Records as RFC 4180 has rows, with the mark that tells Excel it is UTF-8, and no cell that is a formula.
 
-    Lists of texts stand in one cell each, other lists as JSON; comments are counted as well.
+    Lists of texts stand in one cell each, other lists as JSON; comments are counted as well. Of what is too long for
+    a cell, the beginning stands there, of JSON as many items as fit.
     """
 
     def __init__(self, file: IO[bytes], fields: tuple[str, ...] = ()) -> None:
@@ -122,18 +131,33 @@ def _write_cell(record: dict[str, Any], column: str) -> Any:
     if column == _COUNT:
         return len(record["comments"])
     if column not in list_rows():
-        return _guard(find_cell(record, list_cells()[column][1]))
+        return _guard(find_cell(record, list_cells()[column][1]), column)
     items = record.get(column)
     if not items:
         return None
     is_plain = all(isinstance(item, str) and item and _SEPARATOR not in item for item in items)
     if is_plain and not items[0].startswith("["):
-        return _guard(_SEPARATOR.join(items))
-    return json.dumps(items, ensure_ascii=False)
+        return _guard(_SEPARATOR.join(items), column)
+    texts = [json.dumps(item, ensure_ascii=False) for item in items]
+    ends = accumulate(_count_units(text) + len(_ITEMS) for text in texts)
+    return f"[{_ITEMS.join(text for text, end in zip(texts, ends, strict=True) if end < _MOST_CELL)}]"
 
 
-def _guard(value: Any) -> Any:
-    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
+def _guard(value: Any, column: str) -> Any:
+    """Return a value as a cell that a spreadsheet shows as it is, cut where it is too long for one."""
+    if not isinstance(value, str) or column in _DATES:
+        return value
+    if (_GUARDED_DATE if column == "published_raw" else _GUARDED).match(value):
+        value = "'" + value
+    if _count_units(value) <= _MOST_CELL:
+        return value
+    mark = f"… [cut: {len(value):,} characters]"
+    return value.encode("utf-16-le")[: 2 * (_MOST_CELL - len(mark))].decode("utf-16-le", "ignore") + mark
+
+
+def _count_units(text: str) -> int:
+    """Return how long a spreadsheet takes a text to be, in units of UTF-16."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 class ParquetEncoder:
