@@ -171,7 +171,7 @@ def test_reasons_are_in_plain_words() -> None:
     )
     assert list_reasons(warned) == ["It breaks off."]
     doubtful = Record(file="a.txt", body="A.", title="B", confidence=Confidence(title=0.31, authors=0.9))
-    assert list_reasons(doubtful) == ["The headline is uncertain (31%)."]
+    assert list_reasons(doubtful) == ["The headline may be wrong (right with a chance of 31%)."]
     assert list_reasons(Record(file="a.txt", body="A.", confidence=Confidence(title=0.8))) == []
 
 

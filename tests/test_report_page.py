@@ -100,6 +100,12 @@ def test_first_stand_the_clippings_that_want_a_look_with_the_reason(report: Page
     assert everything == sorted(records)
     tops = report.run("return ['#look', '#all'].map((list) => $(list).getBoundingClientRect().top)")
     assert tops == sorted(tops)
+    statuses = report.run("return $$('#look .status').map((status) => status.textContent)")
+    assert statuses == sorted(statuses, key=["failed", "empty", "partial", "ok"].index)
+    report.run("$('#look a').click()")
+    for file, _ in shown[1:]:
+        report.run("$$('.head .step')[1].click()")
+        report.wait("$('#detail .path').textContent === arguments[0]", file)
 
 
 def test_filters_by_status_language_site_date_and_words(report: Page, records: Records) -> None:

@@ -40,7 +40,9 @@ def doubt_body(confidence: float | None) -> list[Notice]:
     """Return what a reader should be told of a body of such a confidence."""
     if confidence is None or confidence >= LEAST_CONFIDENCE:
         return []
-    message = f"The body may be wrong: it is likely right with a probability of {confidence:.2f}; compare its edges."
+    message = (
+        f"The article may be cut wrongly (right with a chance of {confidence:.0%}): compare where it begins and ends."
+    )
     return [Notice("uncertain-body", message)]
 
 

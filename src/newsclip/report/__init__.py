@@ -53,7 +53,7 @@ def list_reasons(record: Record) -> list[str]:
     for name, called in _DOUBTED.items():
         chance = getattr(record.confidence, name)
         if chance is not None and chance < _DOUBT:
-            reasons.append(f"The {called} is uncertain ({chance:.0%}).")
+            reasons.append(f"The {called} may be wrong (right with a chance of {chance:.0%}).")
     return reasons
 
 

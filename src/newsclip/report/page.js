@@ -25,6 +25,7 @@
     navigation: 'navigation', promotion: 'promotion', notices: 'forms and notices', beside: 'other chrome',
     repeat: 'repeat',
   };
+  const WORST_FIRST = ['failed', 'empty', 'partial', 'ok'];
   const KEPT = new Set(['headline', 'article', 'facts', 'comments']);
   const GROUP_OF = Object.fromEntries(Object.entries(GROUPS).flatMap(([group, roles]) => roles.map((r) => [r, group])));
 
@@ -79,8 +80,9 @@
     button.className = 'more';
     button.textContent = label;
     button.addEventListener('click', () => {
-      const before = button.previousSibling;
-      button.remove();
+      const whole = button.closest('.rest') ?? button;
+      const before = whole.previousSibling;
+      whole.remove();
       action();
       const next = before?.nextSibling;
       if (next instanceof HTMLElement) (next.querySelector('a, [tabindex]') ?? next).focus();
@@ -97,7 +99,8 @@
       at += step;
       if (at < items.length) {
         const left = items.length - at;
-        list.append(moreButton(`Show ${count(Math.min(step, left))} more of ${count(left)}`, more));
+        const button = moreButton(`Show ${count(Math.min(step, left))} more of ${count(left)}`, more);
+        list.append(list.tagName === 'OL' ? make('li', {class: 'rest'}, button) : button);
       }
     };
     more();
@@ -151,6 +154,7 @@
   // --- The list and its filters -----------------------------------------------------------------------------------
 
   const fold = (text) => text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase();
+  // The clippings that pass the filters, as they are stepped through: first those that want a look.
   let shown = [];
   let words = null;
 
@@ -182,12 +186,14 @@
       try { await words; } catch (error) { $('count').textContent = error.message; return; }
       return filter();
     }
-    shown = rows.filter(filters.test);
-    const look = shown.filter((row) => row.reasons.length);
+    const found = rows.filter(filters.test);
+    const look = found.filter((row) => row.reasons.length)
+      .sort((a, b) => WORST_FIRST.indexOf(a.status) - WORST_FIRST.indexOf(b.status));
+    shown = [...look, ...found.filter((row) => !row.reasons.length)];
     fill($('look'), look, (row) => makeRow(row, true), PAGE_OF_ROWS);
-    fill($('all'), shown, (row) => makeRow(row, false), PAGE_OF_ROWS);
+    fill($('all'), found, (row) => makeRow(row, false), PAGE_OF_ROWS);
     document.querySelector('#look-heading .number').textContent = count(look.length);
-    document.querySelector('#all-heading .number').textContent = count(shown.length);
+    document.querySelector('#all-heading .number').textContent = count(found.length);
     $('look').parentElement.hidden = !look.length;
     $('count').textContent = `${count(shown.length)} of ${plural(rows.length, 'clipping')}`;
     markCurrent();
@@ -354,10 +360,9 @@
     add('Language', record.language ? text(nameLanguage(record.language)) : null, chance(record.language_confidence));
     add('Text', record.word_count ? text(plural(record.word_count, 'word')) : null, record.body ? chance(sure.body) : null);
     add('Repeats', record.repeats ? text(`${plural(record.repeats, 'further copy').replace('copys', 'copies')} left out`) : null);
-    add('Same article', text(record.duplicate_of));
-    for (const other of record.duplicates ?? []) {
-      add({same: 'Same article', near: 'Nearly the same', part: 'Shares text with'}[other.kind],
-        text(other.member ? `${other.file} › ${other.member}` : other.file));
+    for (const [kind, name] of [['same', 'Same article'], ['near', 'Nearly the same'], ['part', 'Shares text with']]) {
+      const others = (record.duplicates ?? []).filter((other) => other.kind === kind);
+      add(name, joined(others.map((other) => other.member ? `${other.file} › ${other.member}` : other.file)));
     }
     add('File', text([record.format, record.encoding, record.size && plural(record.size, 'byte')].filter(Boolean).join(', ')));
     return list;
