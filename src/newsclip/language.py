@@ -5,15 +5,15 @@ from __future__ import annotations
 import gc
 import json
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from operator import mul
 from typing import TYPE_CHECKING, Any
 
+from langdetect.lang_detect_exception import LangDetectException
+
 if TYPE_CHECKING:
-    from langdetect.detector import Detector
     from langdetect.detector_factory import DetectorFactory
 
 # One trial over 400 characters tells 1,867 of 1,868 articles as langdetect's own 7 over 6,000 do. A trial ends when
@@ -27,14 +27,8 @@ LEAST_LETTERS = 50
 # A syllable or an ideograph says as much as several letters.
 LEAST_IDEOGRAPHS = 12
 SEED = 0
-# Below this character langdetect need not ask whether a text mixes scripts.
-_FIRST_MARK = "\u0300"
-# It looks whether a language is sure after every so many n-grams.
-_LOOK_EACH = 5
 # So many texts are remembered: the dates of a paste and its record ask for the same one.
 _MOST_KNOWN = 4
-# So many smoothed rows of frequencies are remembered, about 10 MB.
-_MOST_ROWS = 8_192
 # langdetect tells the two Chinese scripts apart by its own codes; the language is one.
 _BCP47 = {"zh-cn": "zh", "zh-tw": "zh"}
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -109,83 +103,14 @@ def load_profiles() -> DetectorFactory:
 
 @lru_cache(maxsize=_MOST_KNOWN)
 def _detect(sample: str) -> Language | None:
-    """Return what langdetect says of a text, by its own detector's steps.
-
-    Those that go through every character and every language are written anew: they give the same, in less time.
-    """
     detector = load_profiles().create()
-    # What its ``append`` would leave out or compose, addresses and marks, is no longer in the sample.
-    detector.text = " ".join(sample.split())
-    if max(detector.text) >= _FIRST_MARK:
-        detector.cleaning_text()
-    ngrams = _list_ngrams(detector.text, detector.word_lang_prob_map)
-    if not ngrams:  # nothing in the text that any profile knows
+    detector.n_trial = TRIALS if len(sample) < SAMPLE_CHARACTERS - LONGEST_EDGE else 1
+    detector.append(sample)
+    try:
+        found = detector.get_probabilities()
+    except LangDetectException:  # nothing in the text that any profile knows
         return None
-    trials = TRIALS if len(sample) < SAMPLE_CHARACTERS - LONGEST_EDGE else 1
-    detector.random.seed(SEED)
-    # Only the first trial smooths every text alike; what the second smooths is not worth remembering.
-    runs = [_weigh_languages(ngrams, detector, smooth) for smooth in (_smooth, _smooth.__wrapped__)[:trials]]
-    chances = [sum(chance / trials for chance in row) for row in zip(*runs, strict=True)]
-    best = max(range(len(chances)), key=chances.__getitem__)
-    if chances[best] <= detector.PROB_THRESHOLD:
-        return None
-    code = detector.langlist[best]
-    return Language(_BCP47.get(code, code), round(min(1.0, chances[best]), 2))
-
-
-class _Spelling(dict[int, str]):
-    """langdetect's spelling of each character, as ``str.translate`` asks for it: found once."""
-
-    def __missing__(self, code: int) -> str:
-        from langdetect.utils.ngram import NGram
-
-        spelled = self[code] = str(NGram.normalize(chr(code)))
-        return spelled
-
-
-_spelling = _Spelling()
-
-
-def _list_ngrams(text: str, known: Container[str]) -> list[str]:
-    """Return the n-grams of one to three characters that some profile knows, in order, as ``_extract_ngrams`` does.
-
-    A word begins and ends with a space; a capital after a capital counts for nothing.
-    """
-    spelled = text.translate(_spelling)
-    words = " ".join(filter(None, spelled.split(" ")))
-    ngrams: list[str] = []
-    first, second = "", " "
-    for third in f"{words} " if spelled.endswith(" ") else words:
-        if not (third.isupper() and second.isupper()):
-            if third != " " and third in known:
-                ngrams.append(third)
-            if (ngram := second + third) in known:
-                ngrams.append(ngram)
-            if second != " " and (ngram := first + ngram) in known:
-                ngrams.append(ngram)
-        first, second = second, third
-    return ngrams
-
-
-def _weigh_languages(ngrams: list[str], detector: Detector, smooth: Callable[[str, float], list[float]]) -> list[float]:
-    """Return the probability of each language by one trial: n-grams drawn until one language is sure."""
-    chances = [1.0 / len(detector.langlist)] * len(detector.langlist)
-    smoothing = (detector.alpha + detector.random.gauss(0.0, 1.0) * detector.ALPHA_WIDTH) / detector.BASE_FREQ
-    draw = detector.random.choice
-    for count in range(detector.ITERATION_LIMIT + 1):
-        chances = list(map(mul, chances, smooth(draw(ngrams), smoothing)))
-        if count % _LOOK_EACH == 0:
-            whole = sum(chances)
-            chances = [chance / whole for chance in chances]
-            if max(chances) > detector.CONV_THRESHOLD:
-                break
-    return chances
-
-
-@lru_cache(maxsize=_MOST_ROWS)
-def _smooth(ngram: str, smoothing: float) -> list[float]:
-    """Return the smoothed frequency of an n-gram in each language."""
-    return [smoothing + frequency for frequency in load_profiles().word_lang_prob_map[ngram]]
+    return Language(_BCP47.get(found[0].lang, found[0].lang), round(min(1.0, found[0].prob), 2)) if found else None
 
 
 @contextmanager

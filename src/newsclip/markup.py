@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr output q s samp slot "
+    "small span strike strong sub sup time tt u var wbr ruby rb rt rp amp-img picture".split()
+)
+"""Elements that stand in a line of text."""
 # What a tag says about everything in it, as bits of ``Markup.inside``.
 INSIDE = {
     name: 1 << number

@@ -10,49 +10,11 @@ from typing import TYPE_CHECKING
 from newsclip.blocks import Role
 from newsclip.comments.marks import NO_MARKS, Marks, read_marks
 from newsclip.comments.outline import SILENT
+from newsclip.markup import INLINE
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "data",
-    ]
-)
 CONTROLS = frozenset({"form", "button", "input", "label", "nav", "menu", "dialog"})
 
 

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newsclip.composition import compose_text
+from newsclip.markup import INLINE
 
 ELEMENT_CHARACTERS = 600
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
@@ -58,7 +59,7 @@ def read_element(element: HtmlElement, limit: int = ELEMENT_CHARACTERS) -> str:
             break
         else:
             piece = node.tail
-        if node.tag not in _INLINE:
+        if node.tag not in INLINE:
             pieces.append(" ")
         if piece and (text := piece.strip()):
             pieces.append(
@@ -70,29 +71,3 @@ def read_element(element: HtmlElement, limit: int = ELEMENT_CHARACTERS) -> str:
         elif piece:
             pieces.append(" ")
     return clean_text(" ".join("".join(pieces).split()), limit)
-
-
-_INLINE = frozenset(
-    {
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "cite",
-        "em",
-        "font",
-        "i",
-        "mark",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-        "ruby",
-        "rb",
-        "rt",
-        "rp",
-    }
-)

@@ -15,6 +15,8 @@ TOPICS = (
 )  # fmt: skip
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _EDGES = "\"'“”„«»‘’‹›()[]{}<>.,;:!?…|·•*–—-→←↑↓▼▲#+=~_/\\&、。，：；！？「」『』【】（）｜"
+WIDE_FACTOR = 2.2
+"""Latin characters that one ideograph or kana is worth: measured on translations of the same text."""
 
 Entry = tuple[tuple[str, ...], str]
 
@@ -115,3 +117,8 @@ def strip_words(pieces: list[str]) -> list[str]:
 def is_unspaced(text: str) -> bool:
     """Whether the text is in a script without spaces between words."""
     return _UNSPACED.search(text, 0, 40) is not None
+
+
+def measure_size(text: str) -> float:
+    """Return the length of a text in Latin characters' worth."""
+    return len(text) * WIDE_FACTOR if is_unspaced(text) else float(len(text))

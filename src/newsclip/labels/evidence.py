@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from newsclip.blocks import Block
-from newsclip.labels.cuewords import CueIndex, is_unspaced, strip_words
+from newsclip.labels.cuewords import WIDE_FACTOR, CueIndex, is_unspaced, strip_words
 from newsclip.labels.shape import SIZE_STEPS, WORD_STEPS, measure_words, name_shape
 
 HEAD_CHARACTERS = 160
@@ -18,8 +18,6 @@ HEAD_CHARACTERS = 160
 HEAD_WORDS = 12
 START_WORDS = 3
 """A cue among the first three words of a line heads it; in a longer line it is looked for in the first twelve."""
-WIDE_FACTOR = 2.2
-"""Latin characters that one ideograph or kana is worth: measured on translations of the same text."""
 TEXTY_CHARACTERS = 80
 """A line this long that ends as a sentence does is prose."""
 LONG_CHARACTERS = 160

@@ -4,32 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from newsclip.blocks import Block, Role
 from newsclip.composition import compose_text
-from newsclip.markup import TAG_INSIDE, Markup, Part, read_signs
+from newsclip.labels.cuewords import measure_size
+from newsclip.markup import INLINE, TAG_INSIDE, Markup, Part, read_signs
 from newsclip.page.cues import find_markup_cues, load_markup_cues
-from newsclip.page.hidden import is_hidden
+from newsclip.page.display import UNSEEN, is_code, is_hidden, is_inline, is_row, keeps_lines
 from newsclip.page.tree import Element
+from newsclip.paste.layout import split_blocks
 
-# What a browser does not show as text.
-_UNSEEN = frozenset(
-    "script style template noscript head meta link title iframe object embed svg math canvas audio video select "
-    "textarea input datalist map noframes applet param source track base area option optgroup rp rt amp-ad".split()
-)
-# What stands in a line; every other element begins a line of its own.
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr output q s samp slot "
-    "small span strike strong sub sup time tt u var wbr ruby rb amp-img picture".split()
-)
 _BOLD = frozenset({"b", "strong"})
 _NAMING = ("id", "itemprop", "role")
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200b\u2060\ufeff\u00ad]")
 # Pages with less running text than this, in characters, are looked into for text that a script would show.
 LITTLE_TEXT = 400
-_RUNNING = 80
+_RUNNING = 50
 
 
 class _Place(NamedTuple):
@@ -46,6 +38,7 @@ class _Place(NamedTuple):
     role: Role | None
     signs: tuple[int, ...] = (0, 0, 0)
     value: str = ""
+    keeps: bool = False
 
 
 @dataclass(slots=True)
@@ -132,9 +125,10 @@ def _walk_seen(root: Element, roles: Mapping[Element, Role]) -> _Walk:
     return revealed if _count_running(revealed.lines) >= 2 * shown + LITTLE_TEXT else walk
 
 
-def _count_running(lines: list[_Line]) -> int:
-    """Return the characters that stand in lines long enough for running text, and hardly linked."""
-    return sum(size for line in lines if (size := sum(map(len, line.pieces))) >= _RUNNING and line.linked < size / 3)
+def _count_running(lines: list[_Line]) -> float:
+    """Return the Latin characters' worth of the lines long enough for running text, and hardly linked."""
+    sizes = [(measure_size("".join(line.pieces)), line.linked) for line in lines]
+    return sum(size for size, linked in sizes if size >= _RUNNING and linked < size / 3)
 
 
 class _Walk:
@@ -148,12 +142,14 @@ class _Walk:
         self.boxes: list[Element] = []
         self._line: _Line | None = None
         self._images = 0
-        self._unseen = _UNSEEN - {"noscript"} if reveal else _UNSEEN
+        self._unseen = UNSEEN - {"noscript"} if reveal else UNSEEN
         self._reveal = reveal
         self._width = len(load_markup_cues())
         self._mask = (1 << self._width) - 1
         self._roles = roles
         self._inline_roles: list[Role] = []
+        self._lined: list[Element] = []
+        self._row: Element | None = None
         self._marked: list[tuple[Element, int, str, list[str]]] = []
         self._linked = self._bold = 0
         body = root.find("body")
@@ -185,21 +181,26 @@ class _Walk:
         """Go into an element; or not, where a browser shows nothing of it."""
         names = element.keys()
         classes = element.get("class") if names and "class" in names else None
-        unseen = tag in self._unseen
+        unseen = tag in self._unseen and not (tag == "template" and "shadowrootmode" in names)
         if unseen or ((names or tag == "dialog") and is_hidden(element, names, classes, reveal=self._reveal)):
-            if self._line is not None and not unseen and tag not in _INLINE:
+            if self._line is not None and not unseen and not is_inline(element):
                 self._end_line()
             return False
-        if tag not in _INLINE:
-            if self._line is not None:
-                self._end_line()
-            if tag != "br":
-                self._places.append(self._find_place(element, tag, names, classes))
+        if self._row is not None or is_inline(element):
+            if self._row is not None and tag not in INLINE:
+                self._add(" ")
+            self._open_inline(element, tag, names, classes)
             return True
-        self._open_inline(element, tag, names, classes)
+        if self._line is not None:
+            self._end_line()
+        if tag != "br":
+            self._places.append(self._find_place(element, tag, names, classes))
+            if tag == "tr" and is_row(element):
+                self._row = element
         return True
 
     def _open_inline(self, element: Element, tag: str, names: list[str], classes: str | None) -> None:
+        self._lined.append(element)
         signs, value = read_signs(element, names, classes) if names else (0, "")
         if signs:
             self._marked.append((element, signs, value, []))
@@ -213,12 +214,14 @@ class _Walk:
             self._inline_roles.append(self._roles[element])
 
     def _leave(self, element: Element, tag: str) -> None:
-        if tag not in _INLINE:
+        if not self._lined or self._lined[-1] is not element:
             if tag != "br":
                 if self._line is not None:
                     self._end_line()
                 self._places.pop()
+                self._row = None if element is self._row else self._row
             return
+        self._lined.pop()
         if self._marked and self._marked[-1][0] is element:
             _, signs, value, pieces = self._marked.pop()
             if self._line is not None and (pieces or value):
@@ -248,7 +251,7 @@ class _Walk:
         if self._line is not None:
             self._line.images = self._images
             self._images = 0
-            self.lines.append(self._line)
+            self.lines.extend(_part_line(self._line) if self._line.place.keeps else [self._line])
             self._line = None
 
     def _find_place(self, element: Element, tag: str, names: list[str], classes: str | None) -> _Place:
@@ -274,4 +277,24 @@ class _Walk:
             self._roles.get(element, parent.role) if self._roles else parent.role,
             (signs, *parent.signs[:2]),
             value,
+            parent.keeps or keeps_lines(element, names),
         )
+
+
+def _part_line(line: _Line) -> list[_Line]:
+    """Return the lines of a text whose line ends a browser shows, un-wrapped into paragraphs; code stays whole."""
+    raw = "".join(line.pieces)
+    if "\n" not in raw.strip() or is_code(raw):
+        return [line]
+    found = split_blocks(raw)
+    share = {block.start: len(block.text) / max(1, len(raw)) for block in found}
+    return [
+        replace(
+            line,
+            pieces=[block.text],
+            linked=round(line.linked * share[block.start]),
+            bold=round(line.bold * share[block.start]),
+            parts=[part for part in line.parts if part.text.strip() in block.text],
+        )
+        for block in found
+    ]

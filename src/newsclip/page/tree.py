@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from newsclip.markup import INLINE
 from newsclip.problem import Notice
 
 # An lxml element: lxml's stubs do not describe elements of its HTML parser well enough to be of use here.
@@ -33,7 +34,6 @@ _WRAPPERS = ("wm-ipp", "google-cache-hdr")
 _FIRST_BOXES, _BANNER_CHARACTERS, _BANNER_TEXTS = 8, 6_000, 40
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_INLINE = frozenset("a abbr b big cite code em font i label mark q s small span strong sub sup tt u".split())
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ def flatten_markup(markup: str) -> str:
         depth = max(0, depth - 1) if match[1] else depth + 1
         if depth + bool(match[1]) <= MOST_LEVELS:
             return match[0]
-        return "" if name in _INLINE else "<br>"
+        return "" if name in INLINE else "<br>"
 
     return _TAG.sub(flatten, markup)
 
