@@ -12,7 +12,7 @@ from newsclip.labels.boxes import get_markup
 from newsclip.labels.network import REMEMBERED_SUMS, SHIPPED, Network
 from newsclip.page import blocks as page_blocks
 from newsclip.page.blocks import list_blocks
-from newsclip.page.cues import load_markup_cues
+from newsclip.markup import load_markup_cues
 from newsclip.page.engine import extract_pieces, squeeze_text
 from newsclip.page.pruning import list_chrome
 from newsclip.page.reading import hear_engine, is_doubtful, read_blocks

@@ -5,8 +5,7 @@ from __future__ import annotations
 from newsclip.blocks import ARTICLE_ROLES, Role
 from newsclip.facts.context import Context
 from newsclip.facts.ranking import Features
-from newsclip.markup import AUTHOR, DATE, INSIDE, MODIFIED, PERSON, PUBLISHED
-from newsclip.page.cues import load_markup_cues
+from newsclip.markup import AUTHOR, DATE, INSIDE, MODIFIED, PERSON, PUBLISHED, load_markup_cues
 
 MOST_COPIES = 3
 _CUES = ("related", "card", "menu", "footer", "aside", "header", "meta", "comment", "biography")

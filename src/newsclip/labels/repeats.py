@@ -58,6 +58,24 @@ def label_copies(blocks: Sequence[Block], copies: Sequence[Copy]) -> int:
     return count
 
 
+def label_repeats(blocks: Sequence[Block]) -> int:
+    """Label further copies of the article's paragraphs; return how many runs of them there are.
+
+    A page may hold its article twice: for wide and for narrow screens, or for print.
+    """
+    first: dict[str, int] = {}
+    for at, block in enumerate(blocks):
+        if block.role in ARTICLE_ROLES:
+            first.setdefault(block.text, at)
+    count = 0
+    for start, end, _ in find_copies(blocks):
+        again = [block for block in blocks[start:end] if first.get(block.text, start) < start]
+        count += bool(again)
+        for block in again:
+            block.label(Role.REPEAT, "a paragraph of the article again")
+    return count
+
+
 def _follow_run(earlier: Sequence[int | None], at: int) -> int:
     """Return the end of the run of paragraphs from ``at`` on that repeats earlier ones in the same order."""
     end = at

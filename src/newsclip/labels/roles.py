@@ -1,4 +1,4 @@
-"""From what the sequence model says of a block to its role, with the reason in words."""
+"""From the label that the network gives a block to its role, with the reason in words."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from newsclip.blocks import Block, Role
 from newsclip.labels.evidence import Line
 from newsclip.labels.structure import Structure
+from newsclip.markup import INSIDE, load_markup_cues
 
 LONGEST_SUBHEAD = 110.0
 """Latin characters' worth: a longer line is a paragraph."""
@@ -51,22 +52,47 @@ SECTION_REACH = 12
 """Lines below a section's heading that take its role when nothing on them says otherwise."""
 
 
+_BY_TAG = (
+    ("nav", Role.MENU, "stands in the navigation"),
+    ("caption", Role.CAPTION, "stands in a caption"),
+    ("form", Role.FORM, "stands in a form"),
+    ("button", Role.FORM, "is a button"),
+    ("figure", Role.CAPTION, "stands with a picture"),
+)
+_BY_NAME = (
+    ("comment", Role.COMMENT_CHROME),
+    ("cookie", Role.LEGAL),
+    ("newsletter", Role.FORM),
+    ("share", Role.SHARE),
+    ("related", Role.TEASER),
+    ("advert", Role.ADVERTISEMENT),
+    ("biography", Role.BIOGRAPHY),
+    ("tags", Role.TAGS),
+    ("caption", Role.CAPTION),
+    ("menu", Role.MENU),
+    ("card", Role.TEASER),
+    ("footer", Role.LEGAL),
+)
+
+
 def name_role(
-    tag: str, index: int, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure
+    label: str, index: int, blocks: Sequence[Block], lines: Sequence[Line], structure: Structure
 ) -> tuple[Role, str]:
-    """Return the role of a block that the model tagged, refined by what is on the line and above it, and the reason."""
+    """Return the role of a block that the network labelled, refined by its markup, its line and what is above it, and
+    the reason.
+    """
     block, line = blocks[index], lines[index]
-    role, reason = _FIXED.get(tag), ""
-    if tag == "body":
+    role, reason = _FIXED.get(label), ""
+    if label == "body":
         role = name_article_role(block, line)
         reason = "sentences" if line.texty else "a short line that goes with it"
-    elif tag == "comch":
+    elif label == "comch":
         role = Role.COUNTER if is_counter(block, line) else Role.COMMENT_CHROME
-    elif tag == "meta":
+    elif label == "meta":
         role = name_meta(line)
     if role is None:
-        role, reason = name_chrome_role(tag, index, blocks, lines, structure)
-    return role, f"{_PLACES[tag]}: {reason}" if reason else _PLACES[tag]
+        role, reason = _name_by_markup(block) or name_chrome_role(label, index, blocks, lines, structure)
+    return role, f"{_PLACES[label]}: {reason}" if reason else _PLACES[label]
 
 
 _FIXED = {"head": Role.HEADLINE, "byline": Role.BYLINE, "com": Role.COMMENT, "comby": Role.COMMENT_BYLINE}
@@ -74,6 +100,10 @@ _FIXED = {"head": Role.HEADLINE, "byline": Role.BYLINE, "com": Role.COMMENT, "co
 
 def name_article_role(block: Block, line: Line) -> Role:
     """Return which part of the article a block is: a list item, a subhead, or plain body."""
+    if block.markup is not None:
+        if block.markup.inside & INSIDE["heading"]:
+            return Role.SUBHEAD
+        return Role.LIST_ITEM if block.markup.tag == "li" else Role.BODY
     if block.bullet is not None and block.bullet[0] == "#":
         return Role.SUBHEAD
     if block.bullet is not None and not line.texty:
@@ -82,6 +112,21 @@ def name_article_role(block: Block, line: Line) -> Role:
     if not line.texty and line.size <= LONGEST_SUBHEAD and plain_end and line.opening != "lower":
         return Role.SUBHEAD
     return Role.BODY
+
+
+def _name_by_markup(block: Block) -> tuple[Role, str] | None:
+    """Return what a block outside the article is by the elements around it and their names, and why."""
+    markup = block.markup
+    if markup is None:
+        return None
+    for name, role, reason in _BY_TAG:
+        if markup.inside & INSIDE[name]:
+            return role, reason
+    bits = load_markup_cues()
+    for name, role in _BY_NAME:
+        if markup.cues & bits[name]:
+            return role, f"stands in what the page names as {name}"
+    return None
 
 
 def name_meta(line: Line) -> Role | None:

@@ -1,4 +1,7 @@
-"""Readable rules after the model: what is certain by its form, and what the model cannot see."""
+"""Readable rules after the network: what is certain by its form, and what the network cannot see.
+
+For a paste and a page alike; what the elements of a page show is evidence like the words.
+"""
 
 from __future__ import annotations
 
@@ -6,71 +9,144 @@ import re
 from collections.abc import Sequence
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
-from newsclip.comments.sections import find_sections, label_sections
-from newsclip.labels.cards import label_cards
-from newsclip.labels.edges import label_seams
+from newsclip.cues import compile_cues
 from newsclip.labels.evidence import Line
-from newsclip.labels.gaps import label_gap_comments, label_unannounced
-from newsclip.labels.roles import is_counter
-from newsclip.labels.sections import settle_sections
+from newsclip.labels.roles import LONGEST_CHROME, name_article_role
 from newsclip.labels.structure import Structure
-from newsclip.labels.thread import label_threads
+from newsclip.markup import INSIDE
 from newsclip.problem import Notice
 
-LONGEST_SOURCE = 300
-"""Characters: a longer line that begins with "source" is a sentence about one."""
-LONGEST_CAPTION = 25
-"""Words."""
-CAPTION_LEAD = 16
-"""Characters: "Photo:" and its like stand at the very start."""
 LEAST_ARTICLE = 80.0
 """Latin characters' worth of prose that a clipping needs before its only prose is taken for the article."""
-LONGEST_BYLINE = 8
-"""Words."""
-FEWEST_TEASERS = 4
-"""Teasers on a front page that holds no article."""
 SHORT_WORDS = 3
 """A line of the rescued run with no more words is left where it was."""
+LABEL_CHARACTERS = 30
+"""Characters within which the colon of "Read also:" or "Source:" stands."""
+LONGEST_SOURCE = 300
+"""Characters of a line that names the source, its address included."""
+LINKED_TEASER, SHORTEST_TEASER, LONGEST_TEASER = 0.8, 25, 220
+"""The part of a teaser's text that is a link, and its length in characters: found on pages with gold bodies."""
+SURE = 0.97
+"""A line that is a link alone stays where the network is as sure of it as this."""
+LONGEST_STANDFIRST, SHORTEST_STANDFIRST = 420.0, 80.0
+"""Latin characters' worth: shorter lines below a headline are captions and kickers."""
+STANDFIRST_LINES = 4
+"""Lines below the headline within which a standfirst stands."""
+LONGEST_CREDIT = 4
+"""Words of the name that follows "Photo:"."""
+LONGEST_NAMED_LINE, LONGEST_SIGNED_NAME = 8, 4
+"""Words of a line above the article that opens with the writer's name, and of one that may be taken for a headline."""
+EDGE_BLOCKS, EDGE_CHARACTERS = 4, 80
+"""How far from either end of the article, in blocks, its edges are looked at, and how short a line there is."""
 _NO_RIVALS = COMMENT_ROLES | {Role.REPEAT, Role.LEGAL}
-_PROMO = re.compile(r"(?:>>+|»»+|→|►|▶|👉)\s?\S")
+_NO_STANDFIRST = frozenset({"legal", "form", "caption", "advertisement", "share", "biography", "source", "menu"})
+_NO_PROSE = frozenset({Role.COMMENT, Role.LEGAL, Role.FORM})
+_RIGHTS = ("©", "(c)", "(C)")
+_MARKS = re.compile(r"[:：»>–—|→-]")
+_LEADS = (":", "：")
+_ARROWS = (">>", "»»")
 _ADDRESS = re.compile(r"https?://|www\.")
+_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*){0,2}\s[^\W\d_a-zß-öø-ÿ][\w'’-]+")
+_INSERTS = (
+    ("related", Role.TEASER, "points to another article"),
+    ("share", Role.SHARE, "buttons behind a colon"),
+    ("tags-lead", Role.TAGS, "names the topics"),
+    ("caption", Role.CAPTION, "says of a picture what it shows, or whose it is"),
+)
 
 
-def apply_rules(
-    blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, *, may_have_comments: bool = True
-) -> None:
-    """Relabel blocks in place where a rule knows better than the model.
-
-    ``may_have_comments`` says whether it is worth while to look for a comment section that no label tells.
-    """
+def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, title: str | None = None) -> None:
+    """Relabel blocks in place where a rule knows better than the network; ``title`` is what a page claims."""
+    wanted = (title or "").casefold()
     for block, line in zip(blocks, lines, strict=True):
         if block.role in ARTICLE_ROLES:
-            _relabel_form(block, line)
+            _label_insert(block, line)
+        if wanted and block.markup and block.markup.inside & INSIDE["heading"] and block.text.casefold() == wanted:
+            block.label(Role.HEADLINE, "is the title that the page claims")
     if not any(block.role in ARTICLE_ROLES for block in blocks):
         _rescue_article(blocks, lines, structure)
-    label_cards(blocks, lines)
     _label_opening_headline(blocks, lines)
-    label_seams(blocks, lines, structure)
-    if may_have_comments:
-        label_sections(blocks, find_sections(blocks))
-    label_threads(blocks, lines, structure)
-    label_gap_comments(blocks, lines, structure)
-    label_unannounced(blocks, lines, structure)
-    settle_sections(blocks, lines)
-    _label_front_page(blocks, lines)
+    places = [at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
+    if places:
+        _label_standfirst(blocks, lines, structure, places[0])
+        _label_edges(blocks, lines, places)
 
 
-def _label_front_page(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
-    """An article of nothing but short lines that are no sentences, scattered among teasers, is teasers too."""
-    article = [at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
-    if not article or any(blocks[at].role is not Role.SUBHEAD or lines[at].ending == "ask" for at in article):
-        return
-    teasers = sum(block.role is Role.TEASER for block in blocks)
-    if teasers < FEWEST_TEASERS or teasers < len(article) or any(line.texty for line in lines):
-        return
-    for block in blocks:
-        if block.role in ARTICLE_ROLES or block.role is Role.HEADLINE:
-            block.label(Role.TEASER, "a headline among others, with no article below any of them")
+def label_byline(blocks: Sequence[Block], authors: Sequence[str]) -> None:
+    """Label the short line above the article that names its authors, when they are known."""
+    for block in [block for block in blocks if block.role in ARTICLE_ROLES][:EDGE_BLOCKS]:
+        if len(block.text) >= EDGE_CHARACTERS:
+            break
+        if any(author in block.text for author in authors):
+            block.label(Role.BYLINE, "a short line above the article that names its author")
+
+
+def _label_insert(block: Block, line: Line) -> None:
+    """Lines that interrupt an article: "Read also: ...", "Share on: ...", "Source: https://...", a link alone."""
+    text, topics = block.text, line.topics
+    if text.startswith(_ARROWS):
+        block.label(Role.TEASER, "points elsewhere, with arrows before it")
+    elif _is_lone_link(block):
+        block.label(Role.TEASER, "a line in the article that is a link alone")
+    elif _MARKS.search(text, 0, LABEL_CHARACTERS):
+        if "source" in topics and len(text) <= LONGEST_SOURCE and _ADDRESS.search(text[:40]):
+            block.label(Role.SOURCE, "names the source")
+        for topic, role, reason in _INSERTS if not line.texty and line.words <= LONGEST_CHROME else ():
+            if topics.get(topic) in {"start", "whole"}:
+                block.label(role, reason)
+    if not line.texty and "caption" in topics and _is_credited(text):
+        block.label(Role.CAPTION, "ends with whose picture it is")
+
+
+def _is_lone_link(block: Block) -> bool:
+    """Whether a line of the article is a link, a paragraph of its own, and the network not sure of it."""
+    if block.markup is None or block.markup.inside & INSIDE["heading"] or block.markup.tag == "li":
+        return False
+    if not SHORTEST_TEASER < len(block.text) <= LONGEST_TEASER or block.score >= SURE:
+        return False
+    return block.markup.linked >= LINKED_TEASER * len(block.text)
+
+
+def _is_credited(text: str) -> bool:
+    """Whether a line ends with a picture's credit: "... Photo: Ann Lee"."""
+    spots = list(compile_cues("caption").finditer(text.lower()))
+    rest = text[spots[-1].end() :].strip(" .:/©") if spots and len(text.lower()) == len(text) else ""
+    return bool(rest) and len(rest.split()) <= LONGEST_CREDIT and all(word[0].isupper() for word in rest.split())
+
+
+def _rescue_article(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
+    """With no article from the network, what the engine kept is one, or what stands before the first answer, or the
+    longest run of prose.
+    """
+    kept = [at for at, block in enumerate(blocks) if block.markup is not None and block.markup.kept > 1 / 2]
+    first, end = structure.main
+    prose = [at for at in range(first, end) if lines[at].texty or lines[at].words > SHORT_WORDS]
+    for found, reason in (
+        (kept, "kept by the engine, no block reads as the article"),
+        (_find_opening(blocks, lines), "the first text of a thread, before any answer"),
+        ([at for at in prose if blocks[at].role not in _NO_PROSE], "the longest run of prose, no clear article"),
+    ):
+        if sum(lines[at].size for at in found if lines[at].texty) >= LEAST_ARTICLE:
+            for at in found:
+                blocks[at].label(name_article_role(blocks[at], lines[at]), reason)
+                blocks[at].uncertain = True
+            for block in blocks[: found[0]]:
+                if block.role in COMMENT_ROLES:
+                    block.label(Role.CHROME, "stands above the first text of a thread")
+            return
+
+
+def _find_opening(blocks: Sequence[Block], lines: Sequence[Line]) -> list[int]:
+    """Return the first comments of a thread, up to a signature or button, that hold prose."""
+    opening: list[int] = []
+    for at, block in enumerate(blocks):
+        if block.role is Role.COMMENT:
+            opening.append(at)
+        elif any(lines[above].texty for above in opening):
+            break
+        else:
+            opening.clear()
+    return opening
 
 
 def _label_opening_headline(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
@@ -83,89 +159,73 @@ def _label_opening_headline(blocks: Sequence[Block], lines: Sequence[Line]) -> N
         block.label(Role.HEADLINE, "a short line that opens the article")
 
 
-def _relabel_form(block: Block, line: Line) -> None:
-    """Lines whose form says that they are no part of the article, wherever they stand."""
-    if is_counter(block, line) and line.topics["comments-heading"] == "whole":
-        block.label(Role.COUNTER, "states a number of comments")
-    elif _PROMO.match(block.text) and block.text.startswith((">>", "»»")):
-        block.label(Role.TEASER, "points elsewhere, with arrows before it")
-    elif (
-        len(block.text) <= LONGEST_SOURCE
-        and line.topics.get("source") in {"start", "whole"}
-        and line.words <= 8
-        and (_ADDRESS.search(block.text) or ":" in block.text[:20])
-    ):
-        block.label(Role.SOURCE, "names the source")
-    elif line.topics.get("caption") == "start" and line.words <= LONGEST_CAPTION and ":" in block.text[:CAPTION_LEAD]:
-        block.label(Role.CAPTION, "says of a picture what it shows, or whose it is")
-
-
-def _rescue_article(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
-    """With no article from the model: what stands before the first answer is one, or the longest run of prose."""
-    opening = _find_opening(blocks, lines)
-    if opening:
-        for block in opening:
-            block.label(Role.BODY, "the first text of a thread, before any answer")
-            block.uncertain = True
-        _label_above(blocks, lines, blocks.index(opening[0]))
+def _label_standfirst(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, first: int) -> None:
+    """The sentences right below the headline, where the article begins only below byline, date and buttons."""
+    headline = next((at for at in range(first - 1, -1, -1) if blocks[at].role is Role.HEADLINE), None)
+    if headline is None:
         return
-    first, end = structure.main
-    prose = sum(line.size for line in lines[first:end] if line.texty)
-    if prose < LEAST_ARTICLE:
+    for at in range(headline + 1, min(first, headline + 1 + STANDFIRST_LINES)):
+        line = lines[at]
+        if not line.texty:
+            continue
+        fits = SHORTEST_STANDFIRST <= line.size <= LONGEST_STANDFIRST and line.ending in {"stop", "ask"}
+        if fits and structure.copies[at] == 1 and not _NO_STANDFIRST & line.topics.keys():
+            blocks[at].label(Role.STANDFIRST, "sentences between headline and article")
         return
-    for block, line in zip(blocks[first:end], lines[first:end], strict=True):
-        if block.role not in {Role.COMMENT, Role.LEGAL, Role.FORM} and (line.texty or line.words > SHORT_WORDS):
-            block.label(Role.BODY, "the longest run of prose in a clipping with no clear article")
-            block.uncertain = True
 
 
-def _find_opening(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
-    """Return the first comments of a thread, up to a signature or button, that hold prose."""
-    opening: list[Block] = []
-    prose = False
-    for block, line in zip(blocks, lines, strict=True):
-        if block.role is Role.COMMENT:
-            opening.append(block)
-            prose = prose or line.texty
-        elif prose:
+def _label_edges(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence[int]) -> None:
+    """What nothing sets apart from the article: its date above it; below it what leads away, rights, an address, a few
+    words about the one who is named above it.
+    """
+    for at in places[:EDGE_BLOCKS]:
+        if len(blocks[at].text) >= EDGE_CHARACTERS:
             break
-        else:
-            opening.clear()
-    return opening if prose else []
+        if (lines[at].dated or lines[at].timed) and lines[at].form == "digits":
+            blocks[at].label(Role.DATE, "a date alone above the article")
+    left = list(places)
+    while left and _leads_nowhere(blocks[left[-1]]):
+        blocks[left.pop()].label(Role.TEASER, "a heading or lead with nothing of the article below it")
+    for at in reversed(left[-EDGE_BLOCKS:]):
+        block, line = blocks[at], lines[at]
+        if block.text.startswith(_RIGHTS):
+            block.label(Role.LEGAL, "a line below the article that states its rights")
+        elif line.texty:
+            if len(places) >= 3 and _is_writer(blocks, lines, places, at):
+                block.label(Role.BIOGRAPHY, "opens with the name that stands above the article")
+            else:
+                break
+        elif "://" in block.text:
+            block.label(Role.SOURCE, "a short line below the article that gives an address")
 
 
-def _label_above(blocks: Sequence[Block], lines: Sequence[Line], first: int) -> None:
-    """What was taken for parts of a comment section, but stands above the first text, is its byline or chrome."""
-    for block, line in zip(blocks[:first], lines, strict=False):
-        if block.role in COMMENT_ROLES:
-            named = line.topics.get("byline-lead") == "start" and line.words <= LONGEST_BYLINE
-            block.label(Role.BYLINE if named else Role.CHROME, "stands above the first text of a thread")
+def _leads_nowhere(block: Block) -> bool:
+    """Whether the last block of an article only leads to what is none of it: a heading, "You may also like:"."""
+    if len(block.text) < EDGE_CHARACTERS and block.text.endswith(_LEADS):
+        return True
+    return block.markup is not None and bool(block.markup.inside & INSIDE["heading"])
+
+
+def _is_writer(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence[int], at: int) -> bool:
+    """Whether a paragraph opens with a name that a short line above the article holds, and the article does not."""
+    found = _NAME.match(blocks[at].text[:80])
+    if found is None:
+        return False
+    name = " ".join(found[0].split()[:2])
+    if any(name in blocks[place].text for place in places if place != at and blocks[place].role in ARTICLE_ROLES):
+        return False
+    above = (block for block, line in zip(blocks[: places[0]], lines, strict=False) if line.words <= LONGEST_NAMED_LINE)
+    return any(
+        (block.role is not Role.HEADLINE or len(block.text.split()) <= LONGEST_SIGNED_NAME)
+        and (block.text.startswith(name) or block.text.endswith(name))
+        for block in above
+    )
 
 
 def list_notices(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Notice]:
-    """Return what is uncertain about the labels."""
-    notices: list[Notice] = []
-    first = next((i for i, block in enumerate(blocks) if block.role is Role.COMMENT), None)
-    if (
-        first is not None
-        and any(block.role in ARTICLE_ROLES for block in blocks)
-        and not _is_announced(blocks, lines, first)
-    ):
-        blocks[first].uncertain = True
-        message = "No heading and no name stands between article and comments: where they part was inferred."
-        notices.append(Notice("comment-boundary-inferred", message))
-    if any(block.uncertain and block.role is Role.BODY for block in blocks):
-        notices.append(
-            Notice("body-inferred", "No clear article was found; the likeliest run of prose was taken for it.")
-        )
-    elif _has_rival(blocks, lines):
-        message = "Another run of prose in the clipping is longer than the one taken for the article."
-        notices.append(Notice("body-chosen", message))
-    return notices
-
-
-def _has_rival(blocks: Sequence[Block], lines: Sequence[Line]) -> bool:
-    """Whether a run of prose outside article and comments is longer than the whole article."""
+    """Return what is uncertain about the article's labels."""
+    if any(block.uncertain and block.role in ARTICLE_ROLES for block in blocks):
+        return [Notice("body-inferred", "No clear article was found; the likeliest run of prose was taken for it.")]
     article = rival = longest = 0.0
     for block, line in zip(blocks, lines, strict=True):
         if block.role in ARTICLE_ROLES:
@@ -176,18 +236,7 @@ def _has_rival(blocks: Sequence[Block], lines: Sequence[Line]) -> bool:
             longest = max(longest, rival)
         elif block.role in COMMENT_ROLES:
             rival = 0.0
-    return article > 0.0 and longest > article
-
-
-ANNOUNCED_WITHIN = 6
-"""Lines above the first comment in which its heading, or its writer's name, must stand."""
-
-
-def _is_announced(blocks: Sequence[Block], lines: Sequence[Line], first: int) -> bool:
-    low = max(0, first - ANNOUNCED_WITHIN)
-    for block, line in zip(blocks[low:first], lines[low:first], strict=True):
-        if block.role is Role.COMMENT_BYLINE or block.role is Role.COUNTER:
-            return True
-        if block.role not in ARTICLE_ROLES and line.topics.get("comments-heading") in {"whole", "start"}:
-            return True
-    return False
+    if longest > article > 0.0:
+        message = "Another run of prose in the clipping is longer than the one taken for the article."
+        return [Notice("body-chosen", message)]
+    return []

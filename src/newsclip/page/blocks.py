@@ -10,8 +10,7 @@ from typing import NamedTuple
 from newsclip.blocks import Block, Role
 from newsclip.composition import compose_text
 from newsclip.labels.cuewords import measure_size
-from newsclip.markup import INLINE, TAG_INSIDE, Markup, Part, read_signs
-from newsclip.page.cues import find_markup_cues, load_markup_cues
+from newsclip.markup import INLINE, TAG_INSIDE, Markup, Part, find_markup_cues, load_markup_cues, read_signs
 from newsclip.page.display import UNSEEN, is_code, is_hidden, is_inline, is_row, keeps_lines
 from newsclip.page.tree import Element
 from newsclip.paste.layout import split_blocks

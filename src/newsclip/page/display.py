@@ -6,8 +6,7 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from newsclip.markup import INLINE
-from newsclip.page.cues import find_markup_cues, load_markup_cues
+from newsclip.markup import INLINE, find_markup_cues, load_markup_cues
 from newsclip.page.tree import Element
 
 # What a browser does not show as text.

@@ -6,16 +6,18 @@ from newsclip.blocks import Role
 from newsclip.clipping import Clipping, Draft
 from newsclip.comments.page import CommentSections, find_comments
 from newsclip.facts import find_page_facts, find_page_title, find_saved_address, read_metadata
+from newsclip.labels.labeller import label_blocks
 from newsclip.labels.network import Network
+from newsclip.labels.repeats import label_repeats
+from newsclip.labels.rules import label_byline
 from newsclip.page.blocks import list_blocks
 from newsclip.page.engine import extract_pieces, is_within_reach, match_kept
-from newsclip.page.labels import find_losses, label_byline, label_page
 from newsclip.page.obstacles import find_obstacles
 from newsclip.page.opening import take_opening
 from newsclip.page.pruning import list_chrome
 from newsclip.page.reading import hear_engine, is_doubtful, read_blocks, read_opening
-from newsclip.page.residue import label_repeats
 from newsclip.page.tree import Element, parse_page
+from newsclip.problem import Notice
 
 
 def draft_page(clipping: Clipping, network: Network | None = None) -> Draft:
@@ -34,11 +36,12 @@ def draft_page(clipping: Clipping, network: Network | None = None) -> Draft:
     if is_doubtful(reading) and is_within_reach(blocks, page.elements):
         match_kept(blocks, extract_pieces(page.root, [*sections.containers, *list_chrome(sight, reading)]))
         hear_engine(reading, network)
-    notices = label_page(reading, title)
+    notices: list[Notice] = []
+    if reading.evidence is not None and reading.chances is not None:
+        notices = label_blocks(reading.evidence, reading.chances, reading.weights)
     fields = find_page_facts(blocks, metadata, title, url)
     label_byline(blocks, fields.authors)
     repeats = label_repeats(reading.blocks)
-    notices.extend(find_losses(blocks))
     notices.extend(find_obstacles(page.root, sight, fields, sections.comments, metadata))
     take_opening(fields, sections)
     if fields.comments_stated is None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from newsclip.arrays import load_numpy
 from newsclip.blocks import COMMENT_ROLES, Block, Role
 from newsclip.labels.boxes import get_markup
 from newsclip.labels.network import LABELS, Network
 from newsclip.labels.scoring import Evidence, gather_evidence, score_blocks
-from newsclip.markup import INSIDE
+from newsclip.markup import INSIDE, load_markup_cues
 from newsclip.page.blocks import Sight
-from newsclip.page.cues import load_markup_cues
+
+if TYPE_CHECKING:
+    from newsclip.arrays import Array
 
 # Beyond so many blocks a page is no article; its running text is kept without weighing each block.
 MOST_BLOCKS = 20_000
@@ -34,8 +38,9 @@ class Reading:
 
     blocks: list[Block]
     evidence: Evidence | None = None
+    chances: Array | None = None
     weights: list[float] = field(default_factory=list)
-    heard: bool = False
+    is_settled: bool = False
 
 
 def read_blocks(sight: Sight, title: str | None = None, network: Network | None = None) -> Reading:
@@ -49,7 +54,8 @@ def read_blocks(sight: Sight, title: str | None = None, network: Network | None 
     if len(blocks) > MOST_BLOCKS:
         return _settle_blocks(blocks, [is_running(block) for block in blocks])
     evidence = gather_evidence(blocks, sight.parents, title)
-    return Reading(blocks, evidence, score_blocks(evidence, network)[:, _BODY].tolist())
+    chances = score_blocks(evidence, network)
+    return Reading(blocks, evidence, chances, chances[:, _BODY].tolist())
 
 
 def read_opening(sight: Sight) -> Reading | None:
@@ -65,10 +71,10 @@ def read_opening(sight: Sight) -> Reading | None:
 
 def hear_engine(reading: Reading, network: Network | None = None) -> None:
     """Weigh the blocks again, with what the engine kept of each, the more where the labeller is in doubt."""
-    reading.heard = True
     if reading.evidence is None:
         return
-    weights = score_blocks(reading.evidence, network, engine=True)[:, _BODY].tolist()
+    reading.chances = score_blocks(reading.evidence, network, engine=True)
+    weights = reading.chances[:, _BODY].tolist()
     share = ENGINE_SHARE_IN_DOUBT if measure_doubt(reading.blocks, weights) > MOST_DOUBT else ENGINE_SHARE
     reading.weights = [
         (1 - share) * weight + share * get_markup(block).kept
@@ -78,7 +84,7 @@ def hear_engine(reading: Reading, network: Network | None = None) -> None:
 
 def is_doubtful(reading: Reading) -> bool:
     """Whether the labeller alone does not know for certain what the article is."""
-    return reading.evidence is not None and measure_doubt(reading.blocks, reading.weights) > LITTLE_DOUBT
+    return not reading.is_settled and measure_doubt(reading.blocks, reading.weights) > LITTLE_DOUBT
 
 
 def measure_doubt(blocks: Sequence[Block], weights: Sequence[float]) -> float:
@@ -107,4 +113,6 @@ def _list_blocks(sight: Sight) -> list[Block]:
 
 def _settle_blocks(blocks: list[Block], kept: Sequence[bool]) -> Reading:
     """Return a reading that is known without weighing the blocks."""
-    return Reading(blocks, weights=list(map(float, kept)))
+    chances = load_numpy().zeros((len(blocks), len(LABELS)))
+    chances[range(len(blocks)), [_BODY if yes else LABELS.index("aft") for yes in kept]] = 1.0
+    return Reading(blocks, gather_evidence(blocks), chances, list(map(float, kept)), is_settled=True)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from newsclip.blocks import Block
-from newsclip.cues import load_cues
 from newsclip.training.examples import THREAD_LABELS, Example
 from newsclip.training.platforms import list_platforms
 from newsclip.training.threads import FEWEST_TEXTS, Thread, draw_thread, generate_thread, graft_thread
@@ -28,13 +27,6 @@ CLIPPED, GRAFTED, DRAWN, STRIPPED, GAPPED, FOLLOWED, WITHOUT_CUES = 0.45, 0.25, 
 """Which share of the copies is cut to what somebody marks with a mouse; of those without comments is given another
 page's, or a drawn thread; of those with comments loses their buttons; has gaps; is followed by another article; is
 looked at without cue words."""
-INTERRUPTED, REPEATED = 0.3, 0.3
-"""The share of the copies whose article is interrupted by what is none of it, and of those, by one line repeated."""
-MOST_INSERTS, LONGEST_INSERT = 4, 3
-"""Interruptions of an article, and lines of one."""
-INSERT_CHARACTERS = 200
-INSERT_TOPICS = ("advertisement", "related", "form", "share", "caption")
-"""Topics whose cue words stand alone in an article: "Advertisement", "Read also"."""
 FOREIGN = 0.3
 """The share of drawn threads in any language: most pages are in few of them."""
 
@@ -43,13 +35,10 @@ Section = list[tuple[Block, str]]
 
 @dataclass(slots=True)
 class Donors:
-    """What is put into copies, by language: comment sections, articles with their headlines, lines of chrome,
-    what people say.
-    """
+    """What is put into copies, by language: comment sections, articles with their headlines, what people say."""
 
     sections: dict[str, list[Section]]
     stories: dict[str, list[Section]]
-    inserts: dict[str, list[Section]] = field(default_factory=lambda: defaultdict(list))
     texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     leave_out: Collection[str] = ()
 
@@ -67,7 +56,6 @@ def list_copies(
         if section := cut_section(example):
             donors.sections[example.language].append(section)
             donors.texts[example.language].extend(block.text for block, label in section if label == "com")
-        donors.inserts[example.language].extend(cut_inserts(example, random))
         if story := cut_story(example):
             donors.stories[example.language].append(story)
     copies: list[tuple[Example, bool]] = []
@@ -86,34 +74,6 @@ def cut_story(example: Example) -> Section:
     inside = [at for at, label in enumerate(example.labels) if label == "body"]
     heads = [at for at in range(inside[0]) if example.labels[at] == "head"] if inside else []
     return [(block, "aft") for block in example.blocks[heads[-1] : inside[-1] + 1]] if heads else []
-
-
-def cut_inserts(example: Example, random: Random) -> list[Section]:
-    """Return a few short runs of lines that stand below the article of an example and are none of it."""
-    pairs = list(zip(example.blocks, example.labels, strict=True))
-    spots = [at for at, (block, label) in enumerate(pairs) if label == "aft" and len(block.text) <= INSERT_CHARACTERS]
-    runs = [pairs[at : at + random.randint(1, LONGEST_INSERT)] for at in random.sample(spots, min(4, len(spots)))]
-    return [[pair for pair in run if pair[1] == "aft" and len(pair[0].text) <= INSERT_CHARACTERS] for run in runs]
-
-
-def _interrupt(pairs: Section, language: str, donors: Donors, random: Random) -> Section:
-    """Put between paragraphs what pages put there: advertisements, offers, teasers; or one line again and again."""
-    inside = [at for at, (_, label) in enumerate(pairs) if label == "body"]
-    phrases = [phrase for topic in INSERT_TOPICS for phrase in load_cues(topic).get(language, ()) if "*" not in phrase]
-    if len(inside) < 3 or not (phrases or donors.inserts[language]):
-        return pairs
-
-    def choose() -> Section:
-        if donors.inserts[language] and (not phrases or random.random() < 0.6):
-            return random.choice(donors.inserts[language])
-        return [(Block(random.choice(phrases).capitalize(), 0, 0, blanks_before=random.randint(0, 1)), "aft")]
-
-    again = random.random() < REPEATED
-    places = set(
-        random.sample(inside[1:], min(len(inside) - 1, len(inside) if again else random.randint(1, MOST_INSERTS)))
-    )
-    same = choose()[:1] if again else []
-    return [one for at, pair in enumerate(pairs) for one in ([*(same or choose()), pair] if at in places else [pair])]
 
 
 def cut_section(example: Example) -> Section:
@@ -138,8 +98,6 @@ def _group(examples: Sequence[Example]) -> list[list[Example]]:
 def _make_copy(example: Example, donors: Donors, random: Random) -> Example:
     pairs = list(zip(example.blocks, example.labels, strict=True))
     has_thread = any(label in THREAD_LABELS for label in example.labels)
-    if random.random() < INTERRUPTED:
-        pairs = _interrupt(pairs, example.language, donors, random)
     if random.random() < CLIPPED:
         pairs = _clip(pairs, random)
     dress = random.random()
