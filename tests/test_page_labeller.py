@@ -10,9 +10,9 @@ import pytest
 
 from newsclip.labels.boxes import get_markup
 from newsclip.labels.network import REMEMBERED_SUMS, SHIPPED, Network
+from newsclip.markup import load_markup_cues
 from newsclip.page import blocks as page_blocks
 from newsclip.page.blocks import list_blocks
-from newsclip.markup import load_markup_cues
 from newsclip.page.engine import extract_pieces, squeeze_text
 from newsclip.page.pruning import list_chrome
 from newsclip.page.reading import hear_engine, is_doubtful, read_blocks
@@ -83,7 +83,6 @@ def test_the_engine_is_heard() -> None:
         for at, block in enumerate(reading.blocks):
             get_markup(block).kept = float((at in spots) is kept)
         hear_engine(reading)
-        assert reading.heard
         weights[kept] = [reading.weights[at] for at in spots]
     assert all(yes > no for yes, no in zip(weights[True], weights[False], strict=True))
 

@@ -9,9 +9,8 @@ import pytest
 from newsclip.blocks import Block, Role
 from newsclip.comments.paste import split_comments
 from newsclip.labels.cuewords import CueIndex, index_cues
-from newsclip.labels.decode import settle_tags
-from newsclip.labels.edges import label_seams
 from newsclip.labels.evidence import Line, list_evidence
+from newsclip.labels.rules import apply_rules
 from newsclip.labels.structure import Structure, find_main, find_structure
 from newsclip.labels.thread import label_threads
 
@@ -44,13 +43,13 @@ def apply(rule: Rule, blocks: list[Block]) -> list[Role]:
 )
 def test_a_line_that_ends_with_a_credit_is_a_caption(credit: str) -> None:
     first, *rest = list_article()
-    assert apply(label_seams, make_blocks(first, (credit, Role.SUBHEAD), *rest))[1] is Role.CAPTION
+    assert apply(apply_rules, make_blocks(first, (credit, Role.SUBHEAD), *rest))[1] is Role.CAPTION
 
 
 def test_a_heading_about_photos_stays() -> None:
     first, *rest = list_article()
     heading = ("What the photo shows of the furnace", Role.SUBHEAD)
-    assert apply(label_seams, make_blocks(first, heading, *rest))[1] is Role.SUBHEAD
+    assert apply(apply_rules, make_blocks(first, heading, *rest))[1] is Role.SUBHEAD
 
 
 def test_comments_signed_by_names_alone_are_found_below_their_number() -> None:
@@ -130,23 +129,6 @@ def test_what_a_form_says_is_no_comment() -> None:
     blocks = make_blocks(("Your email address will not be published.", Role.COMMENT), ("Well said.", Role.COMMENT))
     split_comments(blocks)
     assert [block.role for block in blocks] == [Role.COMMENT_CHROME, Role.COMMENT]
-
-
-def test_an_interview_that_reads_as_talk_is_an_article() -> None:
-    texts = ["Did it crack?", "No. It rang for a whole minute, and then the dog next door joined in and spoilt it."] * 3
-    blocks = [Block(f"{text} {number}", 0, 0) for number, text in enumerate(texts)]
-    lines = list_evidence(blocks, index_cues())
-    assert settle_tags(["com"] * 6, [[0.1, 0.8]] * 6, lines) == ["body"] * 6
-
-
-def test_comments_with_their_heading_stay_comments() -> None:
-    texts = [
-        "Comments",
-        *(f"It rang for a whole minute, and number {n} was the loudest of them all." for n in range(5)),
-    ]
-    blocks = [Block(text, 0, 0) for text in texts]
-    lines = list_evidence(blocks, index_cues())
-    assert settle_tags(["comch", *["com"] * 5], [[0.0, 0.1], *[[0.1, 0.8]] * 5], lines)[1:] == ["com"] * 5
 
 
 def test_prepositions_are_no_sign_of_talk() -> None:

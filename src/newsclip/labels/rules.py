@@ -14,7 +14,6 @@ from newsclip.labels.evidence import Line
 from newsclip.labels.roles import LONGEST_CHROME, name_article_role
 from newsclip.labels.structure import Structure
 from newsclip.markup import INSIDE
-from newsclip.problem import Notice
 
 LEAST_ARTICLE = 80.0
 """Latin characters' worth of prose that a clipping needs before its only prose is taken for the article."""
@@ -32,13 +31,16 @@ LONGEST_STANDFIRST, SHORTEST_STANDFIRST = 420.0, 80.0
 """Latin characters' worth: shorter lines below a headline are captions and kickers."""
 STANDFIRST_LINES = 4
 """Lines below the headline within which a standfirst stands."""
+FEWEST_CARDS, LEAST_ABOVE_CARDS = 2, 300.0
+"""One doubled line below an article may be a pull quote; Latin characters' worth of prose above the first card."""
 LONGEST_CREDIT = 4
 """Words of the name that follows "Photo:"."""
 LONGEST_NAMED_LINE, LONGEST_SIGNED_NAME = 8, 4
 """Words of a line above the article that opens with the writer's name, and of one that may be taken for a headline."""
+FEWEST_ABOVE_FOOT = 3
+"""Blocks of an article before its last may be about its writer."""
 EDGE_BLOCKS, EDGE_CHARACTERS = 4, 80
 """How far from either end of the article, in blocks, its edges are looked at, and how short a line there is."""
-_NO_RIVALS = COMMENT_ROLES | {Role.REPEAT, Role.LEGAL}
 _NO_STANDFIRST = frozenset({"legal", "form", "caption", "advertisement", "share", "biography", "source", "menu"})
 _NO_PROSE = frozenset({Role.COMMENT, Role.LEGAL, Role.FORM})
 _RIGHTS = ("©", "(c)", "(C)")
@@ -65,6 +67,7 @@ def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
             block.label(Role.HEADLINE, "is the title that the page claims")
     if not any(block.role in ARTICLE_ROLES for block in blocks):
         _rescue_article(blocks, lines, structure)
+    _label_cards(blocks, lines)
     _label_opening_headline(blocks, lines)
     places = [at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
     if places:
@@ -149,6 +152,26 @@ def _find_opening(blocks: Sequence[Block], lines: Sequence[Line]) -> list[int]:
     return opening
 
 
+def _label_cards(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
+    """Teaser cards below an article, each with its headline printed twice and a line of prose."""
+    above = 0.0
+    cards: list[int] = []
+    for at, (block, line) in enumerate(zip(blocks, lines, strict=True)):
+        doubled = block.markup is None and at + 1 < len(lines) and lines[at + 1] is line
+        if (
+            doubled
+            and not line.texty
+            and above >= LEAST_ABOVE_CARDS
+            and any(one.texty for one in lines[at + 2 : at + 4])
+        ):
+            cards.append(at)
+        elif block.role in ARTICLE_ROLES and line.texty and not cards:
+            above += line.size
+    for block in blocks[cards[0] :] if len(cards) >= FEWEST_CARDS else ():
+        if block.role in ARTICLE_ROLES or block.role is Role.HEADLINE:
+            block.label(Role.TEASER, "below the article, among headlines that are printed twice")
+
+
 def _label_opening_headline(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     """Where nothing above is the headline, a short line that opens the article and is no sentence is one."""
     opening = next((i for i, block in enumerate(blocks) if block.role in ARTICLE_ROLES), None)
@@ -175,28 +198,43 @@ def _label_standfirst(blocks: Sequence[Block], lines: Sequence[Line], structure:
 
 
 def _label_edges(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence[int]) -> None:
-    """What nothing sets apart from the article: its date above it; below it what leads away, rights, an address, a few
-    words about the one who is named above it.
-    """
+    """What nothing sets apart from the article: its date above it, and below it what is none of it."""
     for at in places[:EDGE_BLOCKS]:
         if len(blocks[at].text) >= EDGE_CHARACTERS:
             break
-        if (lines[at].dated or lines[at].timed) and lines[at].form == "digits":
+        if _is_date_alone(lines[at]):
             blocks[at].label(Role.DATE, "a date alone above the article")
     left = list(places)
     while left and _leads_nowhere(blocks[left[-1]]):
         blocks[left.pop()].label(Role.TEASER, "a heading or lead with nothing of the article below it")
     for at in reversed(left[-EDGE_BLOCKS:]):
-        block, line = blocks[at], lines[at]
-        if block.text.startswith(_RIGHTS):
-            block.label(Role.LEGAL, "a line below the article that states its rights")
-        elif line.texty:
-            if len(places) >= 3 and _is_writer(blocks, lines, places, at):
-                block.label(Role.BIOGRAPHY, "opens with the name that stands above the article")
-            else:
-                break
-        elif "://" in block.text:
-            block.label(Role.SOURCE, "a short line below the article that gives an address")
+        if lines[at].texty and len(places) >= FEWEST_ABOVE_FOOT and _is_writer(blocks, lines, places, at):
+            blocks[at].label(Role.BIOGRAPHY, "opens with the name that stands above the article")
+        elif (found := _name_foot(blocks[at].text, lines[at])) is not None:
+            blocks[at].label(*found)
+        elif lines[at].texty:
+            break
+
+
+def _name_foot(text: str, line: Line) -> tuple[Role, str] | None:
+    """Return what a line below an article is, if it says so itself, and how."""
+    if text.startswith(_RIGHTS):
+        return Role.LEGAL, "a line below the article that states its rights"
+    if line.texty or line.words > LONGEST_CHROME:
+        return None
+    if "://" in text:
+        return Role.SOURCE, "a short line below the article that gives an address"
+    if text.startswith(("(", "（")) and "byline-lead" in line.topics:
+        return Role.CHROME, "credits in brackets below the article"
+    if line.topics.get("form") in {"start", "whole"} or compile_cues("paywall").search(text.lower()):
+        return Role.FORM, "asks the reader to subscribe"
+    return None
+
+
+def _is_date_alone(line: Line) -> bool:
+    """Whether a line is a date, with nothing beside it but what it is called: "Published: 6 September 2024"."""
+    told = "dateline-lead" in line.topics or "mostly-digits" in line.marks or line.topics.get("calendar") == "whole"
+    return told and line.words <= LONGEST_NAMED_LINE and (line.dated or "calendar" in line.topics)
 
 
 def _leads_nowhere(block: Block) -> bool:
@@ -220,23 +258,3 @@ def _is_writer(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence[
         and (block.text.startswith(name) or block.text.endswith(name))
         for block in above
     )
-
-
-def list_notices(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Notice]:
-    """Return what is uncertain about the article's labels."""
-    if any(block.uncertain and block.role in ARTICLE_ROLES for block in blocks):
-        return [Notice("body-inferred", "No clear article was found; the likeliest run of prose was taken for it.")]
-    article = rival = longest = 0.0
-    for block, line in zip(blocks, lines, strict=True):
-        if block.role in ARTICLE_ROLES:
-            article += line.size
-            rival = 0.0
-        elif line.texty and block.role not in _NO_RIVALS:
-            rival += line.size
-            longest = max(longest, rival)
-        elif block.role in COMMENT_ROLES:
-            rival = 0.0
-    if longest > article > 0.0:
-        message = "Another run of prose in the clipping is longer than the one taken for the article."
-        return [Notice("body-chosen", message)]
-    return []

@@ -8,6 +8,7 @@ from newsclip.comments.page import CommentSections, find_comments
 from newsclip.facts import find_page_facts, find_page_title, find_saved_address, read_metadata
 from newsclip.labels.labeller import label_blocks
 from newsclip.labels.network import Network
+from newsclip.labels.notices import list_notices
 from newsclip.labels.repeats import label_repeats
 from newsclip.labels.rules import label_byline
 from newsclip.page.blocks import list_blocks
@@ -38,7 +39,8 @@ def draft_page(clipping: Clipping, network: Network | None = None) -> Draft:
         hear_engine(reading, network)
     notices: list[Notice] = []
     if reading.evidence is not None and reading.chances is not None:
-        notices = label_blocks(reading.evidence, reading.chances, reading.weights)
+        label_blocks(reading.evidence, reading.chances, reading.weights)
+        notices = list_notices(reading.blocks, reading.evidence.lines)
     fields = find_page_facts(blocks, metadata, title, url)
     label_byline(blocks, fields.authors)
     repeats = label_repeats(reading.blocks)

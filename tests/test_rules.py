@@ -1,22 +1,32 @@
-"""What stands among an article's paragraphs and is none of them: teasers set into the text, credits of pictures."""
+"""What stands among an article's paragraphs or at its ends and is none of it: teasers, credits, leads, rights."""
 
 from __future__ import annotations
 
 import pytest
 
 from newsclip.blocks import Block, Role
+from newsclip.labels.repeats import label_repeats
+from newsclip.labels.rules import apply_rules
+from newsclip.labels.scoring import gather_evidence
 from newsclip.page.blocks import list_blocks
-from newsclip.page.labels import label_edges
-from newsclip.page.residue import label_repeats, label_residue
 from newsclip.page.tree import parse_page
+
+_STORY = "<p>The harbour master of Sandholm called off the regatta, and nobody was surprised by it.</p>"
+
+
+def _label_all(markup: str, score: float = 0.9) -> list[Block]:
+    """Return the blocks of a page, all labelled as the article's, after the rules."""
+    blocks = list_blocks(parse_page(f"<html><body><div>{markup}</div></body></html>").root).blocks
+    for block in blocks:
+        block.label(Role.BODY, "reads as the article")
+        block.score = score
+    evidence = gather_evidence(blocks)
+    apply_rules(blocks, evidence.lines, evidence.structure)
+    return blocks
 
 
 def _label(markup: str, score: float = 0.9) -> Block:
-    block = list_blocks(parse_page(f"<html><body><div>{markup}</div></body></html>").root).blocks[0]
-    block.label(Role.BODY, "reads as the article")
-    block.score = score
-    label_residue([block])
-    return block
+    return _label_all(f"{_STORY}{markup}{_STORY}", score)[1]
 
 
 @pytest.mark.parametrize(
@@ -85,9 +95,6 @@ def test_single_paragraph_again_is_no_copy() -> None:
     assert _repeat(_ONE, _TWO, "Share", _TWO, article={0, 1, 3}) == (0, [Role.BODY, Role.BODY, Role.CHROME, Role.BODY])
 
 
-_STORY = "<p>The harbour master of Sandholm called off the regatta, and nobody was surprised by it.</p>"
-
-
 @pytest.mark.parametrize(
     ("markup", "role"),
     [
@@ -99,19 +106,11 @@ _STORY = "<p>The harbour master of Sandholm called off the regatta, and nobody w
     ],
 )
 def test_what_only_leads_away_ends_no_article(markup: str, role: Role) -> None:
-    blocks = list_blocks(parse_page(f"<html><body>{_STORY}{markup}</body></html>").root).blocks
-    for block in blocks:
-        block.label(Role.BODY, "reads as the article")
-    label_edges(blocks)
-    assert [block.role for block in blocks] == [Role.BODY, role]
+    assert [block.role for block in _label_all(f"{_STORY}{markup}")] == [Role.BODY, role]
 
 
 def test_a_heading_above_text_of_the_article_stays() -> None:
-    blocks = list_blocks(parse_page(f"<html><body>{_STORY}<h3>The boats</h3>{_STORY}</body></html>").root).blocks
-    for block in blocks:
-        block.label(Role.BODY, "reads as the article")
-    label_edges(blocks)
-    assert all(block.role is Role.BODY for block in blocks)
+    assert all(block.role is Role.BODY for block in _label_all(f"{_STORY}<h3>The boats</h3>{_STORY}"))
 
 
 @pytest.mark.parametrize(("attribute", "shown"), [("", False), (" class='sheet'", False), (" open", True)])
