@@ -23,7 +23,7 @@ class Calibration(NamedTuple):
     short: float
 
 
-PASTE, PAGE = Calibration(0.9, 0.25, 0.4), Calibration(0.8, 0.15, 0.6)
+PASTE, PAGE = Calibration(1.0, 0.25, 0.45), Calibration(0.8, 0.15, 0.6)
 """On a page a short block is a caption or a teaser more often, and its markup has told."""
 SHORTEST_PARAGRAPH = 120.0
 """Latin characters' worth of a paragraph."""
