@@ -112,7 +112,7 @@ def test_a_limit_counts_what_is_read(clippings: Path, tmp_path: Path) -> None:
 
 def test_a_summary_is_json(clippings: Path, tmp_path: Path) -> None:
     (clippings / "binary.txt").write_bytes(bytes(range(256)) * 9)
-    summary = tmp_path / "run.json"
+    summary = tmp_path / "sums" / "run.json"
     for _ in range(2):
         assert run(clippings, "-q", "--summary", summary).returncode == 1
         told = json.loads(summary.read_text())
@@ -126,7 +126,7 @@ def test_a_summary_is_json(clippings: Path, tmp_path: Path) -> None:
 
 
 def test_lines_hold_the_keys_that_were_asked_for(clippings: Path, tmp_path: Path) -> None:
-    done = run(clippings, "--limit", 1, "--fields", "title, file")
+    done = run(clippings, "--limit", 1, "--fields", "title, file,title")
     assert json.loads(done.stdout) == {"title": "Notice 0 from the harbour", "file": "00000.txt"}
     assert list(json.loads(done.stdout)) == ["title", "file"]
     run(clippings, "-o", tmp_path / "all.csv", "--fields", "file,title")

@@ -225,7 +225,7 @@ def clip(
             segments=segments,
             duplicates=not no_duplicates,
             markdown=markdown,
-            fields=tuple(key.strip() for key in fields.split(",")) if fields is not None else (),
+            fields=tuple(dict.fromkeys(key.strip() for key in fields.split(","))) if fields is not None else (),
             files_from=files_from,
             null=null,
             limit=limit,

@@ -77,7 +77,13 @@ def check_settings(settings: Settings) -> None:
         "--markdown is about a folder of records; give one with -o": settings.markdown and not is_folder,
         "--fields is about lines and tables, not about folders and databases": settings.fields
         and (is_folder or ending in INCREMENTAL_ENDINGS),
-        f"{report} is a file, but no .html": report and report.is_file() and report.suffix.lower() not in PAGE_SUFFIXES,
+        "--fields has segments only with --segments": "segments" in settings.fields and not settings.segments,
+        f"a page to look at ends in .html; if {report} is to be a folder, make it first": report
+        and report.suffix.lower() not in PAGE_SUFFIXES
+        and (report.is_file() or (_FILE_ENDING.search(report.name) and not report.is_dir())),
+        "-0 is about the names of --files-from": settings.null and settings.files_from is None,
+        "standard input is a clipping or the list of their names, not both": settings.files_from == Path("-")
+        and Path("-") in settings.paths,
         f"a worker needs at least {show_size(LEAST_MEMORY)}; raise --max-memory": settings.limits.max_memory
         < LEAST_MEMORY,
         f"a time limit of {settings.limits.timeout} seconds is none": not 0 < settings.limits.timeout < inf,

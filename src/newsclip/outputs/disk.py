@@ -100,7 +100,9 @@ def identify(path: Path) -> set[Identity]:
 
 
 def check_summary(target: Path) -> None:
-    """See to it that nothing but an earlier summary stands at ``target``. Raises ``OutputError``."""
+    """See to it that a summary can stand at ``target``, in place of an earlier one only. Raises ``OutputError``."""
+    with explain_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
     try:
         earlier = json.loads(target.read_bytes() or b"{}")
     except FileNotFoundError:
