@@ -8,8 +8,7 @@ import pytest
 
 from newsclip import read_clipping
 from newsclip.page.data import list_data, list_strings
-from newsclip.page.embedded import find_embedded_article
-from newsclip.page.topic import find_topic
+from newsclip.page.embedded import find_embedded_article, find_topic
 from newsclip.page.tree import parse_page
 
 TEXT = "The pump house at Orlin sings again, because the new valve whistles in the key that the old one had. " * 6

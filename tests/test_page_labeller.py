@@ -14,8 +14,7 @@ from newsclip.markup import load_markup_cues
 from newsclip.page import blocks as page_blocks
 from newsclip.page.blocks import list_blocks
 from newsclip.page.engine import extract_pieces, squeeze_text
-from newsclip.page.pruning import list_chrome
-from newsclip.page.reading import hear_engine, is_doubtful, read_blocks
+from newsclip.page.reading import hear_engine, is_doubtful, list_chrome, read_blocks
 from newsclip.page.tree import parse_page
 
 _PARAGRAPHS = (

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
+from newsclip.composition import is_plain
 from newsclip.facts.byline import _JOINT, _WORDS
 from newsclip.facts.context import list_content_words, spell_key
 from newsclip.paste.lines import list_lines
-from newsclip.plain import is_plain
 
 PLAIN = [
     "Home",

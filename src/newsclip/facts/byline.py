@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from newsclip.composition import is_plain
 from newsclip.cues import list_phrases, load_cues
 from newsclip.facts.dates import find_date
 from newsclip.facts.names import EDGE, LONGEST_NAME, MOST_WORDS, UNSPACED, is_capital, is_name, is_wording
-from newsclip.plain import is_plain
 
 # Characters of a text that may hold a byline; what is longer is prose with a byline at its head at best.
 LONGEST_BYLINE = 240

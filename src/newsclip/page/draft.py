@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from newsclip.blocks import Role
-from newsclip.clipping import Clipping, Draft
+from newsclip.clipping import Clipping, Draft, Fields
 from newsclip.comments.page import CommentSections, find_comments
 from newsclip.facts import find_page_facts, find_page_title, find_saved_address, read_metadata
 from newsclip.labels.labeller import label_blocks
@@ -14,11 +16,12 @@ from newsclip.labels.rules import label_byline
 from newsclip.page.blocks import list_blocks
 from newsclip.page.engine import extract_pieces, is_within_reach, match_kept
 from newsclip.page.obstacles import find_obstacles
-from newsclip.page.opening import take_opening
-from newsclip.page.pruning import list_chrome
-from newsclip.page.reading import hear_engine, is_doubtful, read_blocks, read_opening
+from newsclip.page.reading import hear_engine, is_doubtful, list_chrome, read_blocks, read_opening
 from newsclip.page.tree import Element, parse_page
 from newsclip.problem import Notice
+
+# Characters of a day in ISO 8601.
+_DAY = 10
 
 
 def draft_page(clipping: Clipping, network: Network | None = None) -> Draft:
@@ -61,3 +64,18 @@ def draft_page(clipping: Clipping, network: Network | None = None) -> Draft:
 def list_roles(sections: CommentSections) -> dict[Element, Role]:
     """Return the role of each element of the comment sections; what is nothing else in them is their chrome."""
     return {**dict.fromkeys(sections.containers, Role.COMMENT_CHROME), **sections.roles}
+
+
+def take_opening(fields: Fields, sections: CommentSections) -> None:
+    """Take author and day of a thread from its first post: what else the page shows may be a member's or a reply's."""
+    if sections.opener:
+        fields.authors = [sections.opener]
+    if sections.opened and not is_near(fields.published, sections.opened):
+        fields.published, fields.published_raw = sections.opened, sections.opened_raw
+
+
+def is_near(first: str | None, second: str) -> bool:
+    """Whether two moments (ISO 8601) are of the same day or neighbouring ones, as those of other time zones are."""
+    if first is None or min(len(first), len(second)) < _DAY:
+        return False
+    return abs(date.fromisoformat(first[:_DAY]) - date.fromisoformat(second[:_DAY])) <= timedelta(days=1)

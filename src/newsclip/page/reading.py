@@ -13,6 +13,7 @@ from newsclip.labels.network import LABELS, Network
 from newsclip.labels.scoring import Evidence, gather_evidence, score_blocks
 from newsclip.markup import INSIDE, load_markup_cues
 from newsclip.page.blocks import Sight
+from newsclip.page.tree import Element
 
 if TYPE_CHECKING:
     from newsclip.arrays import Array
@@ -27,8 +28,11 @@ MOST_DOUBT = 0.15
 ENGINE_SHARE_IN_DOUBT = 0.7
 # How short a line of running text may be, in characters.
 _SHORT_RUNNING = 60
-
-
+# The probability below which a block is certainly none of the article's. Among .005, .02 and .05 the best for the
+# bodies of 400 pages that nothing was trained on (F1 .909 unpruned, .908, .915, .911), at half of the engine's time.
+LEAST_LIKELY = 0.02
+# Where more than this share of the article's text is in doubt the labeller knows too little to choose for the engine.
+TOO_MUCH_DOUBT = 0.35
 _BODY = LABELS.index("body")
 
 
@@ -116,3 +120,18 @@ def _settle_blocks(blocks: list[Block], kept: Sequence[bool]) -> Reading:
     chances = load_numpy().zeros((len(blocks), len(LABELS)))
     chances[range(len(blocks)), [_BODY if yes else LABELS.index("aft") for yes in kept]] = 1.0
     return Reading(blocks, gather_evidence(blocks), chances, list(map(float, kept)), is_settled=True)
+
+
+def list_chrome(sight: Sight, reading: Reading) -> list[Element]:
+    """Return the outermost elements that hold no text that may be the article's; none where the doubt is large."""
+    if measure_doubt(reading.blocks, reading.weights) > TOO_MUCH_DOUBT:
+        return []
+    parents = sight.parents
+    likely = [False] * len(parents)
+    for block, weight in zip(reading.blocks, reading.weights, strict=True):
+        if weight >= LEAST_LIKELY:
+            likely[get_markup(block).box] = True
+    for at in range(len(parents) - 1, 0, -1):
+        if likely[at]:
+            likely[parents[at]] = True
+    return [sight.boxes[at] for at in range(1, len(parents)) if not likely[at] and likely[parents[at]]]

@@ -13,9 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from newsclip.training.card import write_card
 from newsclip.training.corpus import unpack_corpus
-from newsclip.training.crossvalidate import score_folds
+from newsclip.training.crossvalidate import score_folds, write_card
 from newsclip.training.recipe import gather_material, train_folds, train_on
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
 from pathlib import Path
 from statistics import mean
 
 from newsclip.clipping import Clipping
 from newsclip.compose import join_body
-from newsclip.labels.network import Network, load_network
+from newsclip.labels.network import LABELS, Network, load_network
 from newsclip.page.draft import draft_page
 from newsclip.paste.draft import draft_paste
 from newsclip.training.corpus import VARIANTS, Case, list_cases
 from newsclip.training.examples import measure_agreement
+from newsclip.training.recipe import Material
 
 Scores = dict[str, float]
 
@@ -67,3 +69,32 @@ def count_snippets(case: Case, body: str, found: Counter[str]) -> None:
         found["kept" if " ".join(snippet.split()) in folded else "lost"] += 1
     for snippet in case.gold.get("without") or []:
         found["false" if " ".join(snippet.split()) in folded else "out"] += 1
+
+
+_TABLE = "| corpus | variant | body, word F1 | snippets, F1 |\n|---|---|---|---|\n"
+
+
+def write_card(out: Path, material: Material, scores: Iterable[tuple[str, str, Scores]]) -> Path:
+    """Write the card beside the network's file and return its path; ``scores`` are by folds."""
+    text = (files("newsclip.training") / "card.md").read_text(encoding="utf-8")
+    rows = "".join(
+        f"| {corpus} | {variant} | {_show(found.get('F1'))} | {_show(found.get('snF1'))} |\n"
+        for corpus, variant, found in scores
+    )
+    path = out.with_suffix(".md")
+    path.write_text(
+        text.format(
+            file=out.name,
+            size=out.stat().st_size // 1000,
+            labels=", ".join(f"`{label}`" for label in LABELS),
+            pages=len(material.pages),
+            pastes=len(material.pastes),
+            table=_TABLE + rows,
+        ),
+        encoding="utf-8",
+    )
+    return path
+
+
+def _show(score: float | None) -> str:
+    return "" if score is None else f"{score:.3f}"
