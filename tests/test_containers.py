@@ -7,8 +7,11 @@ import io
 import json
 import os
 import plistlib
+import re
 import tarfile
 import zipfile
+from collections import defaultdict
+from contextlib import suppress
 from email.message import EmailMessage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -48,6 +51,21 @@ def say(records: list[dict[str, Any]]) -> list[tuple[str | None, str, str | None
     ]
 
 
+def is_article(path: Path) -> bool:
+    """Whether the fixture is one page, in UTF-8, with an article in it and a date that does not count from now."""
+    expected = json.loads(path.with_name("expected.json").read_text("utf-8"))
+    with suppress(UnicodeDecodeError):
+        path.read_text("utf-8")
+        return _is_article(expected)
+    return False
+
+
+def _is_article(expected: Any) -> bool:
+    if isinstance(expected, list) or expected.get("published_raw") or len("".join(expected["body"])) < 200:
+        return False
+    return bool(expected.get("format", "html") == "html")
+
+
 def write_as_every_format(folder: Path, page: bytes, url: str) -> None:
     """Write one page in every format that holds a page whole."""
     from warcio.statusandheaders import StatusAndHeaders
@@ -59,7 +77,8 @@ def write_as_every_format(folder: Path, page: bytes, url: str) -> None:
         b"<!--\n Page saved with SingleFile \n url: %s \n saved date: Thu Feb 05 2026 09:12:00 GMT+0100\n-->"
         % url.encode()
     )
-    (folder / "c-singlefile.html").write_bytes(page.replace(b"<head>", mark + b"<head>", 1))
+    at = match.end() if (match := re.search(rb"<html[^>]*>", page, re.IGNORECASE)) else 0
+    (folder / "c-singlefile.html").write_bytes(page[:at] + mark + page[at:])
     main = {
         "WebResourceData": page,
         "WebResourceURL": url,
@@ -93,22 +112,39 @@ def write_as_every_format(folder: Path, page: bytes, url: str) -> None:
     write_zip(folder / "h.zip", {"page.html": page})
 
 
-@pytest.mark.parametrize("case", ["archive-zip-en/clips/quarry.html", "archive-tar-gz-fr/coupures/moulin.html"])
-def test_the_same_page_is_the_same_article_in_every_format(tmp_path: Path, case: str) -> None:
-    folder, _, member = case.partition("/")
-    if folder == "archive-zip-en":
-        page = zipfile.ZipFile(FIXTURES / folder / "source.zip").read(member)
-    else:
-        with tarfile.open(FIXTURES / folder / "source.tar.gz") as archive:
-            page = archive.extractfile(member).read()  # type: ignore[union-attr]
-    write_as_every_format(tmp_path, page, "https://saved.example/page")
-    records = read(tmp_path)
-    assert {record["file"] for record in records} == {path.name for path in tmp_path.iterdir()}
-    first = {key: records[0][key] for key in SAID}
-    assert len(first["body"]) > 500
-    assert first["comments"]
-    for record in records:
-        assert {key: record[key] for key in SAID} == first, record["file"]
+PAGES = sorted(path.parent.name for path in FIXTURES.glob("*/source.html") if is_article(path))
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the records of every page of the fixtures in each of the forms that hold a page whole."""
+    folder = tmp_path_factory.mktemp("forms")
+    for case in PAGES:
+        (folder / case).mkdir()
+        page = (FIXTURES / case / "source.html").read_bytes()
+        write_as_every_format(folder / case, page, f"https://saved.example/{case}")
+    found: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for record in read(folder):
+        case, _, form = record["file"].partition("/")
+        assert form not in found[case], "one page, one record"
+        found[case][form] = record
+    return found
+
+
+def test_pages_enough_are_tried_in_every_form() -> None:
+    assert len(PAGES) >= 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", PAGES)
+def test_the_same_page_is_the_same_article_in_every_form(
+    forms: dict[str, dict[str, dict[str, Any]]], case: str
+) -> None:
+    assert len(forms[case]) == 8
+    plain = {key: forms[case]["a.html"][key] for key in SAID}
+    assert len(plain["body"]) > 200
+    for form, record in forms[case].items():
+        assert {key: record[key] for key in SAID} == plain, form
 
 
 def test_the_records_of_a_file_that_holds_many_go_into_a_folder_of_its_name(tmp_path: Path) -> None:

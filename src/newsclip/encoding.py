@@ -1,6 +1,7 @@
-"""Bytes to text: byte-order mark, strict UTF-8, declared charset, then detection.
+"""Bytes to text: byte-order mark, strict UTF-8, declared charset, then detection. The door to charset-normalizer.
 
-The one door to charset-normalizer.
+A legacy charset is told by the letters: each is tried, and the reading that looks most like writing is taken. A
+detector that compares statistics needs a page of text; what a person pastes may be two lines.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
-from newsclip.charsets import CHARSETS, guess_charset
+from newsclip.cues import load_cues
 from newsclip.problem import Notice
 
 _BOMS = (
@@ -43,6 +45,21 @@ _WHATWG = {
     "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
     "big5": "big5hkscs", "x-user-defined": "cp1252",
 }  # fmt: skip
+# Bytes that are looked at: enough to tell, and the same cost for a page as for a book.
+_SAMPLE_BYTES = 2048
+# A reading is trusted from this mean mark of its non-ASCII characters; perfect text has up to 1.
+_LEAST_MARK = 0.35
+# What a declaration is worth in marks.
+_DECLARED_MARK = 0.3
+# Marks of single characters.
+_PUNCTUATION = frozenset("“”„‘’‚«»‹›–—…·•€£§©®°™′″¿¡、。，；：？！（）「」『』《》【】・ー…　\xa0")
+_COMMON, _NEUTRAL, _CAPITAL, _RARE, _STRANGE = 0.7, 0.6, 0.7, 0.3, -1.0
+# The rows in which a charset's standard has the common characters: the first bytes of the first and the last.
+_COMMON_ROWS = {
+    "japanese": (("euc_jp", 0xB0, 0xCF),),
+    "chinese": (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6)),
+    "korean": (("euc_kr", 0xB0, 0xC8),),
+}
 
 
 @dataclass(slots=True)
@@ -74,7 +91,7 @@ def decode_bytes(data: bytes, charset: str | None = None) -> Decoded:
         return _decode(data, "utf-8")
     declared = find_declared_charset(data) or (find_codec(charset) if charset else None)
     guessed = _guess_charset(data, declared)
-    if declared and guessed != declared and declared not in CHARSETS:
+    if declared and guessed != declared and declared not in load_cues("charsets"):
         # Nothing is known of how its languages are written: the page is taken at its word where it can be.
         try:
             return Decoded(data.decode(declared), declared)
@@ -135,10 +152,98 @@ def _find_utf16(data: bytes) -> str | None:
 
 
 def _guess_charset(data: bytes, declared: str | None) -> str | None:
-    guessed = guess_charset(data, declared)
+    guessed = _guess_by_letters(data, declared)
     if guessed is not None:
         return guessed
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_DETECT_BYTES], preemptive_behaviour=False).best()
     return best.encoding if best else None
+
+
+def _guess_by_letters(data: bytes, declared: str | None = None) -> str | None:
+    """Return the Python name of the charset that gives the bytes the likeliest reading; ``None`` where none does.
+
+    ``declared`` is what the page says of itself: it holds unless another reading is better by far.
+    """
+    sample = _cut_sample(data)
+    best, best_mark = None, _LEAST_MARK
+    for charset, languages in load_cues("charsets").items():
+        try:
+            text = sample.decode(charset)
+        except UnicodeDecodeError as error:
+            # The sample may end within a character of several bytes.
+            if error.start < len(sample) - 4 or len(sample) == len(data):
+                continue
+            text = sample[: error.start].decode(charset)
+        mark = max(_mark_reading(text, language) for language in languages)
+        mark += _DECLARED_MARK * (charset == declared)
+        if mark > best_mark + 0.01:
+            best, best_mark = charset, mark
+    return best
+
+
+def _cut_sample(data: bytes) -> bytes:
+    """Return the first stretch of the bytes that holds some that are not ASCII, to the end of a line where it can."""
+    if len(data) <= _SAMPLE_BYTES:
+        return data
+    ascii_part = len(data) - len(data.lstrip(bytes(range(128))))
+    start = max(0, ascii_part - 1)
+    end = data.rfind(b"\n", start, start + _SAMPLE_BYTES)
+    return data[start : end if end > ascii_part else start + _SAMPLE_BYTES]
+
+
+def _mark_reading(text: str, language: str) -> float:
+    """Return how much the non-ASCII characters look like the language's, as a mean: 1 for the commonest letters."""
+    total, count, before = 0.0, 0, " "
+    for character in text:
+        if character > "\x7f":
+            count += 1
+            total += _mark(character, before, language)
+        before = character
+    return total / count if count else 0.0
+
+
+def _mark(character: str, before: str, language: str) -> float:
+    if character in _PUNCTUATION:
+        # A sign within a word is a letter of another charset.
+        return _NEUTRAL if not (before.isalpha() and character in "°§©®£¡¿·•") else _STRANGE
+    if language in _COMMON_ROWS:
+        return _mark_cjk(character, language)
+    ranks = _rank_letters(language)
+    lower = character.lower()
+    rank = ranks.get(character, ranks.get(lower))
+    if rank is None:
+        return _STRANGE
+    if character != lower:
+        return _STRANGE if before.islower() else _CAPITAL * rank
+    return rank
+
+
+@cache
+def _rank_letters(language: str) -> dict[str, float]:
+    """Return for each letter of a language a mark from 1 for the commonest to .5 for the rarest."""
+    letters = load_cues("alphabets")[language]
+    return {letter: 1 - at / len(letters) / 2 for at, letter in enumerate(letters)}
+
+
+def _mark_cjk(character: str, language: str) -> float:
+    """Return the mark of a character of the three languages that are written in hundreds of them."""
+    common = any(low <= _encode(character, charset) <= high for charset, low, high in _COMMON_ROWS[language])
+    if "\u4e00" <= character <= "\u9fff":
+        if language == "chinese":
+            return _rank_letters("chinese").get(character, _COMMON) if common else -_RARE
+        return -_RARE if language == "korean" else _NEUTRAL if common else _RARE
+    if language == "korean":
+        known = "\uac00" <= character <= "\ud7a3"
+        return _rank_letters("korean").get(character, _COMMON) if known and common else _STRANGE
+    if language == "japanese" and "\u3041" <= character <= "\u30fa":
+        return 1.0
+    return _RARE if "\uff01" <= character <= "\uff5e" else _STRANGE
+
+
+@cache
+def _encode(character: str, charset: str) -> int:
+    """Return the first byte of a character of two bytes, 0 where the charset does not have it."""
+    data = character.encode(charset, "ignore")
+    return data[0] if len(data) == 2 else 0

@@ -26,6 +26,8 @@ _BLOCKS = frozenset(
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NAMED = _HEADINGS | {"li", "figcaption", "caption", "dt"}
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,300}\|)?([^\[\]|\n]{1,300})\]\]")
+# A word in small letters, such as "web", says what kind of source it is, and not which.
+_TITLED = re.compile(r"[A-Z\s.]|[^\x00-\x7f]")
 # Evernote's way to write a moment.
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
 _FEED_NOTE = re.compile(
@@ -42,7 +44,7 @@ class Entry:
 
     def read_facts(self) -> Fields:
         """Return the facts that the entry states."""
-        sites = (text for text in self._list_texts("site") if not text.startswith("http"))
+        sites = (text for text in self._list_texts("site") if _TITLED.search(text) and not text.startswith("http"))
         return Fields(
             title=self.pick("title") or None,
             authors=self._list("authors"),
