@@ -38,21 +38,19 @@ _ROLES = {
 def read_press(text: str, encoding: str | None) -> list[Clipping]:
     """Return the documents of a text that a press database exported; none of any other text."""
     name = _name_database(text) if _may_hold(text) else ""
-    found: list[Clipping] = []
-    before = ""
+    documents = []
     for start, end in _split_documents(text) if name else ():
-        piece = before + text[start:end]
-        lines = list_lines(piece)
+        lines = list_lines(text[start:end])
         document = read_document(lines)
         if document.body and document.values.keys() & {"author", "date", "info", "place", "site"}:
-            found.append(_write_clipping(piece, lines, document, name, encoding))
-            before = ""
-        elif found:
-            _append(found[-1], piece, lines)
-        else:
-            before = piece
-    for number, clipping in enumerate(found, 1):
-        clipping.member = str(number) if len(found) > 1 else None
+            documents.append((start, end, lines, document))
+    starts = [0, *(start for start, *_ in documents[1:]), len(text)]
+    found: list[Clipping] = []
+    for number, (start, end, lines, document) in enumerate(documents):
+        clipping = _write_clipping(text[start:end], lines, document, name, encoding)
+        clipping.member = str(number + 1) if len(documents) > 1 else None
+        _add_around(clipping, text[:start] if number == 0 else "", text[end : starts[number + 1]])
+        found.append(clipping)
     return found
 
 
@@ -130,13 +128,20 @@ def _list_body(text: str, start: int, end: int) -> list[Block]:
     return blocks
 
 
-def _append(clipping: Clipping, piece: str, lines: list[Line]) -> None:
-    """Add what follows a document and is none, such as the summary of a search, as its last lines."""
-    at = len(clipping.text)
-    clipping.text += piece
-    reason = "stands behind the document"
-    blocks = [Block(line.text, at + line.start, at + line.end, Role.CHROME, reason) for line in lines]
-    clipping.blocks = [*(clipping.blocks or []), *blocks]
+def _add_around(clipping: Clipping, before: str, behind: str) -> None:
+    """Add to a document what stands around it and is none, such as the summary of a search."""
+    at = len(before) + len(clipping.text)
+    above = [(line, 0) for line in list_lines(before)]
+    below = [(line, at) for line in list_lines(behind)]
+    around = [
+        Block(line.text, at + line.start, at + line.end, Role.CHROME, "stands around the document")
+        for line, at in (*above, *below)
+    ]
+    for block in clipping.blocks or []:
+        block.start += len(before)
+        block.end += len(before)
+    clipping.text = before + clipping.text + behind
+    clipping.blocks = [*around[: len(above)], *(clipping.blocks or []), *around[len(above) :]]
 
 
 def _read_facts(values: dict[str, str]) -> Fields:
