@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsclip.blocks import Block, Role
-from newsclip.comments.paste import split_comments
+from newsclip.comments.sections import read_comments
 from newsclip.record import Comment
 
 ROLES = {"=": Role.BODY, "#": Role.CHROME, "@": Role.COMMENT_BYLINE, ">": Role.COMMENT, "!": Role.COMMENT_CHROME}
@@ -12,7 +12,7 @@ ROLES = {"=": Role.BODY, "#": Role.CHROME, "@": Role.COMMENT_BYLINE, ">": Role.C
 def read(paste: str) -> list[Comment]:
     """Read lines whose first character says their role."""
     lines = [line.strip() for line in paste.strip().splitlines()]
-    return split_comments([Block(line[2:], 0, len(line) - 2, ROLES[line[0]], "test") for line in lines])
+    return read_comments([Block(line[2:], 0, len(line) - 2, ROLES[line[0]], "test") for line in lines])
 
 
 def list_authors(paste: str) -> list[str | None]:

@@ -24,7 +24,7 @@ def label(text: str) -> list[Block]:
 
 
 def test_nothing_in_nothing_out() -> None:
-    assert label_paste([]) == ([], 0)
+    assert label_paste([]) == ([], [], 0)
 
 
 def test_a_bare_article_is_its_body() -> None:

@@ -2,7 +2,7 @@
 
 from newsclip.blocks import Block, Role
 from newsclip.comments.panel import list_panels
-from newsclip.comments.paste import split_comments
+from newsclip.comments.sections import read_comments
 
 PANEL = ["Joined", "May 12, 2009", "Messages", "1,204"]
 
@@ -26,6 +26,6 @@ def test_the_day_on_which_somebody_joined_is_no_posts_day() -> None:
     for name, day, text in posts:
         blocks += [Block(line, 0, 0, Role.COMMENT_BYLINE) for line in (name, *PANEL, day)]
         blocks.append(Block(text, 0, 0, Role.COMMENT))
-    comments = split_comments(blocks)
+    comments = read_comments(blocks)
     assert [comment.published for comment in comments] == ["2024-03-03", "2024-03-03", "2024-03-04"]
     assert [comment.text for comment in comments] == [text for _, _, text in posts]

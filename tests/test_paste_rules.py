@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from newsclip.blocks import Block, Role
-from newsclip.comments.paste import split_comments
+from newsclip.comments.sections import read_comments
 from newsclip.labels.cuewords import CueIndex, index_cues
 from newsclip.labels.evidence import Line, list_evidence
 from newsclip.labels.rules import apply_rules
 from newsclip.labels.structure import Structure, find_main, find_structure
-from newsclip.labels.thread import label_threads
 
 PARAGRAPHS = (
     "The bell foundry at Ostrey will cast its last bell on Friday, and half the valley has asked to hold the rope.",
@@ -34,6 +33,13 @@ def list_article() -> list[tuple[str, Role]]:
 def apply(rule: Rule, blocks: list[Block]) -> list[Role]:
     lines = list_evidence(blocks, index_cues())
     rule(blocks, lines, find_structure(blocks, lines))
+    return [block.role for block in blocks]
+
+
+def read(*pairs: tuple[str, Role]) -> list[Role]:
+    """Return the roles of lines once their comments are read."""
+    blocks = make_blocks(*pairs)
+    read_comments(blocks)
     return [block.role for block in blocks]
 
 
@@ -62,7 +68,7 @@ def test_comments_signed_by_names_alone_are_found_below_their_number() -> None:
         ("They should cast one more for the school.", Role.CHROME),
         ("Privacy policy", Role.LEGAL),
     ]
-    roles = apply(label_threads, make_blocks(*pairs))
+    roles = read(*pairs)
     assert roles[4:8] == [Role.COMMENT_BYLINE, Role.COMMENT, Role.COMMENT_BYLINE, Role.COMMENT]
     assert roles[8] is Role.LEGAL
 
@@ -77,7 +83,7 @@ def test_as_many_signatures_as_the_heading_states_make_a_section_of_the_shortest
         ("the old one was louder", Role.CHROME),
         ("Leave a comment", Role.FORM),
     ]
-    roles = apply(label_threads, make_blocks(*pairs))
+    roles = read(*pairs)
     assert roles[4:8] == [Role.COMMENT_BYLINE, Role.COMMENT, Role.COMMENT_BYLINE, Role.COMMENT]
 
 
@@ -89,7 +95,7 @@ def test_counted_comments_stand_above_what_was_mistaken_for_the_article() -> Non
         ("Leave a comment", Role.FORM),
         *list_article(),
     ]
-    assert apply(label_threads, make_blocks(*pairs))[1:3] == [Role.COMMENT_BYLINE, Role.COMMENT]
+    assert read(*pairs)[1:3] == [Role.COMMENT_BYLINE, Role.COMMENT]
 
 
 def test_a_line_of_buttons_states_no_number_of_comments() -> None:
@@ -101,7 +107,7 @@ def test_a_line_of_buttons_states_no_number_of_comments() -> None:
         ("By Bo on 4 May 2026", Role.CHROME),
         ("What the tower cost", Role.CHROME),
     ]
-    assert Role.COMMENT not in apply(label_threads, make_blocks(*pairs))
+    assert Role.COMMENT not in read(*pairs)
 
 
 @pytest.mark.parametrize("heading", ["Recent comments", "Neueste Kommentare", "Derniers commentaires"])
@@ -112,7 +118,7 @@ def test_comments_on_other_pages_are_none_of_this_one(heading: str) -> None:
         ("Ida on 3 May 2026, 10:12", Role.CHROME),
         ("I should like to see that for myself.", Role.CHROME),
     ]
-    assert Role.COMMENT not in apply(label_threads, make_blocks(*pairs))
+    assert Role.COMMENT not in read(*pairs)
 
 
 def test_a_heading_of_no_comments_opens_no_section() -> None:
@@ -122,12 +128,12 @@ def test_a_heading_of_no_comments_opens_no_section() -> None:
         ("Ida Quern", Role.CHROME),
         ("Ida Quern has written about bells since she could write.", Role.CHROME),
     ]
-    assert Role.COMMENT not in apply(label_threads, make_blocks(*pairs))
+    assert Role.COMMENT not in read(*pairs)
 
 
 def test_what_a_form_says_is_no_comment() -> None:
     blocks = make_blocks(("Your email address will not be published.", Role.COMMENT), ("Well said.", Role.COMMENT))
-    split_comments(blocks)
+    read_comments(blocks)
     assert [block.role for block in blocks] == [Role.COMMENT_CHROME, Role.COMMENT]
 
 

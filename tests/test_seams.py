@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsclip.blocks import Block, Role
-from newsclip.comments.paste import split_comments
+from newsclip.comments.sections import read_comments
 from newsclip.labels.gaps import measure_talk
 from newsclip.labels.labeller import label_paste
 from newsclip.paste.layout import split_blocks
@@ -48,14 +48,14 @@ def test_votes_and_statistics_are_no_comments(votes: list[str]) -> None:
             (vote, Role.COMMENT),
         ):
             blocks.append(Block(text=text, start=0, end=0, role=role))
-    split_comments(blocks)
+    read_comments(blocks)
     assert [block.role for block in blocks if block.text in votes] == [Role.COMMENT_CHROME] * 2
     assert [block.role for block in blocks if block.text == "Quite right too."] == [Role.COMMENT] * 2
 
 
 def test_one_bare_number_may_be_an_answer() -> None:
     blocks = [Block("Reply", 0, 0, Role.COMMENT_CHROME), Block("42", 0, 0, Role.COMMENT)]
-    split_comments(blocks)
+    read_comments(blocks)
     assert blocks[1].role is Role.COMMENT
 
 

@@ -16,7 +16,7 @@ STEPS = {
     "language": ("newsclip.compose", "detect_language"),
     "paste: lay out": ("newsclip.paste.draft", "split_blocks"),
     "paste: label": ("newsclip.paste.draft", "label_paste"),
-    "paste: comments": ("newsclip.paste.draft", "split_comments"),
+    "paste: comments": ("newsclip.labels.labeller", "read_comments"),
     "paste: fields": ("newsclip.paste.draft", "find_paste_facts"),
     "page: parse": ("newsclip.page.draft", "parse_page"),
     "page: claims": ("newsclip.page.draft", "find_page_facts"),

@@ -14,6 +14,7 @@ from newsclip.comments.wording import (
     compile_counts,
     compile_heading,
     compile_subject,
+    list_nouns,
     may_be_actions,
     may_end_in_action,
     may_hold_form,
@@ -97,6 +98,11 @@ def read_count(line: str) -> int | None:
         return None
     digits = re.sub(r"\D", "", found["before"] or found["after"] or "")
     return int(digits) if digits and len(digits) <= 7 else None
+
+
+def may_head(line: str) -> bool:
+    """Whether a line holds a word for comments: a quick look before the long ones."""
+    return bool(list_nouns(line.lower()))
 
 
 def is_heading(line: str) -> bool:

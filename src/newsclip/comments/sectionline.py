@@ -26,6 +26,7 @@ KEY_CHARACTERS = 44
 _ENDS = (".", "!", "?", "…", ",", ";", ":", "。", "！", "？", "؟", "।", ")", "😂", "👍")
 _SENTENCE = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "😂", "👍")
 _INITIAL = re.compile(r"\s[^\W\d_]\.$")
+_ADDRESS = re.compile(r"https?://\S+")
 _MARKS = "•·|–—-/ "
 _NUMBER = re.compile(r"\d[\d.,\u00a0\u202f ]*")
 _COUNT = re.compile(
@@ -97,7 +98,8 @@ def read_line(text: str) -> SectionLine:
         return SectionLine(
             text, "", None, None, None, None, None, inline, False, False, False, False, False, True, False
         )
-    signature = read_signature(text)
+    bare = " ".join(_ADDRESS.sub("", text).split()) if "://" in text else text
+    signature = read_signature(bare)
     has_buttons = False
     when, author = (signature.when, signature.author) if signature else (None, None)
     if found := find_when(text):
@@ -118,11 +120,11 @@ def read_line(text: str) -> SectionLine:
     answered = signature.answered if signature else read_answered(text) if is_reply(text) else None
     is_short = (
         any(map(str.isalnum, text))
-        and len(text) <= SHORT_CHARACTERS
-        and text.count(" ") < SHORT_WORDS
+        and 0 < len(bare) <= SHORT_CHARACTERS
+        and bare.count(" ") < SHORT_WORDS
         and (not text.endswith(_ENDS) or _INITIAL.search(text) is not None)
     )
-    name = clean_name(text) if is_short and not (is_chrome or badge or signature or answered) else None
+    name = clean_name(bare) if is_short and not (is_chrome or badge or signature or answered) else None
     name = name if name and is_name(name) else None
     if signature is None and not (answered or is_chrome) and (answers := split_answered(text)):
         name, answered, is_short = answers[0], answers[1], True

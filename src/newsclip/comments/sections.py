@@ -6,15 +6,29 @@ date, a text, "Reply", and again. Here they are found by their form, below the a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
-from newsclip.comments.chrome import MAX_KNOWN, is_elsewhere, is_end, is_form, is_heading, is_notice, read_count
+from newsclip.comments.chrome import (
+    MAX_KNOWN,
+    MAX_LINE,
+    is_elsewhere,
+    is_end,
+    is_form,
+    is_heading,
+    is_notice,
+    may_head,
+    read_count,
+)
+from newsclip.comments.panel import list_panels
+from newsclip.comments.paste import compose_comments
 from newsclip.comments.section import CommentSpan
-from newsclip.comments.sectionline import SectionLine, read_line
+from newsclip.comments.sectionline import SectionLine, fold_numbers, read_line
 from newsclip.comments.segment import segment_comments
+from newsclip.record import Comment
 
 LEAST_ARTICLE = 250
 """Characters of article that must stand above a section."""
@@ -28,8 +42,12 @@ FEWEST_UNANNOUNCED = 2
 """Comments, signed or with a button, that make a section where no heading and no label does."""
 MOST_UNCOUNTED = 3
 """Comments beyond the stated number: answers are not always counted."""
-MOST_TRIED = 20
-"""Places that are tried in vain before no more section is looked for: each takes a look at all lines below."""
+LEAST_BODY = 0.3
+"""Probability from which a line above the heading of comments, taken for one, is the article's."""
+MOST_HEADINGS = 2
+"""How often the same heading may stand: above the comments, and once more by the article."""
+FEWEST_PLAIN = 3
+"""Comments with nothing but names, and no labeller to speak for these, that make a section without a number."""
 LEAST_SAID = 0.5
 """Share of a section's comments whose text must read as somebody's words: dated headlines do not."""
 LEAST_TOLD = 0.3
@@ -45,61 +63,92 @@ class Section:
     heading: int | None
     spans: list[CommentSpan]
 
-    def shift(self, by: int) -> None:
-        """Count all lines from another one."""
-        self.start += by
-        self.end += by
-        self.heading = None if self.heading is None else self.heading + by
-        for span in self.spans:
-            for places in (span.head, span.text, span.foot):
-                places[:] = [at + by for at in places]
+
+def read_comments(blocks: Sequence[Block]) -> list[Comment]:
+    """Return the reader comments among labelled blocks, in order; their lines are labelled, in place.
+
+    A paragraph that the labeller took for a comment and no section claims is one of its own, and ``uncertain``.
+    """
+    sections = find_sections(blocks)
+    label_sections(blocks, sections)
+    spans = [span for section in sections for span in section.spans] + _settle_loose(blocks, sections)
+    return compose_comments(sorted(spans, key=lambda span: min((*span.head, *span.text))), blocks)
+
+
+def _settle_loose(blocks: Sequence[Block], sections: Sequence[Section]) -> list[CommentSpan]:
+    """Return the comments that no section claims; what stands above its heading or below the last section is none."""
+    claimed = {at for section in sections for span in section.spans for at in (*span.head, *span.text, *span.foot)}
+    end = sections[-1].end if sections else len(blocks)
+    top = next((section.start for section in sections if section.heading is not None), 0)
+    spans: list[CommentSpan] = []
+    for at, block in enumerate(blocks):
+        if at in claimed or block.role not in COMMENT_ROLES or any(s.heading == at for s in sections):
+            continue
+        if at >= end:
+            block.label(Role.CHROME, "below the end of the last comment")
+        elif at < top:
+            role = Role.BODY if block.score >= LEAST_BODY else Role.CHROME
+            block.label(role, "above the heading of the comments")
+        elif block.role is Role.COMMENT:
+            if is_form(block.text) or is_notice(block.text):
+                block.label(Role.COMMENT_CHROME, "says how to comment")
+            else:
+                spans.append(CommentSpan(text=[at]))
+    return spans
 
 
 def find_sections(blocks: Sequence[Block]) -> list[Section]:
     """Return the comment sections below the article, in order."""
     start = find_start(blocks)
+    headings = _list_headings(blocks)
     sections: list[Section] = []
     heading: int | None = None
     at = 0
-    failed = 0
-    while at < len(blocks) and failed < MOST_TRIED:
-        section: Section | None = None
-        before = heading
-        if _heads(blocks[at].text):
-            heading = at
-            section = _read_section(blocks, at + 1, heading) if not _heads_soon(blocks, at) else None
+    while at < len(blocks):
+        if at in headings and not (at + 1 in headings or at + 2 in headings):
+            heading, first = at, at + 1
         elif at >= start and (heading is None or at - heading > REACH) and _marks(blocks[at]):
-            section = _read_section(blocks, _find_top(blocks, at), None)
+            heading, first = None, _find_top(blocks, at)
+        else:
+            at += 1
+            continue
+        stated = read_count(blocks[heading].text) if heading is not None else None
+        end = _find_end(blocks, first, headings, REACH_COUNTED if stated else REACH)
+        section = _read_section(blocks, first, end, heading)
         if section and at < start and not _is_apart(blocks, section):
             section = None
         if section:
             sections.append(section)
-        elif heading != before or (at >= start and _marks(blocks[at])):
-            failed += 1
-        at = max(section.end, at + 1) if section else at + 1
+        at = max(end, at + 1)
     return sections
 
 
 def _is_apart(blocks: Sequence[Block], section: Section) -> bool:
-    """Whether a section above the article's end holds none of it, and as many comments as its heading states."""
+    """Whether a section above the article's end holds little of it, and as many comments as its heading states."""
     stated = read_count(blocks[section.heading].text) if section.heading is not None else None
-    if not stated or any(block.role in ARTICLE_ROLES for block in blocks[section.start : section.end]):
+    article = sum(block.role in ARTICLE_ROLES for block in blocks[section.start : section.end])
+    if not stated or len(section.spans) > stated + MOST_UNCOUNTED:
         return False
-    return all(span.when or span.author for span in section.spans)
+    is_signed = all(span.when and span.author for span in section.spans)
+    return not article or (is_signed and len(section.spans) * 2 >= min(stated, 2 * article))
+
+
+def _list_headings(blocks: Sequence[Block]) -> frozenset[int]:
+    """Return the lines that head comments of this page; one that stands again and again is a button."""
+    found = [at for at, block in enumerate(blocks) if len(block.text) <= MAX_LINE and _heads(block.text)]
+    known = Counter(fold_numbers(blocks[at].text.lower()) for at in found)
+    return frozenset(at for at in found if known[fold_numbers(blocks[at].text.lower())] <= MOST_HEADINGS)
 
 
 @lru_cache(maxsize=MAX_KNOWN)
 def _heads(text: str) -> bool:
     """Whether a line heads comments of this page, and there are some."""
+    if not may_head(text):
+        return False
     count = read_count(text)
     if count is None and (is_form(text) or is_notice(text)):
         return False
     return count != 0 and is_heading(text) and not is_elsewhere(text)
-
-
-def _heads_soon(part: Sequence[Block], at: int) -> bool:
-    """Whether another heading follows at once: "Comments" above "12 comments"."""
-    return any(_heads(block.text) for block in part[at + 1 : at + 3])
 
 
 def find_start(blocks: Sequence[Block]) -> int:
@@ -115,12 +164,14 @@ def find_start(blocks: Sequence[Block]) -> int:
     return last + 1
 
 
-def _find_end(blocks: Sequence[Block], start: int, reach: int, *, is_headed: bool) -> int:
+def _find_end(blocks: Sequence[Block], start: int, headings: Container[int], reach: int) -> int:
     """Return where a section ends: at other articles or a footer, or where no more lines sign or are buttons."""
     last = start
+    is_signed = False
     for at in range(start, len(blocks)):
         text = blocks[at].text
-        if is_end(text) or _ends_in_form(blocks, at) or (not is_headed and _heads(text)):
+        is_signed = is_signed or read_line(text).signature is not None
+        if is_end(text) or _ends_in_form(blocks, at, is_signed) or at in headings:
             return at
         if _marks(blocks[at]):
             last, reach = at, LONGEST_COMMENT
@@ -129,12 +180,14 @@ def _find_end(blocks: Sequence[Block], start: int, reach: int, *, is_headed: boo
     return len(blocks)
 
 
-def _ends_in_form(blocks: Sequence[Block], at: int) -> bool:
+def _ends_in_form(blocks: Sequence[Block], at: int, is_signed: bool) -> bool:
     """Whether a line belongs to a form for new comments, with no more comments below it."""
     if not (read_line(blocks[at].text).is_chrome and (is_form(blocks[at].text) or is_notice(blocks[at].text))):
         return False
     below = range(at + 1, min(len(blocks), at + 1 + FORM_LINES))
-    return not any(read_line(blocks[i].text).signature or blocks[i].role is Role.COMMENT for i in below)
+    return not any(
+        read_line(blocks[i].text).signature or (not is_signed and blocks[i].role is Role.COMMENT) for i in below
+    )
 
 
 def _marks(block: Block) -> bool:
@@ -143,20 +196,21 @@ def _marks(block: Block) -> bool:
     return line.signature is not None or line.is_reply or block.role in COMMENT_ROLES
 
 
-def _read_section(blocks: Sequence[Block], start: int, heading: int | None) -> Section | None:
-    """Return the section that begins at a line, ``None`` where what stands there reads as something else."""
+def _read_section(blocks: Sequence[Block], start: int, end: int, heading: int | None) -> Section | None:
+    """Return the section between two lines, ``None`` where what stands there reads as something else."""
     stated = read_count(blocks[heading].text) if heading is not None else None
-    end = _find_end(blocks, start, REACH_COUNTED if stated else REACH, is_headed=heading is not None)
-    part = blocks[start:end]
+    panels = list_panels([block.text for block in blocks[start:end]])
+    places = [at for at in range(start, end) if at - start not in panels]
+    part = [blocks[at] for at in places]
     own = [read_line(block.text) for block in part]
     roles = [block.role if block.role in COMMENT_ROLES else None for block in part]
     spans = _trim(segment_comments([block.text for block in part], roles), own, roles)
     if not spans or not _is_conversation(spans, own, part, heading is not None, stated):
         return None
-    section = Section(0, 1 + max(max((*span.head, *span.text, *span.foot)) for span in spans), None, spans)
-    section.shift(start)
-    section.heading = heading
-    return section
+    for span in spans:
+        for lines in (span.head, span.text, span.foot):
+            lines[:] = [places[at] for at in lines]
+    return Section(start, 1 + max(max((*span.head, *span.text, *span.foot)) for span in spans), heading, spans)
 
 
 def _find_top(blocks: Sequence[Block], first: int) -> int:
@@ -190,21 +244,26 @@ def _is_conversation(
 ) -> bool:
     """Whether what stands between the signatures reads as people talking, not as a list of dated headlines."""
     texts = [at for span in spans for at in span.text]
-    said = sum(any(lines[at].is_sentence or part[at].role is Role.COMMENT for at in span.text) for span in spans)
-    if said < LEAST_SAID * len(spans):
-        return False
     dated = sum(span.when is not None for span in spans)
     named = sum(span.author is not None for span in spans)
     is_signed = min(dated, named) * 4 >= len(spans) * 3
+    is_met = stated is not None and min(stated, 2) <= len(spans) <= stated + MOST_UNCOUNTED
+    said = sum(any(lines[at].is_sentence or part[at].role is Role.COMMENT for at in span.text) for span in spans)
+    is_timed = headed and len(spans) == 1 and ":" in (spans[0].when or "")
+    if said < LEAST_SAID * len(spans) and not (is_signed and (is_met or is_timed)):
+        return False
+    speaking = sum(bool(line.signature and line.signature.kind == "says") for line in lines)
+    told = sum(any(part[at].role is Role.COMMENT_BYLINE for at in span.head) for span in spans)
+    replies = sum(line.is_reply for line in lines)
+    if len(spans) < FEWEST_PLAIN and not (is_met or speaking or is_signed or (len(spans) > 1 and replies + told > 1)):
+        return False
     if sum(part[at].role in ARTICLE_ROLES for at in texts) * 2 > len(texts) and not (headed and (stated or is_signed)):
         return False
     if sum(part[at].role is Role.COMMENT for at in texts) >= LEAST_TOLD * len(texts):
         return True
-    speaking = sum(bool(line.signature and line.signature.kind == "says") for line in lines)
-    replies = sum(line.is_reply for line in lines)
     if headed and max(min(named, max(dated, replies)), speaking) * 2 >= len(spans):
         return True
-    if stated and named >= min(stated, 2) and len(spans) <= stated + MOST_UNCOUNTED:
+    if is_met and named >= min(stated or 0, 2):
         return named * 3 >= len(spans) * 2
     return max(speaking, min(replies, named, dated)) >= FEWEST_UNANNOUNCED
 

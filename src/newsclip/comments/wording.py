@@ -124,7 +124,7 @@ def compile_counts() -> re.Pattern[str]:
     number = r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})*|\d{1,7}"
     return re.compile(
         rf"(?:\W|there (?:is|are) ){{0,4}}(?P<before>{number})\s*[)\]]?\s*(?:\w{{1,14}}\s+)?(?:leser)?(?:{noun})(?!\w)"
-        rf"|(?:all\s+|alle\s+)?(?:{noun})\s*[:：(\[|（]*\s*(?P<after>{number})\s?[件条則개건]?\s*[)\]）]?\W*$"
+        rf"|(?:all\s+|alle\s+)?(?:{noun})\s*[:：(\[|（]*\s*(?P<after>{number})\s?[件条則개건]?\s*(?:[)\]）](?:\s.{{0,24}})?|\W*)$"
     )
 
 

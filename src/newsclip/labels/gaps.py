@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
+from newsclip.blocks import COMMENT_ROLES, Block, Role
+from newsclip.comments.chrome import is_heading
+from newsclip.comments.sectionline import read_line
 from newsclip.labels.evidence import HEAD_CHARACTERS, Line
-from newsclip.labels.roles import LONGEST_CHROME
-from newsclip.labels.signs import is_section_heading, is_signature
 from newsclip.labels.structure import Structure
 
 LEAST_GAP = 3
@@ -30,7 +30,7 @@ _CHROME_TOPICS = ("menu", "legal", "form", "share", "related")
 def label_gap_comments(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
     """Where one wide gap parts prose from talk and nothing else does, label what is below it as comments."""
     gap = find_gap(blocks, structure.usual_blanks)
-    if gap is None or any(is_section_heading(line) or is_signature(line) for line in lines[gap:]):
+    if gap is None or any(is_heading(block.text) or read_line(block.text).signature for block in blocks[gap:]):
         return
     above, below = lines[:gap], lines[gap:]
     if sum(line.size for line in above if line.texty) < LEAST_ARTICLE or len(below) < FEWEST_LINES:
@@ -45,32 +45,6 @@ def label_gap_comments(blocks: Sequence[Block], lines: Sequence[Line], structure
     for block, line in zip(blocks[:gap], above, strict=True):
         if block.role in COMMENT_ROLES:
             block.label(Role.BODY if line.texty else Role.SUBHEAD, "above the gap that parts article and comments")
-
-
-def label_unannounced(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
-    """Comments that nothing announces, no heading, no name, no gap, no talk, are the end of the article."""
-    spots = [i for i, block in enumerate(blocks) if block.role in COMMENT_ROLES]
-    if not spots or not any(block.role in ARTICLE_ROLES for block in blocks[: spots[0]]):
-        return
-    thread = [lines[i] for i in spots]
-    if any(is_signature(line) for line in thread) or any(is_section_heading(line) for line in lines):
-        return
-    gap = find_gap(blocks, structure.usual_blanks)
-    plain = [index for index in spots if not blocks[index].bullet]
-    talk = measure_talk([blocks[index] for index in plain], [lines[index] for index in plain])
-    if (gap is not None and gap <= spots[0]) or talk >= LEAST_TALK:
-        return
-    for index in spots:
-        if is_credit(blocks[index], lines[index]):
-            blocks[index].label(Role.CHROME, "credits in brackets below the article")
-            continue
-        role = Role.LIST_ITEM if blocks[index].bullet else Role.BODY if lines[index].texty else Role.SUBHEAD
-        blocks[index].label(role, "nothing shows that comments begin above it")
-
-
-def is_credit(block: Block, line: Line) -> bool:
-    """Whether a line says in brackets who reported: "(Reporting by Ann Lee)"."""
-    return block.text.startswith(("(", "（")) and "byline-lead" in line.topics and line.words <= LONGEST_CHROME
 
 
 def find_gap(blocks: Sequence[Block], usual: int) -> int | None:

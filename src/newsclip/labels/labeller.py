@@ -6,46 +6,38 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from newsclip.blocks import Block
-from newsclip.comments.sections import find_sections, label_sections
+from newsclip.comments.sections import read_comments
 from newsclip.labels.decode import PAGE, PASTE, settle_labels
-from newsclip.labels.gaps import label_gap_comments, label_unannounced
+from newsclip.labels.gaps import label_gap_comments
 from newsclip.labels.network import LABELS, Network
 from newsclip.labels.notices import list_notices
 from newsclip.labels.repeats import find_copies, label_copies, list_kept
 from newsclip.labels.roles import name_role
 from newsclip.labels.rules import apply_rules
 from newsclip.labels.scoring import COLUMN, Evidence, gather_evidence, score_blocks
-from newsclip.labels.sections import settle_sections
-from newsclip.labels.thread import label_threads
 from newsclip.problem import Notice
+from newsclip.record import Comment
 
 if TYPE_CHECKING:
     from newsclip.arrays import Array
 
-LEAST_THREAD = 2
-"""Lines of a comment section that must be expected, before what repeats in a clipping is looked at for one."""
-_THREAD = [COLUMN["com"], COLUMN["comby"], COLUMN["comch"]]
 
-
-def label_paste(blocks: list[Block], network: Network | None = None) -> tuple[list[Notice], int]:
-    """Label the blocks of a paste in place; return what is uncertain and how many copies of the body were set aside.
+def label_paste(blocks: list[Block], network: Network | None = None) -> tuple[list[Comment], list[Notice], int]:
+    """Label the blocks of a paste in place; return its reader comments, what is uncertain, and how many copies of the
+    body were set aside.
 
     ``network`` takes the place of the one that ships.
     """
     copies = find_copies(blocks)
     kept = [blocks[index] for index in list_kept(len(blocks), copies)]
     if not kept:
-        return [], 0
+        return [], [], 0
     evidence = gather_evidence(kept)
     chances = score_blocks(evidence, network)
     label_blocks(evidence, chances)
-    if float(chances[:, _THREAD].sum()) >= LEAST_THREAD:
-        label_sections(kept, find_sections(kept))
-    label_threads(kept, evidence.lines, evidence.structure)
     label_gap_comments(kept, evidence.lines, evidence.structure)
-    label_unannounced(kept, evidence.lines, evidence.structure)
-    settle_sections(kept, evidence.lines)
-    return list_notices(kept, evidence.lines), label_copies(blocks, copies)
+    comments = read_comments(kept)
+    return comments, list_notices(kept, evidence.lines), label_copies(blocks, copies)
 
 
 def label_blocks(evidence: Evidence, chances: Array, articles: Sequence[float] | None = None) -> None:
