@@ -105,10 +105,12 @@ def strip_marks(text: str) -> str:
 
 def _spell(token: Any, line_end: str) -> str:
     """Return what a block, or a piece of a line, shows."""
+    if token.type == "image":
+        return ""
     if token.children is not None:
         return "".join(_spell(child, line_end) for child in token.children).strip()
     if token.type in ("softbreak", "hardbreak"):
         return line_end
     if token.type in ("html_inline", "html_block"):
         return _TAG.sub("", token.content.replace("<br>", "\n"))
-    return token.content if token.type != "image" else ""
+    return str(token.content)

@@ -44,23 +44,35 @@ def read_telegram_page(root: Any) -> list[Clipping]:
     found: list[tuple[Message, str]] = []
     author = None
     for node in root.iterfind(".//div[@id][@class]"):
-        said = next(iter(node.xpath(".//div[@class='text']")), None)
-        if "message" not in node.get("class").split() or "service" in node.get("class").split() or said is None:
+        body = node.find("div[@class='body']")
+        # What stands in a message of a damaged page is of that message.
+        if body is None or not _is_message(node) or any(map(_is_message, node.iterancestors())):
             continue
-        author = next((_spell(name) for name in node.xpath("./div[@class='body']/div[@class='from_name']")), author)
-        stamp = "".join(node.xpath("./div[@class='body']/div[contains(@class, 'date')]/@title")[:1])
-        day = _STAMP.fullmatch(stamp)
+        parts: dict[str, Any] = {}
+        passed_on = [child for part in body.iterfind("div") if _has(part, "forwarded") for child in part]
+        for part in (*body, *passed_on):
+            kind = "source" if part in passed_on else "author"
+            parts.setdefault(kind if _has(part, "from_name") else part.get("class", "").split(" ")[-1], part)
+        author = _spell(parts["author"]) if "author" in parts else author
+        answered = [link.get("href", "") for part in body if _has(part, "reply_to") for link in part.iter("a")]
+        day = _STAMP.fullmatch(next((part.get("title", "") for part in body if _has(part, "date")), ""))
         message = Message(author, f"{day[3]}-{day[2]}-{day[1]}T{day[4]}{day[5] or ''}" if day else None)
         message.identity = node.get("id").removeprefix("message")
-        answered = node.xpath(".//div[contains(@class, 'reply_to')]//a/@href")
         message.answers = answered[0].rpartition("go_to_message")[2] if answered else None
-        message.source = next(
-            map(_spell, node.xpath(".//*[contains(@class, 'forwarded')]/div[@class='from_name']")), None
-        )
-        for line_break in said.iter("br"):
+        message.source = _spell(parts["source"]) if "source" in parts else None
+        said = parts.get("text")
+        for line_break in said.iter("br") if said is not None else ():
             line_break.tail = f"\n{line_break.tail or ''}"
-        found.append((message, "".join(said.itertext())))
+        found.append((message, "".join(said.itertext()) if said is not None else ""))
     return list(_lay_out(found))
+
+
+def _has(node: Any, name: str) -> bool:
+    return isinstance(node.tag, str) and name in node.get("class", "").split()
+
+
+def _is_message(node: Any) -> bool:
+    return _has(node, "message") and _has(node, "default")
 
 
 def _spell(node: Any) -> str:
