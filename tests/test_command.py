@@ -342,6 +342,7 @@ def test_more_is_said_when_asked_twice(clippings: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("target", "draws"), [("-o", True), ("file", True), ("terminal", False), ("pipe", False)])
 def test_progress_is_drawn_only_where_no_records_appear(tmp_path: Path, target: str, draws: bool) -> None:
     write_articles(tmp_path / "in", 60)
+    (tmp_path / "in" / "photo.xyz").touch()
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
     with (tmp_path / "stdout").open("wb") as file:
@@ -361,3 +362,5 @@ def test_progress_is_drawn_only_where_no_records_appear(tmp_path: Path, target: 
     bars = [bar for bar in re.split(rb"[\r\n]", shown) if b"/60" in bar]
     assert bool(bars) is draws
     assert all(len(bar) < 40 for bar in bars)
+    assert b"60 files" in shown
+    assert b"; 1 skipped: 1 .xyz;" in shown

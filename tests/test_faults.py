@@ -392,6 +392,20 @@ def test_a_run_that_is_stopped_says_so(tmp_path: Path, sabotage: dict[str, str],
 
 
 @linux_only
+def test_a_run_over_a_store_that_is_stopped_says_so(tmp_path: Path, sabotage: dict[str, str]) -> None:
+    pytest.importorskip("fsspec")
+    write_articles(tmp_path, 200)
+    (tmp_path / "00002.txt").write_text("fault: deaf")
+    args = (f"local://{tmp_path}", "-q", "-j", 1)
+    process = start(*args, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=sabotage)
+    wait_for(functools.partial(has_workers, process.pid))
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 143
+    assert re.fullmatch(r"newsclip: stopped by the system \(SIGTERM\): \d+ files not read; .*\n", said.decode())
+
+
+@linux_only
 def test_a_dry_run_that_is_stopped_says_so(tmp_path: Path) -> None:
     write_articles(tmp_path, 3000)
     process = start("-n", tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

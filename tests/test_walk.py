@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsclip.outputs.folder import MOST_NAME_BYTES, mirror_path
-from newsclip.runner.globs import PathFilter
-from newsclip.runner.names import name_roots
+from newsclip.runner.names import PathFilter, name_roots
 from newsclip.runner.settings import Filters
 from newsclip.runner.walk import Walk
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -14,19 +13,14 @@ from typer.core import TyperCommand
 
 from newsclip import __version__
 from newsclip.configuration import find_configuration, read_configuration, spell_configuration
+from newsclip.runner.console import leave, occupy_standard_streams
 from newsclip.runner.settings import (
     DEFAULT_MAX_MEMORY,
     DEFAULT_MAX_SIZE,
     DEFAULT_TIMEOUT,
-    Filters,
-    Limits,
-    Settings,
-    count_cores,
-    parse_size,
-    show_size,
+    UsageError,
+    make_settings,
 )
-from newsclip.streams import leave, occupy_standard_streams, print_instead
-from newsclip.usage import UsageError, check_settings, find_output, list_addresses, list_paths
 
 _READ, _WRITTEN, _RUN = "What is read", "Where records go", "How it runs"
 _SAID, _INSTEAD = "What is said (on standard error)", "Printed instead of a run"
@@ -48,17 +42,17 @@ class _Command(TyperCommand):
             if "" in (value if isinstance(value, list | tuple) else [value]):
                 hint = " / ".join(name for name in param.opts if name.startswith("-")) or "PATH"
                 raise typer.BadParameter("it is empty; is a variable not set?", param_hint=hint)
-        named = given.get("config")
-        file = Path(named) if named else find_configuration(given.get("paths") or ())
-        if file:
-            try:
-                ctx.default_map = self._read_options(file, is_named=bool(named))
-            except UsageError as error:
-                raise typer.BadParameter(str(error)) from None
+        file = find_configuration(given.get("paths") or (), given.get("config"))
+        options = self.list_options()
         try:
+            takes_several = {name: bool(param.multiple) for name, param in options.items()}
+            values = read_configuration(file, takes_several, is_named="config" in given) if file else {}
+            ctx.default_map = {options[name].name: value for name, value in values.items()}
             return super().parse_args(ctx, args)
+        except UsageError as error:
+            raise typer.BadParameter(str(error)) from None
         except typer.BadParameter as error:
-            if error.param and error.param.name in (ctx.default_map or {}):
+            if error.param and error.param.name in ctx.default_map:
                 error.message += f" ({file})"
             raise
 
@@ -72,9 +66,10 @@ class _Command(TyperCommand):
 
     def list_groups(self, ctx: Any) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Yield the headings of the help, each with its options and what they do."""
+        options = self.get_params(ctx)[1:]
         for heading in (_READ, _WRITTEN, _RUN, _SAID, _INSTEAD):
-            rows = [p.get_help_record(ctx) for p in self.get_params(ctx)[1:] if _find_heading(p) == heading]
-            yield heading, [row for row in rows if row]
+            under = [param for param in options if (getattr(param, "rich_help_panel", None) or _INSTEAD) == heading]
+            yield heading, [row for param in under if (row := param.get_help_record(ctx))]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         for heading, rows in self.list_groups(ctx):
@@ -87,61 +82,40 @@ class _Command(TyperCommand):
             formatter.write_text(paragraph)
         formatter.write("\n")
 
-    def _read_options(self, file: Path, *, is_named: bool) -> dict[str, Any]:
-        options = self.list_options()
-        takes_several = {name: bool(param.multiple) for name, param in options.items()}
-        values = read_configuration(file, takes_several, is_named=is_named)
-        return {options[name].name: value for name, value in values.items()}
 
-
-def _find_heading(param: Any) -> str:
-    return getattr(param, "rich_help_panel", None) or _INSTEAD
-
-
-def _print_version(asked: bool) -> None:
-    if asked:
-        print_instead(f"newsclip {__version__}")
-
-
-def _print_schema(asked: bool) -> None:
-    if asked:
+def _compose_instead(ctx: Any) -> str | None:
+    """Return what is to be printed instead of a run, ``None`` where there is to be a run."""
+    command, shell = ctx.command, ctx.params["completion"]
+    if ctx.params["version"]:
+        return f"newsclip {__version__}"
+    if ctx.params["schema"]:
         import json
 
         from newsclip.record import build_schema
 
-        print_instead(json.dumps(build_schema(), indent=2, ensure_ascii=True))
-
-
-def _print_manual(ctx: typer.Context, asked: bool) -> None:
-    if asked and isinstance(ctx.command, _Command):
+        return json.dumps(build_schema(), indent=2, ensure_ascii=True)
+    if ctx.params["man"]:
         from newsclip.manual import write_manual
 
-        usage = " ".join(ctx.command.collect_usage_pieces(ctx))
-        groups = ctx.command.list_groups(ctx)
-        print_instead(write_manual(__version__, ctx.command.help or "", usage, groups, _EPILOG))
+        usage = " ".join(command.collect_usage_pieces(ctx))
+        return write_manual(__version__, command.help, usage, command.list_groups(ctx), _EPILOG)
+    if shell:
+        from typer._completion_shared import get_completion_script
 
-
-def _print_completion(shell: str | None) -> None:
-    if shell is None:
-        return
-    from typer._completion_shared import get_completion_script
-
-    if shell not in ("bash", "zsh", "fish"):
-        raise typer.BadParameter(f"{shell!r} is none of bash, zsh and fish", param_hint="--completion")
-    print_instead(get_completion_script(prog_name="newsclip", complete_var=_COMPLETION, shell=shell))
-
-
-def _read_size(param: typer.CallbackParam, text: str) -> str:
-    if parse_size(text) is None:
-        raise typer.BadParameter(f"{text!r} is no size; write it like 64M or 1G", param_hint=param.opts[-1])
-    return text
+        if shell not in ("bash", "zsh", "fish"):
+            raise typer.BadParameter(f"{shell!r} is none of bash, zsh and fish", param_hint="--completion")
+        return get_completion_script(prog_name="newsclip", complete_var=_COMPLETION, shell=shell)
+    if ctx.params["show_config"]:
+        options = command.list_options().items()
+        sources = {name: ctx.get_parameter_source(param.name).name for name, param in options}
+        return spell_configuration({name: (ctx.params[param.name], sources[name]) for name, param in options})
+    return None
 
 
 _option = partial(typer.Option, show_default=False)
 _read, _written, _run = (partial(_option, rich_help_panel=panel) for panel in (_READ, _WRITTEN, _RUN))
 _said = partial(_option, rich_help_panel=_SAID)
 _instead = partial(_option, rich_help_panel=_INSTEAD)
-_printed = partial(_instead, is_eager=True)
 Globs = list[str] | None
 app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
 
@@ -161,8 +135,8 @@ def clip(
     follow_links: Annotated[bool, _read("--follow-links", help="Follow symbolic links out of a folder.")] = False,
     max_size: Annotated[
         str,
-        _read("--max-size", metavar="SIZE", callback=_read_size, help="Fail a larger file [64M]."),
-    ] = show_size(DEFAULT_MAX_SIZE),
+        _read("--max-size", metavar="SIZE", help="Fail a larger file [64M]."),
+    ] = DEFAULT_MAX_SIZE,
     limit: Annotated[int | None, _read("--limit", min=1, metavar="N", help="Read N files at most.")] = None,
     output: Annotated[
         str | None,
@@ -184,8 +158,8 @@ def clip(
         float, _run("--timeout", min=0.01, metavar="SEC", help="Fail a file that takes longer [15].")
     ] = DEFAULT_TIMEOUT,
     max_memory: Annotated[
-        str, _run("--max-memory", metavar="SIZE", callback=_read_size, help="Memory of a worker [1G].")
-    ] = show_size(DEFAULT_MAX_MEMORY),
+        str, _run("--max-memory", metavar="SIZE", help="Memory of a worker [1G].")
+    ] = DEFAULT_MAX_MEMORY,
     dry_run: Annotated[bool, _run("-n", "--dry-run", help="Only list what would be done, and why.")] = False,
     config: Annotated[
         Path | None, _run("--config", metavar="FILE", help="Options from FILE, not from PATH/newsclip.toml.")
@@ -196,48 +170,25 @@ def clip(
     summary: Annotated[
         Path | None, _said("--summary", metavar="FILE", help="Write the run's counts to FILE, as JSON.")
     ] = None,
-    schema: Annotated[bool, _printed("--schema", callback=_print_schema, help="The record's JSON Schema.")] = False,
+    schema: Annotated[bool, _instead("--schema", help="The record's JSON Schema.")] = False,
     show_config: Annotated[bool, _instead("--show-config", help="The options in force, and where from.")] = False,
     completion: Annotated[
         str | None,
-        _printed("--completion", metavar="SHELL", callback=_print_completion, help="Completion for bash, zsh or fish."),
+        _instead("--completion", metavar="SHELL", help="Completion for bash, zsh or fish."),
     ] = None,
-    man: Annotated[
-        bool, _printed("--man", callback=_print_manual, help="The manual: newsclip --man | man -l -")
-    ] = False,
-    version: Annotated[bool, _printed("-V", "--version", callback=_print_version, help="The version.")] = False,
+    man: Annotated[bool, _instead("--man", help="The manual: newsclip --man | man -l -")] = False,
+    version: Annotated[bool, _instead("-V", "--version", help="The version.")] = False,
 ) -> None:
     """Turn news clippings into records: one JSON object a clipping.
 
     Folders are read with all below them. Records go to standard output, one a line, unless -o says where.
     """
-    if show_config:
-        _print_configuration(ctx)
+    if text := _compose_instead(ctx):
+        leave(0, text=text + "\n")
+    options = ctx.command.list_options()  # type: ignore[attr-defined]
     try:
-        settings = Settings(
-            paths=list_paths(paths or ()),
-            addresses=list_addresses(paths or ()),
-            output=find_output(output),
-            report=report,
-            filters=Filters(tuple(include or ()), tuple(exclude or ()), follow_links),
-            limits=Limits(timeout, parse_size(max_size) or 0, parse_size(max_memory) or 0),
-            jobs=jobs or count_cores(),
-            segments=segments,
-            duplicates=not no_duplicates,
-            markdown=markdown,
-            fields=tuple(dict.fromkeys(key.strip() for key in fields.split(","))) if fields is not None else (),
-            files_from=files_from,
-            null=null,
-            limit=limit,
-            dry_run=dry_run,
-            summary=summary,
-            force=force,
-            prune=prune,
-            quiet=quiet,
-            verbose=verbose,
-            log_json=log_json,
-        )
-        check_settings(settings)
+        asked = {param.name: ctx.params[param.name] for param in options.values()}
+        settings = make_settings(paths, **asked)
     except UsageError as error:
         raise typer.BadParameter(str(error)) from None
     from newsclip.runner.run import run_command
@@ -245,20 +196,8 @@ def clip(
     raise typer.Exit(run_command(settings))
 
 
-def _print_configuration(ctx: Any) -> None:
-    """Print what the options are and where each is from, as a configuration, and end the process."""
-    values = {}
-    for name, param in ctx.command.list_options().items():
-        source = ctx.get_parameter_source(param.name)
-        origin = {"DEFAULT": "default", "DEFAULT_MAP": "configuration"}.get(source.name, "command line")
-        values[name] = (ctx.params[param.name], origin)
-    print_instead(spell_configuration(values))
-
-
 def main() -> None:
     """Run the command ``newsclip``."""
-    if os.name != "posix":
-        sys.exit("newsclip runs on Linux, macOS and other POSIX systems; on Windows, run it in WSL.")
     occupy_standard_streams()
     # Records are checked by nothing but their own model: pydantic need not search what is installed for plugins.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -7,19 +7,20 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from newsclip.usage import UsageError
+from newsclip.runner.settings import UsageError
 
 NAME = "newsclip.toml"
 # Places in a configuration are seen from the folder that it stands in.
+_ORIGINS = {"DEFAULT": "default", "DEFAULT_MAP": "configuration"}
 _PLACES = frozenset({"output", "report", "summary", "files-from"})
 
 
-def find_configuration(paths: Collection[str]) -> Path | None:
-    """Return the configuration of the folder that is read, ``None`` where there is none or not one folder."""
-    if len(paths) != 1:
-        return None
+def find_configuration(paths: Collection[str], named: str | None) -> Path | None:
+    """Return the configuration that is ``named``, or that of the folder that is read, ``None`` where there is none."""
+    if named:
+        return Path(named)
     file = Path(*paths) / NAME
-    return file if file.is_file() else None
+    return file if len(paths) == 1 and file.is_file() else None
 
 
 def read_configuration(file: Path, options: Mapping[str, bool], *, is_named: bool) -> dict[str, Any]:
@@ -56,12 +57,12 @@ def read_configuration(file: Path, options: Mapping[str, bool], *, is_named: boo
 
 
 def spell_configuration(values: Mapping[str, tuple[Any, str]]) -> str:
-    """Return options as a configuration that sets them, each with a remark where its value is from."""
+    """Return options, each with where its value is from, as a configuration that sets them."""
     lines = []
-    for name, (value, origin) in values.items():
+    for name, (value, source) in values.items():
         if value is None or value in ([], ()):
             lines.append(f"# {name} is not set")
         else:
             spelt = json.dumps(value if isinstance(value, bool | int | float | list | tuple) else str(value))
-            lines.append(f"{name} = {spelt}  # {origin}")
+            lines.append(f"{name} = {spelt}  # {_ORIGINS.get(source, 'command line')}")
     return "\n".join(lines)

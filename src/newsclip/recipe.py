@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import count
 from pathlib import Path, PurePath
@@ -72,24 +71,23 @@ def read_records(
     name: str,
     data: bytes | io.BufferedIOBase,
     options: Options,
-    limit: Callable[[str | None], AbstractContextManager[object]] = nullcontext,
+    announce: Callable[[Clipping], None] = lambda _: None,
     first: int = 0,
     max_size: int = DEFAULT_MAX_SIZE,
 ) -> Iterator[Record]:
     """Yield the records of one file: one, or as many as it holds clippings, each as soon as it is read.
 
     ``name`` is the record's ``file``; ``data`` are the file's bytes, or a seekable stream of them, of which no more
-    is held than one clipping; that may have ``max_size`` bytes. What is done for one clipping is done within
-    ``limit``, which is given the clipping's ``member``; the ``first`` clippings are passed over. This is where the one
-    catch-all stands: whatever goes wrong with a clipping ends as its record, and the next one is read.
+    is held than one clipping; that may have ``max_size`` bytes. Each clipping goes to ``announce`` before it is read;
+    the ``first`` clippings are passed over. This is where the one catch-all stands: whatever goes wrong with a clipping
+    ends as its record, and the next one is read.
     """
     source = Source(name, io.BytesIO(data) if isinstance(data, bytes) else data, max_size)
     digest, size = None, None
     try:
-        with limit(None):
-            size = source.measure()
-            check_size(source)
-            digest = hashlib.file_digest(source.rewind(), "sha256").hexdigest()
+        size = source.measure()
+        check_size(source)
+        digest = hashlib.file_digest(source.rewind(), "sha256").hexdigest()
     except Exception as error:  # noqa: BLE001 - the catch-all, before there is a clipping
         yield compose_failure(name, explain_failure(error), digest, size)
         return
@@ -97,15 +95,14 @@ def read_records(
     for number in count():
         clipping, record = None, None
         try:
-            with limit(None):
-                clipping = next(clippings, None)
+            clipping = next(clippings, None)
             if clipping is None:
                 return
-            with limit(clipping.member):
-                if clipping.problem:
-                    raise clipping.problem
-                if number >= first:
-                    record = compose_record(name, digest, size, clipping, draft_clipping(clipping), options)
+            announce(clipping)
+            if clipping.problem:
+                raise clipping.problem
+            if number >= first:
+                record = compose_record(name, digest, size, clipping, draft_clipping(clipping), options)
         except Exception as error:  # noqa: BLE001 - the one catch-all, around one clipping
             problem = explain_failure(error)
         else:

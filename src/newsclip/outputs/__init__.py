@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 from newsclip import __version__
 from newsclip.duplicates.index import DuplicateIndex
 from newsclip.problem import ClippingError
+from newsclip.runner.console import Stop
 from newsclip.runner.lines import Kept, Line
 from newsclip.runner.settings import INCREMENTAL_ENDINGS, Settings, find_ending
-from newsclip.runner.stop import Stop
-from newsclip.runner.walk import Identity, Input
+from newsclip.runner.source import Input
+from newsclip.runner.walk import Identity
 
 if TYPE_CHECKING:
     from newsclip.outputs.incremental import IncrementalSink

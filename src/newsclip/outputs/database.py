@@ -19,7 +19,7 @@ from newsclip.outputs.incremental import IncrementalSink
 from newsclip.outputs.state import State, look_into
 from newsclip.outputs.table import find_cell, list_cells, list_rows
 from newsclip.runner.lines import Kept, Line
-from newsclip.runner.walk import Input
+from newsclip.runner.source import Input
 
 APPLICATION = 0x6E777363
 """What marks a database as newsclip's, for ``file`` and for newsclip itself: "nwsc"."""

@@ -15,7 +15,7 @@ from typing import IO, Protocol, cast
 
 from newsclip.outputs import ForgetfulSink, OutputError, ReaderGoneError, explain_errors
 from newsclip.outputs.disk import Draft, put_in_place
-from newsclip.runner.stop import Stop
+from newsclip.runner.console import Stop
 
 STDOUT = 1
 _BUFFER_BYTES = 2**18

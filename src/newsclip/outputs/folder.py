@@ -26,8 +26,7 @@ from newsclip.outputs.state import State, look_into
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line, split_line
 from newsclip.runner.names import show_name
-from newsclip.runner.source import hash_source, is_gone, read_source
-from newsclip.runner.walk import Input
+from newsclip.runner.source import Input, hash_source, is_gone, read_source
 
 HOME = ".newsclip"
 MOST_RECORD_BYTES = 2**31

@@ -15,8 +15,8 @@ from newsclip.outputs import InTheWayError, explain_errors
 from newsclip.outputs.state import State
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line
-from newsclip.runner.source import hash_source, is_gone
-from newsclip.runner.walk import Identity, Input
+from newsclip.runner.source import Input, hash_source, is_gone
+from newsclip.runner.walk import Identity
 
 # Failures that may not happen again with the same bytes: every run tries these files again.
 _PASSING_STAGES = frozenset({"open", "read", "limit", "crash", "write"})

@@ -12,8 +12,7 @@ from newsclip.duplicates.verdict import Verdict
 from newsclip.outputs.folder import MOST_RECORD_BYTES, FolderSink
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line
-from newsclip.runner.source import hash_source, read_source
-from newsclip.runner.walk import Input
+from newsclip.runner.source import Input, hash_source, read_source
 
 # A clipping is text, and stays text: what Markdown, Obsidian, HTML or a site's templates would make something of.
 _ACTIVE = re.compile(

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import IO
+from typing import IO, Any
 
 from newsclip.clipping import Options
 from newsclip.record import Record, read_line
@@ -17,12 +17,10 @@ from newsclip.runner.settings import (
     DEFAULT_MAX_MEMORY,
     DEFAULT_MAX_SIZE,
     DEFAULT_TIMEOUT,
-    Filters,
-    Limits,
     Settings,
-    count_cores,
+    UsageError,
+    make_settings,
 )
-from newsclip.usage import UsageError, check_settings, list_addresses, list_paths
 
 # The child imports what its parent would; what it is to do comes in on its standard input. Nothing of the parent's
 # main module is run again, so no guard is needed there.
@@ -48,46 +46,35 @@ def read_folder(
     follow_links: bool = False,
     jobs: int | None = None,
     timeout: float = DEFAULT_TIMEOUT,
-    max_size: int = DEFAULT_MAX_SIZE,
-    max_memory: int = DEFAULT_MAX_MEMORY,
+    max_size: int | str = DEFAULT_MAX_SIZE,
+    max_memory: int | str = DEFAULT_MAX_MEMORY,
     share: tuple[int, int] = (0, 1),
 ) -> Iterator[Record]:
     """Yield the record of every clipping in a folder, or in several folders and files, as the command writes them.
 
     The order is the command's: path by path, sorted within each. Clippings are read in worker processes, ``jobs`` at a
-    time (all cores), each held to ``timeout`` seconds, ``max_size`` bytes and ``max_memory`` bytes; what fails gives a
-    record with the status ``failed``. ``include`` and ``exclude`` are glob patterns of paths below the folders. A
-    folder may be an address of fsspec's, such as ``s3://bucket/clippings`` (extra ``[fsspec]``). Of files that are
-    spread over several runs, ``share`` is the number of this run, from 0, and how many there are. Records
-    are not held: an iteration that stops early ends the run. Works from threads, and in scripts without a
-    ``__main__`` guard. Raises ``ValueError`` for arguments that make no sense, ``RunError`` where the run breaks off.
+    time (all cores), each held to ``timeout`` seconds, and to ``max_size`` and ``max_memory``, given in bytes or like
+    ``"64M"``; what fails gives a record with the status ``failed``. ``include`` and ``exclude`` are glob patterns of
+    paths below the folders. A folder may be an address of fsspec's, such as ``s3://bucket/clippings`` (extra
+    ``[fsspec]``). Of files that are spread over several runs, ``share`` is the number of this run, from 0, and how
+    many there are. Records are not held: an iteration that stops early ends the run. Works from threads, and in scripts
+    without a ``__main__`` guard. Raises ``ValueError`` for arguments that make no sense, ``RunError`` where the run
+    breaks off.
     """
-    asked, names = options or Options(), _list_names(paths)
-    settings = Settings(
-        paths=list_paths(names),
-        addresses=list_addresses(names),
-        share=share,
-        filters=Filters(_list_globs(include), _list_globs(exclude), follow_links),
-        limits=Limits(timeout, max_size, max_memory),
-        jobs=count_cores() if jobs is None else jobs,
-        segments=asked.segments,
-        duplicates=asked.duplicates,
-        quiet=True,
-    )
-    check_settings(settings)
+    asked = options or Options()
+    names = [os.fspath(path) for path in _list_all(paths)]
+    if "-" in names:
+        raise UsageError("'-' is no folder or file: standard input is not read here")
+    settings = make_settings(
+        names, include=_list_all(include), exclude=_list_all(exclude), follow_links=follow_links, jobs=jobs,
+        timeout=timeout, max_size=max_size, max_memory=max_memory, share=share,
+        segments=asked.segments, no_duplicates=not asked.duplicates, quiet=True,
+    )  # fmt: skip
     return _read_records(settings)
 
 
-def _list_names(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[str]:
-    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    names = [os.fspath(path) for path in given]
-    if "-" in names:
-        raise UsageError("'-' is no folder or file: standard input is not read here")
-    return names
-
-
-def _list_globs(globs: str | Iterable[str]) -> tuple[str, ...]:
-    return (globs,) if isinstance(globs, str) else tuple(globs)
+def _list_all(given: Any) -> list[Any]:
+    return [given] if isinstance(given, str | os.PathLike) else list(given)
 
 
 def _read_records(settings: Settings) -> Iterator[Record]:

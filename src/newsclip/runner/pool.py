@@ -9,53 +9,45 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import connection
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from newsclip.clipping import Options
 from newsclip.problem import ClippingError
-from newsclip.runner.clock import read_wait
-from newsclip.runner.forkserver import ForkServer
-from newsclip.runner.lines import Line
+from newsclip.runner.lines import Kept, Line, write_record
 from newsclip.runner.settings import Limits
-from newsclip.runner.walk import Input
-from newsclip.runner.worker import Begun, Finished, detach_process, serve_tasks
+from newsclip.runner.source import Input, identify_source
+from newsclip.runner.worker import Begun, Finished, ForkServer, detach_process, serve_tasks
 
-# Past its limit a clipping has this long to stop by itself before its worker is killed.
-_GRACE_SECONDS = 1.0
 # A clipping that has taken this long is watched: until then nobody asks how long its worker waited for a processor.
 _LOOK_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 5.0
-_SHORTEST_WAIT_SECONDS = 0.1
+_SHORTEST_WAIT_SECONDS = 0.05
+_NANOSECONDS = 1e9
+# So much may be finished while an earlier file is not.
+_MOST_HELD_BYTES = 2**23
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Task:
-    """One file to read: its place in the order, what to read, and bytes that came with it.
+    """One source on its way through a run: what to read, bytes that came with it, and what has become of it so far.
 
-    ``member`` is the clipping in it that is being read, ``done`` how many have been.
+    ``kept`` are its records of an earlier run, where they need not be made again. Of a file that holds many, ``begun``
+    is the clipping that is being read, ``done`` how many have been, ``is_whole`` whether that was all.
     """
 
-    index: int
     source: Input
     inline: bytes | None = None
-    member: str | None = None
+    kept: list[Kept] | None = None
+    lines: deque[Line] = field(default_factory=deque)
+    begun: Begun | None = None
     done: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One thing that became of a task: a line, or the problem that kept a worker from giving one, or its end."""
-
-    index: int
-    line: Line | None = None
-    problem: ClippingError | None = None
-    member: str | None = None
-    is_last: bool = False
+    is_whole: bool = False
 
 
 class _Worker:
@@ -77,12 +69,12 @@ class _Worker:
 
     def restart_clock(self) -> None:
         """Begin to measure anew: the worker has begun something, or the run is about to listen to it again."""
-        self._since, self._waited = time.monotonic(), read_wait(self.number)
+        self._since, self._waited = time.monotonic(), _read_wait(self.number)
 
     def measure_spent(self) -> float:
         """Return the seconds that the clipping has taken, less those in which other programs had the processors."""
         spent = time.monotonic() - self._since
-        return spent if spent < _LOOK_SECONDS else spent - (read_wait(self.number) - self._waited)
+        return spent if spent < _LOOK_SECONDS else spent - (_read_wait(self.number) - self._waited)
 
 
 class Pool:
@@ -91,41 +83,56 @@ class Pool:
     def __init__(
         self, jobs: int, limits: Limits, options: Options, load: Callable[[], None], *, talkative: bool
     ) -> None:
-        self._jobs, self._limits, self._load = jobs, limits, load
+        self._jobs, self._limits, self._options, self._load = jobs, limits, options, load
         self._serve = partial(serve_tasks, limits=limits, options=options, talkative=talkative)
         self._server: ForkServer | None = None
         self._workers: list[_Worker] = []
         self._waiting: deque[Task] = deque()
+        self._held_bytes = 0
 
     def has_room(self) -> bool:
-        """Whether another task would soon find a worker."""
-        return len(self._waiting) < self._jobs
+        """Whether another task would soon find a worker, and there is room for what comes of it."""
+        return len(self._waiting) < self._jobs and self._held_bytes < _MOST_HELD_BYTES
 
     def add_task(self, task: Task) -> None:
-        """Take a task in; :meth:`collect_answers` gives it to a worker and returns what becomes of it."""
+        """Take a task in; :meth:`go_on` gives it to a worker."""
         self._waiting.append(task)
 
-    def collect_answers(self, wakeup: int, listens: Callable[[int], bool], *, patient: bool) -> list[Answer]:
-        """Return the answers that have come in; when ``patient``, wait for the first, or for ``wakeup`` to be readable.
+    def add_failure(self, task: Task, problem: ClippingError, member: str | None = None) -> None:
+        """Give a task the record of a source, or of one member of it, that no worker has answered for."""
+        from newsclip.compose import compose_failure
 
-        Only those tasks are listened to for whose index ``listens``; the workers of others wait. Raises
-        ``WorkersError`` where no worker can be brought up.
+        digest, size, source = None, None, task.source
+        if source.problem is None and source.path != b"-":
+            digest, size = identify_source(source.path, self._limits.max_size)
+        self._add_line(task, write_record(compose_failure(source.file, problem, digest, size, member), self._options))
+
+    def take_lines(self, task: Task) -> Iterator[Line]:
+        """Yield the lines that have come of a task, and hold them no more."""
+        while task.lines:
+            self._held_bytes -= task.lines[0].weight
+            yield task.lines.popleft()
+
+    def go_on(self, wakeup: int, first: Task | None) -> None:
+        """Let the workers go on until something has come of a task, or ``wakeup`` is readable.
+
+        Where there is no room for more, only the worker of the ``first`` task is listened to; where that one is whole,
+        nothing is waited for. Raises ``WorkersError`` where no worker can be brought up.
         """
-        answers: list[Answer] = []
-        while not answers:
+        has_come, is_patient = False, first is not None and not first.is_whole
+        while not has_come:
             self._hand_out()
-            heard = self._choose_heard(listens)
+            heard = self._choose_heard(first)
             if not heard:
                 break
-            ready = connection.wait([*heard, wakeup], self._find_timeout(heard) if patient else 0.0)
+            ready = connection.wait([*heard, wakeup], self._find_timeout(heard) if is_patient else 0.0)
             for one in ready:
                 if isinstance(one, Connection):
-                    self._receive(heard[one], answers)
+                    has_come |= self._receive(heard[one])
             self._kill_overdue(heard)
-            if wakeup in ready or not patient:
+            if wakeup in ready or not is_patient:
                 break
         self._hand_out()
-        return answers
 
     def close(self) -> None:
         """End all workers at once."""
@@ -159,63 +166,78 @@ class Pool:
         worker.connection.close()
         return self._server.bury_worker(worker.number)
 
-    def _choose_heard(self, listens: Callable[[int], bool]) -> dict[Connection, _Worker]:
+    def _choose_heard(self, first: Task | None) -> dict[Connection, _Worker]:
         heard = {}
         for worker in self._workers:
-            if worker.task and listens(worker.task.index):
+            if worker.task and (worker.task is first or self._held_bytes < _MOST_HELD_BYTES):
                 heard[worker.connection] = worker
             elif worker.task:
                 # It may be waiting to be heard, which is not its clipping's time.
                 worker.restart_clock()
         return heard
 
-    def _receive(self, worker: _Worker, answers: list[Answer]) -> None:
-        """Take in one message of a worker, or its death."""
+    def _receive(self, worker: _Worker) -> bool:
+        """Take in one message of a worker, or its death; return whether something came of its task."""
         task = worker.task
         assert task is not None
         try:
             message: Line | Begun | Finished = worker.connection.recv()
         except (EOFError, OSError):
-            answers += self._answer_for_dead(worker, task)
-            return
+            self._answer_for_dead(worker, task)
+            return True
         worker.restart_clock()
         if isinstance(message, Begun):
-            task.member = message.member
+            task.begun = message
         elif isinstance(message, Line):
-            task.done += 1
-            answers.append(Answer(task.index, message))
+            task.begun, task.done = None, task.done + 1
+            self._add_line(task, message)
         else:
-            worker.task = None
-            answers.append(Answer(task.index, is_last=True))
+            worker.task, task.is_whole = None, True
             if message.retires:
                 self._bury(worker)
+        return not isinstance(message, Begun)
 
-    def _answer_for_dead(self, worker: _Worker, task: Task) -> list[Answer]:
+    def _answer_for_dead(self, worker: _Worker, task: Task) -> None:
         """Answer for the clipping that killed its worker; what else a file holds goes to the next one."""
-        failed = Answer(task.index, problem=self._explain_death(worker, self._bury(worker)), member=task.member)
-        if task.member is None:
-            return [failed, Answer(task.index, is_last=True)]
-        self._waiting.appendleft(Task(task.index, task.source, task.inline, done=task.done + 1))
-        return [failed]
-
-    def _explain_death(self, worker: _Worker, code: int) -> ClippingError:
+        code, begun = self._bury(worker), task.begun or Begun(None, None)
         if worker.is_overdue:
-            limit = f"{self._limits.timeout:g} seconds"
-            return ClippingError("limit", "time", f"it took longer than {limit} and had to be stopped; see --timeout")
-        if code < 0:
+            text = f"it took longer than {self._limits.timeout:g} seconds; see --timeout"
+            problem = ClippingError("limit", "time", text, begun.kind)
+        elif code < 0:
             name = signal.Signals(-code).name if -code in {*signal.Signals} else f"signal {-code}"
-            return ClippingError("crash", name.lower(), f"the worker that read it was ended by {name}")
-        return ClippingError("crash", "worker-died", "the worker that read it ended unexpectedly")
+            problem = ClippingError("crash", name.lower(), f"the worker that read it was ended by {name}", begun.kind)
+        else:
+            problem = ClippingError("crash", "worker-died", "the worker that read it ended unexpectedly", begun.kind)
+        self.add_failure(task, problem, begun.member)
+        task.begun, task.done, task.is_whole = None, task.done + 1, begun.member is None
+        if not task.is_whole:
+            self._waiting.appendleft(task)
+
+    def _add_line(self, task: Task, line: Line) -> None:
+        task.lines.append(line)
+        self._held_bytes += line.weight
 
     def _find_timeout(self, heard: dict[Connection, _Worker]) -> float:
         """Return the seconds until some worker's clipping may be overdue."""
         longest = max(worker.measure_spent() for worker in heard.values())
-        left = self._limits.timeout + _GRACE_SECONDS - longest
+        left = self._limits.timeout - longest
         return min(max(left, _SHORTEST_WAIT_SECONDS), _LONGEST_WAIT_SECONDS)
 
     def _kill_overdue(self, heard: dict[Connection, _Worker]) -> None:
         for worker in heard.values():
-            is_late = worker.task and worker.measure_spent() > self._limits.timeout + _GRACE_SECONDS
+            is_late = worker.task and worker.measure_spent() > self._limits.timeout
             if is_late and not worker.is_overdue and not worker.connection.poll():
                 worker.is_overdue = True
                 os.kill(worker.number, signal.SIGKILL)
+
+
+def _read_wait(process: int) -> float:
+    """Return the seconds that a process has stood ready to run while others had the processors.
+
+    It is what Linux tells in the second field of ``/proc/PID/schedstat``; where nobody tells, 0: then the limit is
+    one of plain wall-clock time, and a busy machine can make a slow file fail.
+    """
+    try:
+        return int(Path(f"/proc/{process}/schedstat").read_bytes().split()[1]) / _NANOSECONDS
+    except (OSError, ValueError, IndexError):
+        return 0.0

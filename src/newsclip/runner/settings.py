@@ -1,23 +1,31 @@
-"""What the user asked of a run, as the runner needs it."""
+"""What the user asked of a run: options of the command line, of a configuration or of Python, made one object."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
+from typing import Any
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE)
 _POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
+# What looks like the name of a file, of a kind that records cannot be written to.
+_FILE_ENDING = re.compile(r"\.[a-z]\w{1,4}$", re.IGNORECASE)
+_STORE = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?|ftp|file)://", re.IGNORECASE)
+_GLOB_CLASS = re.compile(r"\[!?\]?[^\]]*\]")
 
 # The slowest of 2,595 real pages took 1.2 s; ten times that is a clipping that will not end.
 DEFAULT_TIMEOUT = 15.0
 # The largest real page was 1.6 MB; a paste of 50 MB is still tried.
-DEFAULT_MAX_SIZE = 64 * 2**20
+DEFAULT_MAX_SIZE = "64M"
 # A worker on real pages stays under 200 MB; a page of a million paragraphs asks for 1.5 GB.
-DEFAULT_MAX_MEMORY = 2**30
+DEFAULT_MAX_MEMORY = "1G"
 # Below this a worker cannot even load the extraction engine and read a small page.
-LEAST_MEMORY = 2**28
+_LEAST_MEMORY = 2**28
 ENDINGS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".csv", ".sqlite", ".sqlite3", ".db", ".parquet")
 """An output of such a name is one file of that kind; any other is a folder."""
 INCREMENTAL_ENDINGS = (".sqlite", ".sqlite3", ".db")
@@ -26,13 +34,17 @@ PAGE_SUFFIXES = frozenset({".html", ".htm"})
 """A report of such a name is one page; any other is a folder."""
 
 
+class UsageError(ValueError):
+    """The command line or the configuration is wrong; the text says what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one file may cost: seconds of wall-clock time, bytes of the file, bytes of a worker's memory."""
 
-    timeout: float = DEFAULT_TIMEOUT
-    max_size: int = DEFAULT_MAX_SIZE
-    max_memory: int = DEFAULT_MAX_MEMORY
+    timeout: float
+    max_size: int
+    max_memory: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +58,23 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One run: what to read, how, and where the records go (``output`` is ``None`` for standard output)."""
+    """One run: what to read, how, and where the records go (``output`` is ``None`` for standard output).
+
+    Of files that are spread over several runs, ``share`` is the number of this run, from 0, and how many there are.
+    """
 
     paths: tuple[Path, ...]
-    addresses: tuple[str, ...] = ()
-    share: tuple[int, int] = (0, 1)
+    addresses: tuple[str, ...]
+    filters: Filters
+    limits: Limits
+    jobs: int
     output: Path | None = None
+    fields: tuple[str, ...] = ()
+    share: tuple[int, int] = (0, 1)
     report: Path | None = None
-    filters: Filters = Filters()
-    limits: Limits = Limits()
-    jobs: int = 1
     segments: bool = False
     duplicates: bool = True
     markdown: bool = False
-    fields: tuple[str, ...] = ()
     files_from: Path | None = None
     null: bool = False
     limit: int | None = None
@@ -72,25 +87,44 @@ class Settings:
     log_json: bool = False
 
 
+def make_settings(
+    paths: Iterable[str] | None,
+    *,
+    include: Iterable[str] | None = (),
+    exclude: Iterable[str] | None = (),
+    follow_links: bool = False,
+    timeout: float = DEFAULT_TIMEOUT,
+    max_size: str | int = DEFAULT_MAX_SIZE,
+    max_memory: str | int = DEFAULT_MAX_MEMORY,
+    jobs: int | None = None,
+    output: str | None = None,
+    fields: str | None = None,
+    no_duplicates: bool = False,
+    **others: Any,
+) -> Settings:
+    """Return what a run needs to know of its options, ``others`` as they are. Raises ``UsageError``."""
+    names = list(paths or ())
+    settings = Settings(
+        _list_paths(names),
+        tuple(name for name in names if _is_store(name)),
+        Filters(tuple(include or ()), tuple(exclude or ()), follow_links),
+        Limits(timeout, _read_size("--max-size", max_size), _read_size("--max-memory", max_memory)),
+        jobs=count_cores() if jobs is None else jobs,
+        output=_find_output(output),
+        duplicates=not no_duplicates,
+        fields=tuple(dict.fromkeys(key.strip() for key in fields.split(","))) if fields is not None else (),
+        **others,
+    )
+    for message, is_wrong in _list_complaints(settings):
+        if is_wrong:
+            raise UsageError(message)
+    return settings
+
+
 def find_ending(target: Path) -> str | None:
     """Return the ending that makes an output one file, ``None`` for a folder, also for one that has such a name."""
     name = target.name.lower()
     return None if target.is_dir() else next((ending for ending in ENDINGS if name.endswith(ending)), None)
-
-
-def parse_size(text: str) -> int | None:
-    """Return the number of bytes that ``64M``, ``1.5G`` or ``4096`` mean, ``None`` where it is no size."""
-    match = _SIZE.fullmatch(text.strip())
-    return int(float(match[1]) * 1024 ** _POWERS[match[2].upper()]) if match else None
-
-
-def show_size(size: int) -> str:
-    """Return a size as the options take it."""
-    for unit in "GMK":
-        step = 1024 ** _POWERS[unit]
-        if size >= step and size % step == 0:
-            return f"{size // step}{unit}"
-    return str(size)
 
 
 def count_cores() -> int:
@@ -99,3 +133,95 @@ def count_cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:
         return os.cpu_count() or 1
+
+
+def _read_size(option: str, size: str | int) -> int:
+    """Return the number of bytes that ``64M``, ``1.5G`` or ``4096`` mean. Raises ``UsageError``."""
+    match = _SIZE.fullmatch(str(size).strip())
+    if not match:
+        raise UsageError(f"{option}: {size!r} is no size; write it like 64M or 1G")
+    return int(float(match[1]) * 1024 ** _POWERS[match[2].upper()])
+
+
+def _find_output(output: str | None) -> Path | None:
+    """Return where records go, ``None`` for standard output. Raises ``UsageError`` where that cannot be."""
+    if output is None or output == "-":
+        return None
+    target, files = Path(output), ", ".join(ENDINGS)
+    if target.is_dir() or find_ending(target):
+        return target
+    if target.exists():
+        raise UsageError(f"{output} is a file, and none that ends in {files}")
+    if _FILE_ENDING.search(target.name):
+        raise UsageError(f"a file of records ends in {files}; if {output} is to be a folder, make it first")
+    return target
+
+
+def _is_store(name: str) -> bool:
+    return bool(_STORE.match(name)) and not _ADDRESS.match(name)
+
+
+def _list_paths(names: list[str]) -> tuple[Path, ...]:
+    """Return the paths that are to be read. Raises ``UsageError`` for what is neither path nor address of a store."""
+    for name in names:
+        if not name:
+            raise UsageError("a path is empty; is a variable not set? the current folder is .")
+        if _ADDRESS.match(name):
+            raise UsageError(f"{name} is an address, and newsclip never goes online; save the page, and give the file")
+    return tuple(Path(name) for name in names if not _is_store(name))
+
+
+def _list_complaints(settings: Settings) -> Iterable[tuple[str, Any]]:
+    """Yield what may be wrong with options that do not go together, and whether it is."""
+    target, report, (share, shares) = settings.output, settings.report, settings.share
+    ending = find_ending(target) if target else None
+    is_folder = target is not None and ending is None
+    is_incremental = is_folder or ending in INCREMENTAL_ENDINGS
+    yield (
+        "nothing to read: name a folder, a file, or - for standard input",
+        not (settings.paths or settings.addresses or settings.files_from),
+    )
+    yield (
+        "--prune and --force are about a folder or a database of records; give one with -o",
+        (settings.prune or settings.force) and not is_incremental,
+    )
+    yield "--markdown is about a folder of records; give one with -o", settings.markdown and not is_folder
+    yield "--fields is about lines and tables, not about folders and databases", settings.fields and is_incremental
+    yield "--fields has segments only with --segments", "segments" in settings.fields and not settings.segments
+    yield (
+        f"a page to look at ends in .html; if {report} is to be a folder, make it first",
+        report
+        and report.suffix.lower() not in PAGE_SUFFIXES
+        and (report.is_file() or (_FILE_ENDING.search(report.name) and not report.is_dir())),
+    )
+    yield "-0 is about the names of --files-from", settings.null and settings.files_from is None
+    is_both = settings.files_from == Path("-") and Path("-") in settings.paths
+    yield "standard input is a clipping or the list of their names, not both", is_both
+    yield "a worker needs at least 256M; raise --max-memory", settings.limits.max_memory < _LEAST_MEMORY
+    yield f"a time limit of {settings.limits.timeout} seconds is none", not 0 < settings.limits.timeout < inf
+    yield "there must be at least one job", settings.jobs < 1
+    yield "of a share, the number counts from 0 and is less than how many there are", not 0 <= share < shares
+    for glob in (*settings.filters.include, *settings.filters.exclude):
+        reason = _explain_glob(glob)
+        yield f"the pattern {glob!r} can match nothing: {reason}", reason
+    if settings.addresses:
+        from newsclip.runner.source import check_address
+
+        yield from ((reason or "", reason) for reason in map(check_address, settings.addresses))
+    if settings.fields:
+        from newsclip.record import Record
+
+        keys = Record.model_fields
+        unknown = next((key for key in settings.fields if key not in keys), None)
+        yield f"a record has no key {unknown!r}; it has {', '.join(keys)}", unknown is not None
+
+
+def _explain_glob(glob: str) -> str | None:
+    """Return why no path can ever match a pattern, ``None`` where one can."""
+    if not glob.strip("/"):
+        return "it is empty"
+    if "[" in _GLOB_CLASS.sub("", glob):
+        return "its [ has no ]; write [[] for the character itself"
+    if glob.startswith("/") or {".", ".."} & set(glob.split("/")):
+        return "patterns are compared with paths below the folder that is read, such as 2024/ferry.txt"
+    return None

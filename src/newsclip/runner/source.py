@@ -1,4 +1,7 @@
-"""A source file's bytes, read so that nothing in a folder can make the run hang or leave the folder."""
+"""A source's bytes, read so that nothing in a folder can make the run hang or leave the folder.
+
+The one door to fsspec. Nothing is fetched but from the addresses that the user names.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,27 @@ import os
 import select
 import stat
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 
 from newsclip.formats.source import oversize
 from newsclip.problem import ClippingError, Stage
-from newsclip.runner.stop import Stop
+from newsclip.runner.console import Stop
 
 # No wait for a writer of a named pipe, no link swapped in since the walk, no terminal taken over.
 _OPEN_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC
 _PIECE_BYTES = 2**20
 _STDIN = 0
+# Of files in stores, so many are fetched at a time, and ahead of their turn; what was fetched so many files ago has
+# been read: it is more than a run holds at a time.
+_THREADS, _AHEAD, _KEPT = 8, 32, 1024
 _KINDS = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFSOCK: "a socket",
@@ -44,13 +56,28 @@ _REASONS = {
 }
 
 
+@dataclass(slots=True)
+class Input:
+    """One file to read: the record's ``file``, where its bytes are, and the path below the output that mirrors it.
+
+    ``origin`` is where it stands, absolute, which tells it from every other file. ``problem`` stands where it cannot be
+    read; ``is_folder`` is set on a folder that could not be listed: what is below it may still be there.
+    """
+
+    file: str
+    path: bytes
+    key: bytes
+    origin: bytes
+    problem: ClippingError | None = None
+    is_folder: bool = False
+
+
 def read_source(path: bytes, max_size: int) -> bytes:
     """Return the bytes of the regular file at ``path``: those that are there when its end is first reached.
 
     Raises ``ClippingError`` where it cannot be opened or read, is no regular file, or exceeds ``max_size`` bytes.
     """
-    pieces = list(_read_pieces(path, max_size))
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    return b"".join(_read_pieces(path, max_size))
 
 
 def read_stdin(stop: Stop, max_size: int) -> bytes:
@@ -99,7 +126,9 @@ def identify_source(path: bytes, max_size: int) -> tuple[str | None, int | None]
     try:
         return _digest_source(path, max_size)
     except ClippingError as error:
-        return None, _measure_source(path) if error.code == "size" else None
+        with suppress(OSError):
+            return None, os.lstat(path).st_size if error.code == "size" else None
+    return None, None
 
 
 def is_gone(path: bytes) -> bool:
@@ -118,13 +147,6 @@ def _digest_source(path: bytes, max_size: int) -> tuple[str, int]:
         digest.update(piece)
         size += len(piece)
     return digest.hexdigest(), size
-
-
-def _measure_source(path: bytes) -> int | None:
-    try:
-        return os.lstat(path).st_size
-    except OSError:
-        return None
 
 
 def _read_pieces(path: bytes, max_size: int) -> Iterator[bytes]:
@@ -174,3 +196,72 @@ def explain_error(error: OSError, stage: Stage) -> ClippingError:
     number = error.errno or 0
     code, reason = _REASONS.get(number, (errno.errorcode.get(number, "unknown").lower(), "the system refused it"))
     return ClippingError(stage, code, reason)
+
+
+def check_address(address: str) -> str | None:
+    """Return why nothing can be read from an address, ``None`` where it may."""
+    try:
+        import fsspec
+
+        for part in address.split("::"):
+            if "://" in part:
+                fsspec.get_filesystem_class(part.split("://")[0])
+    except ImportError as error:
+        return f'{address} is read with fsspec: pip install "newsclip[fsspec]" ({error})'
+    except ValueError as error:
+        return f"{address}: {error}"
+    return None
+
+
+def fetch_store(
+    address: str, spool: str, wants: Callable[[bytes], bool]
+) -> Iterator[tuple[bytes, bytes, ClippingError | None]]:
+    """Yield each file below an address that is wanted: its path there, where it is in the folder ``spool``, or why not.
+
+    They are sorted as those of a folder are. Raises ``ClippingError`` where the address cannot be listed.
+    """
+    system, paths = _list_store(address)
+
+    def fetch(path: str, place: str) -> ClippingError | None:
+        try:
+            system.get_file(path, place)
+        except Exception as error:  # noqa: BLE001 - every store has errors of its own
+            return _explain_store(error)
+        return None
+
+    keys = filter(wants, sorted(paths))
+    pending: deque[tuple[bytes, str, Future[ClippingError | None]]] = deque()
+    fetched: deque[str] = deque()
+    with ThreadPoolExecutor(_THREADS) as threads:
+        while True:
+            for key in islice(keys, _AHEAD - len(pending)):
+                descriptor, place = mkstemp(dir=spool)
+                os.close(descriptor)
+                pending.append((key, place, threads.submit(fetch, paths[key], place)))
+            if not pending:
+                return
+            key, place, task = pending.popleft()
+            fetched.append(place)
+            if len(fetched) > _KEPT:
+                Path(fetched.popleft()).unlink(missing_ok=True)
+            yield key, os.fsencode(place), task.result()
+
+
+def _list_store(address: str) -> tuple[Any, dict[bytes, str]]:
+    """Return a file system, and the files below an address in it by their paths there."""
+    from fsspec.core import url_to_fs
+
+    try:
+        system, root = url_to_fs(address)
+        paths = [str(path) for path in system.find(root)]
+    except Exception as error:  # noqa: BLE001 - every store has errors of its own
+        raise _explain_store(error) from None
+    base = root.rstrip("/") + "/" if root else ""
+    keys = [path.removeprefix(base) if path.startswith(base) else Path(path).name for path in paths]
+    return system, {os.fsencode(key): path for key, path in zip(keys, paths, strict=True)}
+
+
+def _explain_store(error: Exception) -> ClippingError:
+    if isinstance(error, OSError) and error.errno:
+        return explain_error(error, "open")
+    return ClippingError("open", type(error).__name__, f"the store did not give it: {error}")

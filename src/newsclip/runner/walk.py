@@ -10,36 +10,20 @@ import os
 import stat
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zlib import crc32
 
 from newsclip.problem import ClippingError
-from newsclip.runner.companions import find_companions
-from newsclip.runner.globs import PathFilter
-from newsclip.runner.names import is_clipping_name, is_export, name_kind, name_roots, show_name
+from newsclip.runner.names import PathFilter, find_companions, is_export, judge_name, name_roots, show_name
 from newsclip.runner.settings import Filters
-from newsclip.runner.source import explain_error, explain_kind
+from newsclip.runner.source import Input, explain_error, explain_kind, fetch_store
 
 STDIN = Path("-")
+_PART = "part of a saved page"
+_ALL = Filters()
 Identity = tuple[int, int]
-
-
-@dataclass(slots=True)
-class Input:
-    """One file to read: the record's ``file``, where its bytes are, and the path below the output that mirrors it.
-
-    ``origin`` is where it stands, absolute, which tells it from every other file. ``problem`` stands where it cannot be
-    read; ``is_folder`` is set on a folder that could not be listed: what is below it may still be there.
-    """
-
-    file: str
-    path: bytes
-    key: bytes
-    origin: bytes
-    problem: ClippingError | None = None
-    is_folder: bool = False
 
 
 @dataclass(slots=True)
@@ -48,6 +32,15 @@ class _Root:
 
     prefix: bytes
     real: bytes
+
+    def refuse(self, path: bytes, key: bytes, problem: ClippingError, *, is_folder: bool = False) -> Input:
+        """Return an entry as an input that failed."""
+        return Input(show_name(key), path, key, self.locate(key), problem, is_folder)
+
+    def locate(self, key: bytes) -> bytes:
+        """Return where an entry stands, absolute, through whatever links the way to it leads."""
+        below = key[len(self.prefix) + 1 :] if self.prefix else key
+        return self.real if below in (b"", b".") else os.path.join(self.real, below)  # noqa: PTH118 - bytes
 
 
 @dataclass(slots=True)
@@ -61,70 +54,58 @@ class _Level:
     identity: Identity
 
 
-@dataclass(slots=True)
+@dataclass
 class Walk:
-    """A walk over the paths of a command line.
+    """One walk over the ``paths`` and stores. It counts what it skips, and tells ``report`` of each: file, reason.
 
-    ``skipped`` counts what it passed over, by reason; ``report`` is told of each, by path and reason. ``listed`` are
-    the folders of the command line that were listed and hold something, ``doubtful`` those that were not or do not.
-    Where there are ``names``, only those are read: paths below the one folder of the command line, or the current one.
+    ``own`` are the output's own files and folders, which are no input. With ``names``, only those are read of the one
+    path, and no more than is of this run's ``share``. ``listed`` are the folders among the paths that were listed and
+    held something, ``doubtful`` those that were not or did not.
     """
 
     paths: tuple[Path, ...]
-    filters: Filters = field(default_factory=Filters)
-    own: frozenset[Identity] = frozenset()
-    report: Callable[[str, str], None] | None = None
+    filters: Filters = _ALL
     names: list[bytes] | None = None
     addresses: tuple[str, ...] = ()
     share: tuple[int, int] = (0, 1)
-    skipped: Counter[str] = field(default_factory=Counter)
-    listed: list[bytes] = field(default_factory=list)
-    doubtful: list[bytes] = field(default_factory=list)
-    globs: PathFilter = field(init=False)
-    spool: TemporaryDirectory[str] | None = None
+    own: frozenset[Identity] = frozenset()
+    report: Callable[[str, str], None] | None = None
 
     def __post_init__(self) -> None:
+        self.skipped: Counter[str] = Counter()
+        self.listed: list[bytes] = []
+        self.doubtful: list[bytes] = []
         self.globs = PathFilter(self.filters)
+        self._spool: TemporaryDirectory[str] | None = None
 
     def list_inputs(self) -> Iterator[Input]:
         """Yield the files to read, path by path, each folder's in sorted order, and then those of stores."""
-        for found in self._list_paths():
-            if self.is_mine(found.key):
+        roots = name_roots([*self.paths, *(Path(address.rstrip("/")) for address in self.addresses)])
+        for found in self._list_paths(roots) if self.names is None else self._list_named(self.names):
+            if self._is_mine(found.key):
                 yield found
-        if self.addresses:
-            from newsclip.runner.remote import list_store
-
-            self.spool = TemporaryDirectory(prefix="newsclip-")
-            for address, name in zip(self.addresses, self._name_roots()[len(self.paths) :], strict=True):
-                yield from list_store(self, address, name, self.spool.name)
+        for number, address in enumerate(self.addresses, len(self.paths)):
+            yield from self._list_store(address, roots[number], roots[number] + b"/" if len(roots) > 1 else b"")
 
     def close(self) -> None:
         """Let go of what was fetched from stores."""
-        if self.spool:
-            self.spool.cleanup()
+        if self._spool:
+            self._spool.cleanup()
 
-    def is_mine(self, key: bytes) -> bool:
+    def _is_mine(self, key: bytes) -> bool:
         """Whether a file is of the share of them that this run reads."""
         number, count = self.share
         return count == 1 or crc32(key) % count == number
 
-    def _name_roots(self) -> list[bytes]:
-        return name_roots([*self.paths, *(Path(address.rstrip("/")) for address in self.addresses)])
-
-    def _list_paths(self) -> Iterator[Input]:
-        if self.names is not None:
-            yield from self._list_named(os.path.abspath(os.fsencode(self.paths[0] if self.paths else ".")), self.names)  # noqa: PTH100
-            return
+    def _list_paths(self, roots: list[bytes]) -> Iterator[Input]:
         parts = self._find_parts()
-        for path, name in zip(self.paths, self._name_roots(), strict=False):
+        for path, name in zip(self.paths, roots, strict=False):
             if path == STDIN:
                 yield Input("-", b"-", b"stdin", b"-")
             elif path in parts:
-                self.skip(name + b"/", "part of a saved page")
+                self._skip(name + b"/", _PART)
             else:
-                yield from self._list_root(
-                    os.fsencode(path), name, name if len(self.paths) + len(self.addresses) > 1 else b""
-                )
+                yield from self._list_root(os.fsencode(path), name, name if len(roots) > 1 else b"")
 
     def _find_parts(self) -> set[Path]:
         """Return those of the paths that hold the parts of pages named beside them, as a shell's ``*`` names all."""
@@ -137,8 +118,9 @@ class Walk:
             for name in find_companions(os.fsencode(folder), names)
         }
 
-    def _list_named(self, base: bytes, names: list[bytes]) -> Iterator[Input]:
-        """Yield what the names stand for, in their order, named as if the folder ``base`` were read whole."""
+    def _list_named(self, names: list[bytes]) -> Iterator[Input]:
+        """Yield what the names stand for, in their order, named as if the one path, or this folder, were read whole."""
+        base = os.path.abspath(os.fsencode(self.paths[0] if self.paths else "."))  # noqa: PTH100 - bytes
         for name in dict.fromkeys(names):
             path = os.path.normpath(os.path.join(base, name))  # noqa: PTH118 - bytes, which pathlib does not take
             if path.startswith(base.rstrip(b"/") + b"/"):
@@ -167,6 +149,29 @@ class Walk:
         else:
             yield Input(show_name(name), given, name, origin, explain_kind(mode))
 
+    def _list_store(self, address: str, name: bytes, prefix: bytes) -> Iterator[Input]:
+        """Yield the files below an address that is called ``name`` in records."""
+        self._spool = self._spool or TemporaryDirectory(prefix="newsclip-")
+        origin = os.fsencode(address.rstrip("/"))
+
+        def wants(key: bytes) -> bool:
+            return self._is_mine(prefix + key) and not self._refuses(key)
+
+        try:
+            for key, place, problem in fetch_store(address, self._spool.name, wants):
+                yield Input(show_name(prefix + key), place, prefix + key, origin + b"/" + key, problem)
+        except ClippingError as error:
+            yield Input(show_name(name), origin, name, origin, error, is_folder=True)
+
+    def _refuses(self, key: bytes) -> bool:
+        """Whether a file of a store is passed over."""
+        if any(part.startswith(b".") for part in key.split(b"/")):
+            return self._skip(key, "hidden")
+        if not self.globs.accepts(os.fsdecode(key)):
+            return self._skip(key, "excluded")
+        kind = judge_name(key)
+        return kind is not None and self._skip(key, kind)
+
     def _list_folder(self, given: bytes, root: _Root) -> Iterator[Input]:
         """Go down one folder without recursion: depth is bounded by the system's path length only."""
         levels: list[_Level] = []
@@ -183,94 +188,76 @@ class Walk:
             name = level.names.pop()
             path = os.path.join(level.folder, name.rstrip(b"/"))  # noqa: PTH118 - bytes, which pathlib does not take
             key = level.below + b"/" + name if level.below else name
-            found: Input | bool | None = None
+            found: Input | None = None
             if name.startswith(b"."):
-                self.skip(key, "hidden")
+                self._skip(key, "hidden")
             elif name in level.companions:
-                self.skip(key, "part of a saved page")
+                self._skip(key, _PART)
             elif not self.globs.accepts(os.fsdecode(key)):
-                self.skip(key, "excluded")
-            elif name.endswith(b"/"):
-                found = self._enter(levels, root, path, key[:-1])
+                self._skip(key, "excluded")
+            elif name.endswith(b"/") or self._is_way(path):
+                found = self._enter(levels, root, path, key.rstrip(b"/"))
             else:
                 found = self._judge_entry(root, path, key)
-                if found is True:
-                    found = self._enter(levels, root, path, key)
-            if isinstance(found, Input):
+            if found:
                 yield found
+
+    def _is_way(self, path: bytes) -> bool:
+        """Whether a link that is no folder itself is to be followed to one."""
+        return self.filters.follow_links and os.path.isdir(path)  # noqa: PTH112 - bytes
 
     def _enter(self, levels: list[_Level], root: _Root, folder: bytes, below: bytes) -> Input | None:
         """Go down into a folder; return it as an input that failed where it cannot be listed."""
         try:
-            identity = _identify(folder)
+            identity = _identify(os.stat(folder))  # noqa: PTH116 - bytes, which pathlib does not take
             names = list_names(folder)
         except OSError as error:
-            return self._refuse(root, folder, below or b".", explain_error(error, "open"), is_folder=True)
+            return root.refuse(folder, below or b".", explain_error(error, "open"), is_folder=True)
         if levels and identity in self.own:
-            self.skip(below, "the output itself")
+            self._skip(below, "the output itself")
         elif any(identity == level.identity for level in levels):
-            self.skip(below, "link loop")
+            self._skip(below, "link loop")
         else:
             levels.append(_Level(folder, below, names, find_companions(folder, names), identity))
         return None
 
-    def _judge_entry(self, root: _Root, path: bytes, key: bytes) -> Input | bool:
-        """Return the entry as an input, ``True`` where it is a linked folder to go into, ``False`` to skip it."""
+    def _judge_entry(self, root: _Root, path: bytes, key: bytes) -> Input | None:
+        """Return what is no folder as an input, ``None`` where it is passed over."""
+        kind = judge_name(key)
         try:
             state = os.lstat(path)
+            is_link = stat.S_ISLNK(state.st_mode)
+            target = os.path.realpath(path, strict=True) if is_link else path
+            mode = os.stat(target).st_mode if is_link else state.st_mode  # noqa: PTH116 - bytes
         except OSError as error:
-            if not is_clipping_name(key):
-                return self.skip(key, name_kind(key))
-            return self._refuse(root, path, key, explain_error(error, "open"))
-        if stat.S_ISLNK(state.st_mode):
-            return self._judge_link(root, path, key)
-        if (state.st_dev, state.st_ino) in self.own:
-            return self.skip(key, "the output itself")
-        return self._take(root, path, key, state.st_mode)
-
-    def _judge_link(self, root: _Root, path: bytes, key: bytes) -> Input | bool:
-        try:
-            target = os.path.realpath(path, strict=True)
-            mode = os.stat(target).st_mode  # noqa: PTH116 - bytes, which pathlib does not take
-        except OSError as error:
-            if not is_clipping_name(key):
-                return self.skip(key, name_kind(key))
             problem = explain_error(error, "open")
-            if problem.code == "not-found":
+            if problem.code == "not-found" and os.path.islink(path):  # noqa: PTH114 - bytes
                 problem = ClippingError("open", "broken-link", "it is a symbolic link to a file that does not exist")
-            return self._refuse(root, path, key, problem)
-        if stat.S_ISDIR(mode):
-            return True if self.filters.follow_links else self.skip(key, "linked folder")
-        is_outside = os.path.commonpath((root.real, target)) != root.real
-        if stat.S_ISREG(mode) and is_clipping_name(key) and is_outside and not self.filters.follow_links:
+            return None if self._skip(key, kind) else root.refuse(path, key, problem)
+        is_file = stat.S_ISREG(mode)
+        is_outside = is_link and os.path.commonpath((root.real, target)) != root.real
+        if is_link and stat.S_ISDIR(mode):
+            self._skip(key, "linked folder")
+        elif not is_link and _identify(state) in self.own:
+            self._skip(key, "the output itself")
+        elif is_file and not kind and is_outside and not self.filters.follow_links:
             reason = "it is a symbolic link out of the folder; --follow-links reads it"
-            return self._refuse(root, path, key, ClippingError("open", "link-outside", reason))
-        return self._take(root, target, key, mode)
+            return root.refuse(path, key, ClippingError("open", "link-outside", reason))
+        elif kind and not (is_file and is_export(target, key)):
+            self._skip(key, kind)
+        elif not is_file:
+            return root.refuse(path, key, explain_kind(mode))
+        else:
+            return Input(show_name(key), target, key, root.locate(key))
+        return None
 
-    def _take(self, root: _Root, path: bytes, key: bytes, mode: int) -> Input | bool:
-        if not is_clipping_name(key) and not (stat.S_ISREG(mode) and is_export(path, key)):
-            return self.skip(key, name_kind(key))
-        if not stat.S_ISREG(mode):
-            return self._refuse(root, path, key, explain_kind(mode))
-        return Input(show_name(key), path, key, _locate(root, key))
-
-    def _refuse(
-        self, root: _Root, path: bytes, key: bytes, problem: ClippingError, *, is_folder: bool = False
-    ) -> Input:
-        return Input(show_name(key), path, key, _locate(root, key), problem, is_folder)
-
-    def skip(self, key: bytes, reason: str) -> bool:
-        """Count what is passed over, and tell of it; say ``False``."""
-        self.skipped[reason] += 1
-        if self.report:
-            self.report(show_name(key), reason)
-        return False
-
-
-def _locate(root: _Root, key: bytes) -> bytes:
-    """Return where an entry of a folder stands, absolute, through whatever links the way to it leads."""
-    below = key[len(root.prefix) + 1 :] if root.prefix else key
-    return root.real if below in (b"", b".") else os.path.join(root.real, below)  # noqa: PTH118 - bytes
+    def _skip(self, key: bytes, reason: str | None) -> bool:
+        """Count what is passed over for a ``reason``, and tell of it; say whether there is one."""
+        if reason:
+            self.skipped[reason] += 1
+            if self.report:
+                self.report(show_name(key), reason)
+        return bool(reason)
 
 
 def list_names(folder: bytes) -> list[bytes]:
@@ -284,6 +271,5 @@ def list_names(folder: bytes) -> list[bytes]:
     return names
 
 
-def _identify(path: bytes) -> Identity:
-    state = os.stat(path)  # noqa: PTH116 - bytes, which pathlib does not take
+def _identify(state: os.stat_result) -> Identity:
     return state.st_dev, state.st_ino

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 # Two invented clippings that between them pass through every step, so that all that loads lazily is loaded.
 _ARTICLE = (
     "The ferry between Sandholm and the islands stays in port until Friday, the harbour master said on Tuesday. "
@@ -41,16 +43,17 @@ _PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Ferry stays in port - Th
 """
 
 
-def load_stack(*, pastes: bool, pages: bool) -> None:
-    """Load the extraction stack into this process, by reading a small paste or page or both; what the other kind alone
-    needs is left to the first clipping of it."""
+def load_stack(kinds: Collection[bool]) -> None:
+    """Load what reading needs, by reading a small paste (``False``) or page (``True``), or both.
+
+    What the other kind alone needs is left to the first clipping of it.
+    """
     from newsclip.recipe import read_clipping
     from newsclip.record import write_line
 
-    for clipping, is_wanted in ((_PASTE, pastes), (_PAGE, pages)):
-        if is_wanted:
-            write_line(read_clipping(clipping))
-    if pages:
+    for is_page in kinds:
+        write_line(read_clipping(_PAGE if is_page else _PASTE))
+    if True in kinds:
         # The engine is asked for pages in doubt, and this one is none.
         from newsclip.page.engine import extract_pieces
         from newsclip.page.tree import parse_page

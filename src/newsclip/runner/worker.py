@@ -1,36 +1,55 @@
-"""A worker process: reads the files that come in and answers with their records."""
+"""Worker processes: what they do, and the fork server that they come from.
+
+The fork server loads what reading needs, and every worker is forked from it: so a new one costs milliseconds, all of
+them share that memory, and the run itself stays small.
+"""
 
 from __future__ import annotations
 
 import ctypes
 import gc
 import os
+import resource
 import signal
 import sys
-from contextlib import suppress
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import recv_handle, send_handle
 
-from newsclip.clipping import Options
-from newsclip.runner.limits import has_grown, limit_memory, read_lines
+from newsclip.clipping import Clipping, Options
+from newsclip.problem import ClippingError
+from newsclip.runner.lines import Line, write_record
 from newsclip.runner.settings import Limits
+from newsclip.runner.source import identify_source, open_source
 
 # Objects after which a worker looks for unreachable cycles, and how often it looks further back. A page makes tens of
 # thousands of objects, hardly any in cycles: Python's own 700 cost a twentieth of the time.
 _COLLECT_AFTER = (50_000, 20, 50)
 # Problems after which a process is no longer what it was.
-_WEARING = {("limit", "time"), ("limit", "memory"), ("limit", "depth")}
+_WEARING = {("limit", "memory"), ("limit", "depth")}
+# A worker that has once been this large is replaced: memory given back to the allocator rarely goes back further.
+_RETIRE_BYTES = 2**28
+_KIBIBYTE = 1 if sys.platform == "darwin" else 1024
 _MOST_DESCRIPTORS = 2**16
 # Signals that a terminal or a service manager sends to the whole group: the run decides what they mean.
 _RUNS_OWN_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PR_SET_PDEATHSIG = 1
 
 
+class WorkersError(Exception):
+    """No worker can be brought up; the text says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A worker's message that it is about to read a clipping of a file that holds many."""
+    """A worker's message that it is about to read a clipping, of what format, and which of a file that holds many."""
 
-    member: str
+    kind: str | None
+    member: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +63,69 @@ def serve_tasks(tasks: Connection, limits: Limits, options: Options, talkative: 
     """Be a worker: answer the tasks that come in until the run has no more, or until this worker should be replaced."""
     detach_process(tasks.fileno(), talkative=talkative)
     gc.set_threshold(*_COLLECT_AFTER)
-    limit_memory(limits.max_memory)
+    _limit_memory(limits.max_memory)
     retires = False
+
+    def announce(clipping: Clipping) -> None:
+        _limit_processor(limits.timeout)
+        tasks.send(Begun(clipping.format, clipping.member))
+
     with suppress(EOFError, ConnectionError):
         while not retires:
             name, source, inline, first = tasks.recv()
-
-            def announce(member: str) -> None:
-                tasks.send(Begun(member))
-
-            for line in read_lines(name, source, limits, options, announce, inline=inline, first=first):
+            _limit_processor(limits.timeout)
+            for line in _read_lines(name, source, limits, options, announce, inline=inline, first=first):
                 tasks.send(line)
                 retires = retires or bool(line.problem and line.problem[:2] in _WEARING)
-            retires = retires or has_grown(limits)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIBIBYTE
+            retires = retires or peak > min(_RETIRE_BYTES, limits.max_memory)
             tasks.send(Finished(retires))
+
+
+def _read_lines(
+    name: str,
+    source: bytes,
+    limits: Limits,
+    options: Options,
+    announce: Callable[[Clipping], None],
+    *,
+    inline: bool,
+    first: int,
+) -> Iterator[Line]:
+    """Yield the lines of one file, one after another: its record or records, or the one that says why it failed.
+
+    ``source`` is the file's path, or, where it came ``inline``, its bytes. Each clipping goes to ``announce`` before it
+    is read, and the ``first`` of them are passed over.
+    """
+    from newsclip.compose import compose_failure
+    from newsclip.recipe import explain_failure, read_records
+
+    try:
+        data = source if inline else open_source(source)
+    except ClippingError as error:
+        yield write_record(compose_failure(name, error, *identify_source(source, limits.max_size)), options)
+        return
+    with nullcontext() if isinstance(data, bytes) else data:
+        for record in read_records(name, data, options, announce, first, limits.max_size):
+            try:
+                line = write_record(record, options)
+            except (ClippingError, MemoryError, ValueError) as error:
+                problem = explain_failure(error, "record")
+                line = write_record(compose_failure(name, problem, record.sha256, record.size, record.member), options)
+            yield line
+
+
+def _limit_memory(size: int) -> None:
+    """Hold this process to ``size`` bytes of memory of its own, and let it leave no core file."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # macOS knows the limit but does not enforce it.
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
+
+
+def _limit_processor(seconds: float) -> None:
+    """End this process should it go on long after the run, which kills what takes longer than ``seconds``, has died."""
+    signal.setitimer(signal.ITIMER_PROF, seconds * 2 + 10)
 
 
 def detach_process(kept: int, *, talkative: bool = True) -> None:
@@ -75,3 +143,102 @@ def detach_process(kept: int, *, talkative: bool = True) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1) if talkative else (0, 1, 2):
         os.dup2(nothing, stream)
+
+
+class ForkServer:
+    """The run's side of it. A worker that has ended keeps its number until it is buried."""
+
+    def __init__(self, detach: Callable[[int], None], load: Callable[[], None], work: Callable[[Connection], None]):
+        """Start it: it lets go of all but one descriptor with ``detach``, and loads; its workers ``work``.
+
+        Raises ``WorkersError``.
+        """
+        self._control, theirs = Pipe()
+        with theirs:
+            try:
+                self._number = os.fork()
+            except OSError as error:
+                raise WorkersError(f"{type(error).__name__}: {error}") from None
+            if not self._number:
+                _live(lambda: _serve(theirs, detach, load, work))
+
+    def fork_worker(self) -> tuple[int, Connection]:
+        """Return the number of a new process, and the connection to it. Raises ``WorkersError``."""
+        ours, theirs = Pipe()
+        with theirs:
+            try:
+                self._control.send(None)
+                send_handle(self._control, theirs.fileno(), self._number)
+                answer: int | str = self._control.recv()
+            except (EOFError, OSError):
+                answer = "the process that they are forked from has ended"
+        if isinstance(answer, str):
+            raise WorkersError(answer)
+        return answer, ours
+
+    def bury_worker(self, number: int) -> int:
+        """End a worker, where it has not ended; return its exit code, the negative number of the signal that did it."""
+        try:
+            os.kill(number, signal.SIGKILL)
+            self._control.send(number)
+            code: int = self._control.recv()
+        except (EOFError, OSError):
+            return -signal.SIGKILL
+        return code
+
+    def close(self) -> None:
+        """End it; the workers have been buried."""
+        self._control.close()
+        os.waitpid(self._number, 0)
+
+
+def _serve(
+    control: Connection, detach: Callable[[int], None], load: Callable[[], None], work: Callable[[Connection], None]
+) -> None:
+    """Fork a worker for each descriptor that comes in, bury one for each number, until the run hangs up."""
+    detach(control.fileno())
+    problem = _try_to_load(load)
+    with suppress(EOFError, ConnectionError):
+        while True:
+            number = control.recv()
+            if number is None:
+                control.send(_fork(recv_handle(control), problem, work))
+            else:
+                control.send(os.waitstatus_to_exitcode(os.waitpid(number, 0)[1]))
+
+
+def _try_to_load(load: Callable[[], None]) -> str | None:
+    gc.disable()
+    try:
+        load()
+    except Exception as error:  # noqa: BLE001 - a broken installation: the user is told
+        return f"{type(error).__name__}: {error}"
+    # What is loaded stays: the collector need not look at it again, and so it stays shared.
+    gc.freeze()
+    gc.enable()
+    return None
+
+
+def _fork(descriptor: int, problem: str | None, work: Callable[[Connection], None]) -> int | str:
+    with Connection(descriptor) as connection:
+        if problem:
+            return problem
+        try:
+            number = os.fork()
+        except OSError as error:
+            return f"{type(error).__name__}: {error}"
+        if not number:
+            _live(lambda: work(connection))
+    return number
+
+
+def _live(life: Callable[[], None]) -> None:
+    """Do in a process that was just forked what it is for, and end it."""
+    code = 1
+    try:
+        life()
+        code = 0
+    except BaseException:  # noqa: BLE001 - nothing may come back to what this process was forked from
+        traceback.print_exc()
+    finally:
+        os._exit(code)

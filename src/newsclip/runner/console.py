@@ -1,27 +1,87 @@
-"""What a run says on standard error: failures, one summary, and a progress bar on a terminal.
+"""The command's side of the terminal: its standard streams, what it says, and the signals that stop it.
 
-Nothing here is data, and nothing here can stop a run: where standard error is closed or full, it falls silent.
+Nothing that is said is data, and nothing said can stop a run: where standard error is closed or full, it falls silent.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 import sys
 import time
 from collections import Counter
 from contextlib import suppress
+from types import FrameType
 from typing import Any
 
 from newsclip.runner.settings import Settings
-from newsclip.runner.stop import Stop
 
-_STDOUT = 1
+EXIT_OUTPUT = 74
+EXIT_PIPE = 141
+"""As a shell reports a command that SIGPIPE ended."""
+EXIT_SIGNAL = 128
+"""A run that a signal ended exits with this and the signal's number, as shells have it."""
 STATUSES = ("ok", "partial", "empty", "failed")
+_SIGNALS: dict[int, str] = {
+    signal.SIGINT: "Ctrl-C (SIGINT)",
+    signal.SIGTERM: "the system (SIGTERM)",
+    signal.SIGHUP: "the end of the terminal (SIGHUP)",
+}
+_STDOUT = 1
 _BAR_CELLS = 24
 _COLUMNS = 80
 _BAR_EVERY_SECONDS = 0.2
+
+
+class Stop:
+    """Watches for signals while it is entered, and turns them into a flag that the run looks at between two steps.
+
+    So no step is torn. ``wakeup`` is a descriptor that becomes readable when one comes, ``since`` when that was.
+    """
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.since = 0.0
+        self.wakeup, self._sender = os.pipe()
+        os.set_blocking(self._sender, False)
+
+    def __bool__(self) -> bool:
+        """Whether a signal has come."""
+        return self.number != 0
+
+    @property
+    def code(self) -> int:
+        """The exit code of a run that was stopped."""
+        return EXIT_SIGNAL + self.number
+
+    @property
+    def name(self) -> str:
+        """What stopped the run, for people."""
+        return _SIGNALS[self.number]
+
+    def __enter__(self) -> Stop:
+        """Take over the signals."""
+        self._before = {number: signal.getsignal(number) for number in _SIGNALS}
+        for number, handler in self._before.items():
+            # A run started with a signal ignored (nohup, a shell's background job) leaves it ignored.
+            if handler is not signal.SIG_IGN:
+                signal.signal(number, self._note)
+        self._old_wakeup = signal.set_wakeup_fd(self._sender, warn_on_full_buffer=False)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Give the signals back."""
+        signal.set_wakeup_fd(self._old_wakeup)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        os.close(self.wakeup)
+        os.close(self._sender)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        if not self.number:
+            self.number, self.since = number, time.monotonic()
 
 
 class Talk:
@@ -29,13 +89,26 @@ class Talk:
 
     def __init__(self, *, quiet: bool, verbose: int, log_json: bool) -> None:
         self.counts: Counter[str] = Counter()
-        self._quiet = quiet
-        self._verbose = verbose
-        self._log_json = log_json
         self.total: int | None = None
+        self._quiet, self._verbose, self._log_json = quiet, verbose, log_json
         self._since = time.monotonic()
         self._drawn = 0.0
         self._bar_width = 0
+
+    def tell(self, event: str, text: str, *, aloud: bool = False, **facts: object) -> None:
+        """Say something that the user should know, unless asked to be quiet; ``aloud``, then too."""
+        if aloud or not self._quiet:
+            self._say(event, text, **facts)
+
+    def tell_detail(self, event: str, text: str, *, level: int = 1, **facts: object) -> None:
+        """With ``-v``, or ``-vv`` at level 2, say something that nobody needs to act on."""
+        if self._verbose >= level:
+            self._say(event, text, **facts)
+
+    def complain(self, text: str, code: int) -> int:
+        """Say why the run cannot go on; return the exit code."""
+        self._say("error", text, exit_code=code)
+        return code
 
     def tell_failure(self, file: str, problem: tuple[str, str, str]) -> None:
         """Count a clipping that failed, and name it and the reason."""
@@ -59,26 +132,9 @@ class Talk:
         """With ``-v``, name a file that is passed over."""
         self.tell_detail("skipped", f"skipped: {file} ({reason})", file=file, reason=reason)
 
-    def tell_detail(self, event: str, text: str, *, level: int = 1, **facts: object) -> None:
-        """With ``-v``, or ``-vv`` at level 2, say something that nobody needs to act on."""
-        if self._verbose >= level:
-            self._say(event, text, **facts)
-
-    def tell(self, event: str, text: str, *, aloud: bool = False, **facts: object) -> None:
-        """Say something that the user should know, unless asked to be quiet; ``aloud``, then too."""
-        if aloud or not self._quiet:
-            self._say(event, text, **facts)
-
-    def complain(self, text: str, code: int) -> None:
-        """Say why the run cannot go on."""
-        self._say("error", text, exit_code=code)
-
-    def tell_stopped(self, stop: Stop, left: int, *, is_all: bool, goes_on: bool) -> None:
-        """Say that a signal ended the run, how many files it has not read, and what to do."""
-        count = f"{left} {'file' if left == 1 else 'files'}" if is_all else f"more than {left} files"
-        then = "to go on from here" if goes_on else "to read them all"
-        text = f"stopped by {stop.name}: {count} not read; run the same command again {then}"
-        self._say("stopped", text, signal=stop.name, left=left, left_is_all=is_all, exit_code=stop.code)
+    def tell_stopped(self, stop: Stop, text: str, **facts: object) -> None:
+        """Say that a signal ended the run, and what that means for it."""
+        self._say("stopped", f"stopped by {stop.name}: {text}", signal=stop.name, **facts, exit_code=stop.code)
 
     def tell_summary(self, skipped: Counter[str], output: str | None) -> None:
         """Say how the run went and where the records are: one line.
@@ -101,7 +157,7 @@ class Talk:
         seconds = time.monotonic() - self._since
         return {
             **{name: self.counts[name] for name in ("files", *STATUSES, "unchanged")},
-            "skipped": sum(skipped.values()),
+            "skipped": skipped.total(),
             "skipped_by_reason": dict(skipped.most_common()),
             "seconds": round(seconds, 3),
             "files_per_second": round(self.counts["files"] / seconds, 1) if seconds > 0 else 0.0,
@@ -141,34 +197,22 @@ class Talk:
 
     def _put(self, text: str) -> None:
         with suppress(OSError, ValueError, AttributeError):
-            encoding = sys.stderr.encoding or "ascii"
-            data = text.encode(encoding, "backslashreplace")
-            os.write(sys.stderr.fileno(), data)
+            os.write(sys.stderr.fileno(), text.encode(sys.stderr.encoding or "ascii", "backslashreplace"))
 
 
 def has_progress(settings: Settings) -> bool:
-    """Whether a progress bar can be drawn: on a terminal on which no records appear."""
-    if settings.quiet or settings.log_json or not is_terminal():
+    """Whether a progress bar can be drawn: on a terminal that can redraw a line, and on which no records appear."""
+    if settings.quiet or settings.log_json or os.environ.get("TERM", "") in ("", "dumb"):
         return False
-    try:
-        return settings.output is not None or stat.S_ISREG(os.fstat(_STDOUT).st_mode)
-    except OSError:
-        return False
-
-
-def is_terminal() -> bool:
-    """Whether standard error is a terminal that can redraw a line."""
-    try:
-        return sys.stderr.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
-    except (AttributeError, ValueError):
-        return False
+    with suppress(OSError, ValueError, AttributeError):
+        return sys.stderr.isatty() and (settings.output is not None or stat.S_ISREG(os.fstat(_STDOUT).st_mode))
+    return False
 
 
 def _count_columns() -> int:
-    try:
+    with suppress(OSError, ValueError, AttributeError):
         return os.get_terminal_size(sys.stderr.fileno()).columns or _COLUMNS
-    except (OSError, ValueError, AttributeError):
-        return _COLUMNS
+    return _COLUMNS
 
 
 def tame_text(text: str) -> str:
@@ -182,3 +226,31 @@ def _tell_time(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def occupy_standard_streams() -> None:
+    """See to it that no file of ours becomes a standard stream that the caller has closed; writing there must fail."""
+    for stream in (0, 1, 2):
+        try:
+            os.fstat(stream)
+        except OSError:
+            os.open(os.devnull, os.O_WRONLY if stream == 0 else os.O_RDONLY)
+
+
+def leave(code: int, failure: OSError | None = None, text: str = "") -> None:
+    """End the process, with a ``text`` on standard output; where that cannot be written, say so by the exit code."""
+    try:
+        if sys.stdout is not None:
+            if text:
+                sys.stdout.write(text)
+            sys.stdout.flush()
+    except OSError as error:
+        failure = failure or error
+    if isinstance(failure, BrokenPipeError):
+        code = EXIT_PIPE
+    elif failure:
+        code = EXIT_OUTPUT
+        with suppress(OSError):
+            os.write(2, f"newsclip: cannot write: standard output: {failure.strerror}\n".encode())
+    # What Python would flush again on its way out has been flushed, or cannot be.
+    os._exit(code)
