@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from newsclip.comments.glance import look_over
 from newsclip.comments.marks import list_hints, read_marks
 from newsclip.comments.page import CommentSections, find_comments
+from newsclip.comments.sectionline import read_score
 from newsclip.page.tree import parse_page
 
 ARTICLE = "<article><h1>Ferry stays in port</h1><p>The ferry to the island did not sail on Monday.</p></article>"
@@ -38,16 +41,38 @@ def test_unsigned_and_undated_elements_of_another_name_are_no_comments() -> None
     assert [comment.text for comment in sections.comments] == ["I waited for two hours."]
 
 
-def test_signatures_at_the_foot_end_comments() -> None:
+@pytest.mark.parametrize(
+    ("line", "score"),
+    [
+        ("417", 417),
+        ("1.2K", 1200),
+        ("赞 1204", 1204),
+        ("J’aime · Répondre · 14 · 2 j", 14),
+        ("17 recommendations", 17),
+        ("👍 12 👎 3", 12),
+        ("+5", 5),
+        ("−3", -3),
+        ("3,4 тыс.", 3400),
+        ("2 replies", None),
+        ("Like · Reply · 3h", None),
+        ("#3", None),
+        ("0 / 1500", None),
+    ],
+)
+def test_what_readers_gave_is_read_from_buttons_and_counters(line: str, score: int | None) -> None:
+    assert read_score(line) == score
+
+
+def test_custom_elements_say_who_when_and_how_deep() -> None:
     sections = read(
-        "<div><h2>Comments</h2><p>First the sea was calm.</p><p>Then it was not.</p>"
-        "<p>Posted by: Ada | May 4, 2012 1:11:01 PM</p><p>I saw it from the pier.</p>"
-        "<p>Posted by: Bo | May 4, 2012 2:11:01 PM</p><p>The comments to this entry are closed.</p></div>"
+        '<x-comment author="ada" depth="0" created="2026-03-18T19:02:11Z" score="40" permalink="/c/1">'
+        '<div class="md"><p>The sea was calm.</p></div></x-comment>'
+        '<x-comment author="bo" depth="1" created="2026-03-18T20:02:11Z"><div class="md"><p>Not at the pier.</p></div>'
+        "</x-comment>"
     )
-    assert [(comment.author, comment.text) for comment in sections.comments] == [
-        ("Ada", "First the sea was calm.\n\nThen it was not."),
-        ("Bo", "I saw it from the pier."),
-    ]
+    first, second = sections.comments
+    assert (first.author, first.published, first.score, first.url) == ("ada", "2026-03-18T19:02:11Z", 40, "/c/1")
+    assert (second.author, second.parent, second.text) == ("bo", "c1", "Not at the pier.")
 
 
 def test_page_without_a_word_of_comments_is_left_at_a_glance() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newsclip.comments.chrome import is_heading, read_count
-from newsclip.comments.marks import Marks, list_hints, read_marks
+from newsclip.comments.marks import Marks, list_hints, read_element, read_marks
 from newsclip.comments.outline import SILENT
 from newsclip.comments.wording import list_nouns
 
@@ -65,6 +65,8 @@ def look_over(tree: HtmlElement) -> Glance:
     anchors: set[HtmlElement] = set()
     for element in tree.iter("*"):
         tag, classes, identity = element.tag, element.get("class"), element.get("id")
+        if "-" in tag:
+            classes = f"{tag} {classes or ''}"
         if classes or identity:
             named.append((element, classes, identity))
         if (kind := element.get("itemtype")) and "omment" in kind:
@@ -78,7 +80,7 @@ def look_over(tree: HtmlElement) -> Glance:
                 short.append((element, text))
     marked = _read_names(named)
     for element in typed:
-        marked.setdefault(element, read_marks(element.get("class") or "", element.get("id") or ""))
+        marked.setdefault(element, read_element(element))
     lowered = "\0".join(text for _, text in short).lower()
     nouns = list_nouns(lowered)
     headings = [

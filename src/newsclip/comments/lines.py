@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsclip.blocks import Role
-from newsclip.comments.marks import NO_MARKS, Marks, read_marks
+from newsclip.comments.marks import NO_MARKS, Marks, read_element
 from newsclip.comments.outline import SILENT
 from newsclip.markup import INLINE
 
@@ -107,9 +107,7 @@ def name_part(element: HtmlElement) -> str | None:
         return "author"
     if prop in _TEXT_PROPS:
         return "text"
-    classes, identity = element.get("class"), element.get("id")
-    marks = read_marks(classes or "", identity or "") if classes or identity else NO_MARKS
-    return _name_marks(marks)
+    return _name_marks(read_element(element))
 
 
 _BY_TAG = {"time": "when", "cite": "author"}

@@ -11,7 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 MAX_NAMES = 400
 """Characters of a class or id that are looked at: longer ones are generated and say nothing."""
@@ -61,6 +64,14 @@ def read_marks(classes: str, identity: str) -> Marks:
     if len(identity) > MAX_NAMES:
         identity = ""
     return _read_marks(classes[:MAX_NAMES], identity and _NUMBER_ALONE.sub("9", identity))
+
+
+def read_element(element: HtmlElement) -> Marks:
+    """Return what an element's names say, a custom element's tag among them: ``<x-comment>``."""
+    classes, identity, tag = element.get("class"), element.get("id"), element.tag
+    if "-" in tag:
+        classes = f"{tag} {classes or ''}"
+    return read_marks(classes or "", identity or "") if classes or identity else NO_MARKS
 
 
 @lru_cache(maxsize=8192)

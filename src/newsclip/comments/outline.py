@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsclip.comments.marks import Marks, read_marks
+from newsclip.comments.marks import Marks, read_element
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -56,8 +56,7 @@ class Outline:
 
     def read_marks(self, at: int) -> Marks:
         """Return what the element's names say of it."""
-        element = self.elements[at]
-        return read_marks(element.get("class") or "", element.get("id") or "")
+        return read_element(self.elements[at])
 
 
 def outline_tree(tree: HtmlElement) -> Outline:

@@ -12,7 +12,6 @@ from newsclip.comments.glance import Glance, look_over
 from newsclip.comments.lines import split_lines
 from newsclip.comments.outline import Outline, outline_tree
 from newsclip.comments.parts import read_parts
-from newsclip.comments.plain import find_plain_units
 from newsclip.comments.posts import find_posts_around, find_replies
 from newsclip.comments.replies import find_parents
 from newsclip.comments.schema import list_declared_comments
@@ -59,7 +58,7 @@ def find_comments(tree: HtmlElement) -> CommentSections:
     outline = outline_tree(tree)
     names = read_names(outline, glance)
     sections = CommentSections()
-    for find in (find_units, find_plain_units, find_replies):
+    for find in (find_units, find_replies):
         units = _read_units(outline, find(outline, names))
         if units:
             if find is not find_replies:
@@ -107,6 +106,8 @@ def _write_comments(outline: Outline, units: list[Unit], sections: CommentSectio
                 published=dates[number],
                 published_raw=parts.when,
                 text=parts.text,
+                score=parts.score,
+                url=parts.url,
                 uncertain=parts.uncertain,
             )
         )

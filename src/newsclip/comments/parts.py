@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from newsclip.blocks import Role
 from newsclip.comments.chrome import is_action, is_form, is_heading, is_subject, strip_actions
 from newsclip.comments.lines import Line, Piece, split_lines
+from newsclip.comments.sectionline import read_score
 from newsclip.comments.signature import clean_name, find_when, is_name, read_signature
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class Parts:
     author: str | None = None
     when: str | None = None
     machine_when: str | None = None
+    score: int | None = None
+    url: str | None = None
     lines: list[Line] = field(default_factory=list)
     uncertain: bool = False
 
@@ -39,12 +42,16 @@ def read_parts(roots: list[HtmlElement], foreign: set[HtmlElement]) -> Parts:
     lines = [line for root in roots for line in split_lines(root, foreign)]
     parts = Parts(lines=[line for line in lines if line.text])
     _settle_text(parts.lines)
+    _read_attributes(parts, roots[0])
     _find_author(parts)
     _find_when(parts)
     has_text = any(piece.part == "text" for line in parts.lines for piece in line.pieces if piece.text.strip())
     for at, line in enumerate(parts.lines):
         line.role = _judge_line(line, parts, has_text, at)
     _trim_signatures(parts)
+    if parts.score is None:
+        feet = (line.text for line in parts.lines if line.role is Role.COMMENT_CHROME)
+        parts.score = next((score for text in feet if (score := read_score(text)) is not None), None)
     return parts
 
 
@@ -60,9 +67,17 @@ def _settle_text(lines: list[Line]) -> None:
             piece.part = "text" if piece.part == "inner text" else piece.part
 
 
+def _read_attributes(parts: Parts, root: HtmlElement) -> None:
+    """Take what an element says of its comment in attributes, as custom elements do, and its link to itself."""
+    parts.author = clean_name(root.get("author") or root.get("data-author") or "")
+    parts.machine_when = root.get("created") or root.get("data-created")
+    parts.score = read_score(root.get("score") or root.get("data-score") or "")
+    parts.url = root.get("permalink") or root.get("data-permalink")
+
+
 def _find_author(parts: Parts) -> None:
     """Take the author from the element named so that holds a name, else from the line that signs."""
-    parts.author = _read_named_author(parts.lines) or _read_signed_author(parts.lines)
+    parts.author = parts.author or _read_named_author(parts.lines) or _read_signed_author(parts.lines)
 
 
 def _read_named_author(lines: list[Line]) -> str | None:
@@ -117,8 +132,10 @@ def _find_when(parts: Parts) -> None:
     for line in parts.lines:
         for piece in line.pieces:
             moment = piece.element.get("datetime") or (piece.element.get("title") if piece.part == "when" else None)
+            if piece.part == "when" and parts.url is None:
+                parts.url = _find_link(piece.element)
             if moment and piece.part == "when" and any(character.isdigit() for character in moment):
-                parts.machine_when = moment.strip()
+                parts.machine_when = parts.machine_when or moment.strip()
                 parts.when = " ".join(piece.text.split()) or None
                 return
     for named in (("when",), ("byline", "chrome", "author")):
@@ -132,6 +149,13 @@ def _find_when(parts: Parts) -> None:
         if signature and signature.when:
             parts.when = signature.when
             return
+
+
+def _find_link(element: HtmlElement) -> str | None:
+    """Return where a comment's date links to: its own address."""
+    around = element if element.tag == "a" else element.getparent()
+    address = around.get("href") if around is not None and around.tag == "a" else None
+    return address if address and len(address) > 1 and not address.startswith("javascript:") else None
 
 
 def _judge_line(line: Line, parts: Parts, has_text: bool, at: int) -> Role:

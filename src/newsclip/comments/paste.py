@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from newsclip.blocks import Block
 from newsclip.comments.parts import Parts
 from newsclip.comments.section import CommentSpan
+from newsclip.comments.sectionline import read_score
 from newsclip.comments.when import date_comments
 from newsclip.record import Comment
 
@@ -25,6 +26,7 @@ def compose_comments(
             author=span.author,
             published=dates[number],
             published_raw=span.when,
+            score=next((score for at in span.foot if (score := read_score(blocks[at].text)) is not None), None),
             text="\n\n".join(blocks[at].text[span.lead if at == span.text[0] else 0 :] for at in span.text),
             uncertain=(not span.author and not span.when) or any(blocks[at].uncertain for at in span.text),
         )

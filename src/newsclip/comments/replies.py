@@ -9,6 +9,9 @@ from newsclip.comments.units import Unit
 
 MAX_LEVELS_UP = 12
 """Elements above a comment in which an indentation is looked for."""
+MOST_SPACERS = 8
+"""Elements at a comment's beginning that are looked at for its depth."""
+_DEPTHS = ("depth", "data-depth", "data-level", "aria-level", "indent")
 _INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:px|em|%)?", re.IGNORECASE)
 
 
@@ -44,6 +47,8 @@ def _read_level(outline: Outline, unit: Unit) -> int:
     marks = outline.read_marks(root)
     if marks.depth is not None:
         return marks.depth
+    if (told := _read_depth(outline, root)) is not None:
+        return told
     nested = indent = 0
     for above in [root, *outline.list_ancestors(root)[:MAX_LEVELS_UP]]:
         marks = outline.read_marks(above)
@@ -54,3 +59,22 @@ def _read_level(outline: Outline, unit: Unit) -> int:
         if style and (found := _INDENT.search(style[:300])):
             indent += int(found[1])
     return nested or indent
+
+
+def _read_depth(outline: Outline, root: int) -> int | None:
+    """Return the depth that an attribute of a comment or of its first elements tells, or the width of a spacer there.
+
+    A spacer is a picture before all text of the comment.
+    """
+    for at in range(root, min(outline.end[root], root + MOST_SPACERS)):
+        element = outline.elements[at]
+        for name in _DEPTHS:
+            value = element.get(name) or ""
+            if value.isdigit():
+                return int(value)
+        width = element.get("width") or ""
+        if element.tag == "img" and width.isdigit() and (element.get("height") or "") in ("0", "1"):
+            return int(width)
+        if (element.text or "").strip():
+            break
+    return None

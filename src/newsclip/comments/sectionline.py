@@ -21,6 +21,8 @@ from newsclip.cues import compile_cues
 
 SHORT_CHARACTERS, SHORT_WORDS = 44, 6
 """A line with no more may stand in a head: a name, a place, a job."""
+NEAR_CHARACTERS = 3
+"""Characters between a number and the word for what readers gave."""
 KEY_CHARACTERS = 44
 """A longer line that repeats is somebody's words."""
 _ENDS = (".", "!", "?", "…", ",", ";", ":", "。", "！", "？", "؟", "।", ")", "😂", "👍")
@@ -33,6 +35,13 @@ _COUNT = re.compile(
     r"(?:[+\-−–]?\s?\d{1,3}(?:[.,\u00a0\u202f ]?\d{1,3}){0,3}\s?(?:[KkMm]|тыс\.?|mil|万|萬|천|만)?"
     r"|(?:[👍👎❤♥▲▼△▽↑↓⬆⬇😢😡😮😆😂\ufe0f•·|/\s]+[+\-−–]?\d{1,7}(?:[.,]\d+)?[KkMm]?)+)"
 )
+_UNITS = {"k": 1e3, "m": 1e6, "тыс": 1e3, "mil": 1e3, "万": 1e4, "萬": 1e4, "만": 1e4, "천": 1e3}
+_SCORE = re.compile(
+    r"(?<![\w#/.:])(?P<sign>[+\-−–](?=\s?\d))?\s?"
+    r"(?P<digits>\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?!\d)|\d{1,7}[.,]\d{1,2}(?=\s?[KkMmт万萬천만])|\d{1,7})"
+    r"\s?(?P<unit>[KkMm](?!\w)|тыс\.?|mil(?!\w)|万|萬|천|만)?(?![\w:/])"
+)
+_LIKES = re.compile("[👍❤♥▲△↑⬆]")
 _STATISTIC = re.compile(r"[^\W\d_]{3,20}:\s?\d{1,3}(?:[.,/]?\d{1,4}){0,2}")
 _INLINE = re.compile(r"([^\n:：]{1,48}?)\s?[:：]\s+(?=\S)")
 _BRACKETED = re.compile(r"\[([^\[\]]{4,40})\]\s*|(\d[\d/.,: -]{7,22}(?:[ap]m)?)\s-\s", re.IGNORECASE)
@@ -135,6 +144,33 @@ def read_line(text: str) -> SectionLine:
         signature is None and not is_chrome and (text.endswith(_SENTENCE) or text.count(" ") >= 9),
         is_button and not is_count and compile_cues("comment-action").search(text.lower()) is not None,
     )  # fmt: skip
+
+
+def read_score(text: str) -> int | None:
+    """Return what readers gave a comment, as a line of its foot shows it: "+12", "👍 1.2K", "Like · Reply · 14"."""
+    when = find_when(text)
+    rest = f"{text[: when[0]]} {text[when[1] :]}".strip(" ·•|-") if when else text.strip()
+    signs = (_LIKES.finditer(rest), compile_cues("comment-likes").finditer(rest.lower()))
+    likes = [match.span() for found in signs for match in found]
+    numbers = list(_SCORE.finditer(rest)) if len(rest) <= SHORT_CHARACTERS * 2 else []
+    near = [
+        number
+        for number in numbers
+        if any(0 <= max(start - number.end(), number.start() - end) <= NEAR_CHARACTERS for start, end in likes)
+    ]
+    if not near and len(numbers) == 1 and (likes or _COUNT.fullmatch(rest)):
+        near = numbers
+    return _count(near[0]) if near else None
+
+
+def _count(number: re.Match[str]) -> int:
+    """Return a number as written for people: "1.2K", "3,4 тыс.", "1 204", "−3"."""
+    digits, unit = number["digits"], (number["unit"] or "").lower().strip(".")
+    if unit:
+        value = float(digits.replace(",", ".").replace(" ", "")) * _UNITS[unit]
+    else:
+        value = float(re.sub(r"\D", "", digits))
+    return round(-value if number["sign"] and number["sign"] != "+" else value)
 
 
 def fold_numbers(text: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from newsclip.blocks import Role
 from newsclip.clipping import Clipping, Draft, Fields
 from newsclip.comments.page import CommentSections, find_comments
+from newsclip.comments.sections import read_comments
 from newsclip.facts import find_page_facts, find_page_title, find_saved_address, read_metadata
 from newsclip.labels.labeller import label_blocks
 from newsclip.labels.network import Network
@@ -43,6 +44,8 @@ def draft_page(clipping: Clipping, network: Network | None = None) -> Draft:
     notices: list[Notice] = []
     if reading.evidence is not None and reading.chances is not None:
         label_blocks(reading.evidence, reading.chances, reading.weights)
+        if not sections.comments:
+            sections.comments = read_comments(reading.blocks)
         notices = list_notices(reading.blocks, reading.evidence.lines)
     fields = find_page_facts(blocks, metadata, title, url)
     label_byline(blocks, fields.authors)
