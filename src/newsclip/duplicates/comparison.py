@@ -10,16 +10,17 @@ KEYS = 32
 KEY_RANGE = 1 / 16
 # Below this an article is a copy only where its text is equal: short notes are alike by their form.
 _LEAST_SHINGLES = 20
-# The shorter the smaller article, the more of it must stand in the other: half of a long one, all of the shortest.
-_LEAST_CONTAINMENT = 0.5
+# The shorter the smaller article, the more of it must stand in the other: almost half of a long one, all of the
+# shortest. A footer of 60 words below texts as long would be too much at two fifths.
+_LEAST_CONTAINMENT = 0.45
 _SHORT = 8
 _NEAR = 0.5
 _PART = 0.8
-# A form filled in anew: a figure or a name between words that both have is another one, so often in what they share.
-_MOST_SLOTS = 1 / 25
+# A form filled in anew: figures and names between words that both have are others, so often in what they share.
+_MOST_SLOTS = 1 / 17
 # Of the smaller article's shingles, s are shared with the other, o its own, f its own that begin with a figure or name.
 # Two shingles that end in a changed word go before the one that begins with it.
-_SLOT = re.compile("(?=s[of]{3,8}s)s[of]{2}o*f")
+_SLOTS = re.compile("(?=s[of]{3,10}s)s[of]{2}([of]+)")
 
 
 class Signature(NamedTuple):
@@ -68,10 +69,7 @@ class Article:
         return Likeness(kind, round(similarity, 3), round(containment, 3))
 
     def count_slots(self, other: Article) -> int:
-        """Return how often a figure or a name in this article is another one in the other, amid the same words."""
+        """Return how many figures and names in this article are others in the other, amid the same words."""
         known = other.known
-        return len(
-            _SLOT.findall(
-                "".join(["s" if n in known else "of"[f] for n, f in zip(self.shingles, self.facts, strict=True)])
-            )
-        )
+        kinds = "".join(["s" if n in known else "of"[f] for n, f in zip(self.shingles, self.facts, strict=True)])
+        return sum(own.count("f") for own in _SLOTS.findall(kinds))
