@@ -15,7 +15,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -218,50 +218,82 @@ def fetch_store(
 ) -> Iterator[tuple[bytes, bytes, ClippingError | None]]:
     """Yield each file below an address that is wanted: its path there, where it is in the folder ``spool``, or why not.
 
-    They are sorted as those of a folder are. Raises ``ClippingError`` where the address cannot be listed.
+    They are sorted as those of a folder are, and as of a folder, only the names on the way down are held. A path that
+    ends in a slash is a folder: it is asked whether it is wanted, and yielded where it cannot be listed. Raises
+    ``ClippingError`` where the address itself cannot be.
     """
-    system, paths = _list_store(address)
-
-    def fetch(path: str, place: str) -> ClippingError | None:
-        try:
-            system.get_file(path, place)
-        except Exception as error:  # noqa: BLE001 - every store has errors of its own
-            return _explain_store(error)
-        return None
-
-    keys = filter(wants, sorted(paths))
-    pending: deque[tuple[bytes, str, Future[ClippingError | None]]] = deque()
+    store = _Store(address)
+    found = store.list_files(wants)
+    pending: deque[tuple[bytes, str, Future[None]]] = deque()
     fetched: deque[str] = deque()
     with ThreadPoolExecutor(_THREADS) as threads:
         while True:
-            for key in islice(keys, _AHEAD - len(pending)):
+            for key, path in islice(found, _AHEAD - len(pending)):
                 descriptor, place = mkstemp(dir=spool)
                 os.close(descriptor)
-                pending.append((key, place, threads.submit(fetch, paths[key], place)))
+                pending.append((key, place, threads.submit(store.fetch, path, place)))
             if not pending:
                 return
             key, place, task = pending.popleft()
             fetched.append(place)
             if len(fetched) > _KEPT:
                 Path(fetched.popleft()).unlink(missing_ok=True)
-            yield key, os.fsencode(place), task.result()
+            problem = task.exception()
+            assert problem is None or isinstance(problem, ClippingError)
+            yield key, os.fsencode(place), problem
 
 
-def _list_store(address: str) -> tuple[Any, dict[bytes, str]]:
-    """Return a file system, and the files below an address in it by their paths there."""
-    from fsspec.core import url_to_fs
+class _Store:
+    """What is below an address. Whatever goes wrong with it is a ``ClippingError``."""
 
+    def __init__(self, address: str) -> None:
+        from fsspec.core import url_to_fs
+
+        with _explaining_store():
+            self._system, root = url_to_fs(address)
+        self._entries = self._list_folder(b"", root)
+
+    def list_files(self, wants: Callable[[bytes], bool]) -> Iterator[tuple[bytes, str | ClippingError]]:
+        """Yield key and path of the files that are wanted, and the folders that cannot be listed."""
+        while self._entries:
+            key, path = self._entries.pop()
+            is_wanted = wants(key)
+            if is_wanted and key.endswith(b"/"):
+                try:
+                    self._entries += self._list_folder(key, path)
+                except ClippingError as error:
+                    yield key, error
+            elif is_wanted:
+                yield key, path
+
+    def fetch(self, path: str | ClippingError, place: str) -> None:
+        """Bring a file to its place."""
+        if isinstance(path, ClippingError):
+            raise path
+        with _explaining_store():
+            self._system.get_file(path, place)
+
+    def _list_folder(self, below: bytes, folder: str) -> list[tuple[bytes, str]]:
+        """Return keys and paths of what is in a folder whose key is ``below``, last first."""
+        with _explaining_store():
+            found = self._system.ls(folder, detail=True)
+            # Stores remember every listing, and nobody asks for this one again.
+            self._system.invalidate_cache()
+        entries = []
+        for one in found:
+            path = str(one["name"])
+            # Some stores have a folder stand in itself; a file that was named is all that there is.
+            if path.strip("/") != folder.strip("/") or (one["type"] == "file" and not path.endswith("/")):
+                name = os.fsencode(path.rstrip("/").rpartition("/")[2])
+                entries.append((below + name + b"/" * (one["type"] == "directory"), path))
+        return sorted(entries, reverse=True)
+
+
+@contextmanager
+def _explaining_store() -> Iterator[None]:
     try:
-        system, root = url_to_fs(address)
-        paths = [str(path) for path in system.find(root)]
+        yield
     except Exception as error:  # noqa: BLE001 - every store has errors of its own
-        raise _explain_store(error) from None
-    base = root.rstrip("/") + "/" if root else ""
-    keys = [path.removeprefix(base) if path.startswith(base) else Path(path).name for path in paths]
-    return system, {os.fsencode(key): path for key, path in zip(keys, paths, strict=True)}
-
-
-def _explain_store(error: Exception) -> ClippingError:
-    if isinstance(error, OSError) and error.errno:
-        return explain_error(error, "open")
-    return ClippingError("open", type(error).__name__, f"the store did not give it: {error}")
+        if isinstance(error, OSError) and error.errno:
+            raise explain_error(error, "open") from None
+        raise ClippingError("open", type(error).__name__, f"the store did not give it: {error}") from None

@@ -155,21 +155,23 @@ class Walk:
         origin = os.fsencode(address.rstrip("/"))
 
         def wants(key: bytes) -> bool:
-            return self._is_mine(prefix + key) and not self._refuses(key)
+            return (key.endswith(b"/") or self._is_mine(prefix + key)) and not self._refuses(key)
 
         try:
             for key, place, problem in fetch_store(address, self._spool.name, wants):
-                yield Input(show_name(prefix + key), place, prefix + key, origin + b"/" + key, problem)
+                path = prefix + key.rstrip(b"/")
+                stands = origin + b"/" + key.rstrip(b"/")
+                yield Input(show_name(path), place, path, stands, problem, is_folder=key.endswith(b"/"))
         except ClippingError as error:
             yield Input(show_name(name), origin, name, origin, error, is_folder=True)
 
     def _refuses(self, key: bytes) -> bool:
-        """Whether a file of a store is passed over."""
-        if any(part.startswith(b".") for part in key.split(b"/")):
+        """Whether a file or folder of a store is passed over."""
+        if key.rstrip(b"/").rpartition(b"/")[2].startswith(b"."):
             return self._skip(key, "hidden")
         if not self.globs.accepts(os.fsdecode(key)):
             return self._skip(key, "excluded")
-        kind = judge_name(key)
+        kind = None if key.endswith(b"/") else judge_name(key)
         return kind is not None and self._skip(key, kind)
 
     def _list_folder(self, given: bytes, root: _Root) -> Iterator[Input]:
