@@ -19,6 +19,8 @@ LEAST_ARTICLE = 80.0
 """Latin characters' worth of prose that a clipping needs before its only prose is taken for the article."""
 SHORT_WORDS = 3
 """A line of the rescued run with no more words is left where it was."""
+LONGEST_WHOLE, MOST_RELATED = 4, 3
+"""Words of a line that says no more than "Advertisement" or "Read also", and lines below it that it announces."""
 LABEL_CHARACTERS = 30
 """Characters within which the colon of "Read also:" or "Source:" stands."""
 LONGEST_SOURCE = 300
@@ -55,14 +57,26 @@ _INSERTS = (
     ("tags-lead", Role.TAGS, "names the topics"),
     ("caption", Role.CAPTION, "says of a picture what it shows, or whose it is"),
 )
+_WHOLE = (
+    ("advertisement", Role.ADVERTISEMENT, "says that it is an advertisement"),
+    ("related", Role.TEASER, "announces other articles"),
+    ("share", Role.SHARE, "has the words of a share bar"),
+)
 
 
 def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, title: str | None = None) -> None:
     """Relabel blocks in place where a rule knows better than the network; ``title`` is what a page claims."""
     wanted = (title or "").casefold()
+    below_related, begun = 0, False
     for block, line in zip(blocks, lines, strict=True):
+        begun = begun or (block.role in ARTICLE_ROLES and line.texty)
+        below_related = 0 if line.texty or not begun else max(0, below_related - 1)
         if block.role in ARTICLE_ROLES:
             _label_insert(block, line)
+            if below_related and block.role in ARTICLE_ROLES:
+                block.label(Role.TEASER, "below a line that announces other articles")
+        if line.topics.get("related") == "whole" and block.role is Role.TEASER:
+            below_related = MOST_RELATED + 1
         if wanted and block.markup and block.markup.inside & INSIDE["heading"] and block.text.casefold() == wanted:
             block.label(Role.HEADLINE, "is the title that the page claims")
     if not any(block.role in ARTICLE_ROLES for block in blocks):
@@ -97,6 +111,9 @@ def _label_insert(block: Block, line: Line) -> None:
         for topic, role, reason in _INSERTS if not line.texty and line.words <= LONGEST_CHROME else ():
             if topics.get(topic) in {"start", "whole"}:
                 block.label(role, reason)
+    for topic, role, reason in _WHOLE if not line.texty and line.words <= LONGEST_WHOLE else ():
+        if topics.get(topic) == "whole":
+            block.label(role, reason)
     if not line.texty and "caption" in topics and _is_credited(text):
         block.label(Role.CAPTION, "ends with whose picture it is")
 
@@ -222,6 +239,8 @@ def _name_foot(text: str, line: Line) -> tuple[Role, str] | None:
         return Role.LEGAL, "a line below the article that states its rights"
     if line.texty or line.words > LONGEST_CHROME:
         return None
+    if _is_date_alone(line):
+        return Role.DATE, "a date alone below the article"
     if "://" in text:
         return Role.SOURCE, "a short line below the article that gives an address"
     if text.startswith(("(", "（")) and "byline-lead" in line.topics:
