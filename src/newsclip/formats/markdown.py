@@ -16,7 +16,7 @@ _FRONT = re.compile(r"\ufeff?\s{0,9}---[ \t]*\r?\n(.{0,65536}?)\r?\n(?:---|\.\.\
 _ENTRY = re.compile(r"^[\w][\w -]{0,40}:(?:\s|$)", re.MULTILINE)
 # Facts as the list below a heading (Readwise), and as lines at the very end (Joplin).
 _LISTED = re.compile(r"^#{1,3} [^\n]{1,40}\n+((?:[ \t]*[-*] [^\n:]{1,40}::?[ \t][^\n]*\n+){2,40})", re.MULTILINE)
-_BELOW = re.compile(r"\n\nid: [0-9a-f]{32}\n(?:\w{1,40}:[^\n]*\n?){3,80}\Z")
+_BELOW = re.compile(r"\n\nid: [0-9a-f]{32}\n(?:\w{1,40}:[^\n]*(?:\n|\Z)){3,80}\Z")
 # A heading, what a clipper took for the summary as a quotation, and a line: MarkDownload's template.
 _TOP = re.compile(r"\s*# [^\n]{1,300}\n\s*(?:>[^\n]{0,2000}\n)+\s*(?:---|\*\*\*|___)[ \t]*\n")
 _HEADING = re.compile(r"\s*# ([^\n]{1,300})\n")
