@@ -69,7 +69,7 @@ def test_every_mutant_of_a_format_is_read_or_refused(tmp_path: Path, reader: str
         name = f"{number:04}-{source.parent.name}{source.name.removeprefix('source')}"
         (tmp_path / name).write_bytes(make_format_mutant(source, number))
     # Named one by one: a file that is named is read, whatever it is called.
-    done = run("--timeout", 30, *sorted(tmp_path.iterdir()))
+    done = run("--timeout", 60, *sorted(tmp_path.iterdir()), timeout=7200)
     records = [read_line(line.decode()) for line in done.stdout.splitlines()]
     assert done.returncode in (0, 1)
     assert len({record.file for record in records}) == OF_EACH_FORMAT

@@ -83,7 +83,7 @@ def read_chat(text: str, encoding: str | None) -> list[Clipping]:
 def _match_head(line: str) -> dict[str, str] | None:
     """Return what the first line of a message says, by the names of its parts; ``None`` of any other line."""
     for head in _heads() if any(map(str.isdigit, line[:120])) else ():
-        match = head.fullmatch(line.rstrip())
+        match = head.fullmatch(line.strip())
         if match and ("day" not in head.groupindex or ((date := find_date(match["day"])) and date.value)):
             return match.groupdict()
     return None

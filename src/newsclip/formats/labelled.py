@@ -223,12 +223,15 @@ def _begins(lines: list[Line], at: int, sort: str, shape: str, document: Documen
     fresh = labelled or lines[at].apart or shape.endswith("r")
     if not (titled and known and fresh) or (sort == "b" and "p" in shape and not above.endswith("b")):
         return False
-    below = lines[at + 1 : at + 1 + _AHEAD]
-    return not any(document.find_label(line.text) or _sort_line(line) in ("c", "p", "d", "r") for line in below)
+    below, signs = lines[at + 1 : at + 1 + _AHEAD], "cpdrk" if "c" in shape else "cpdr"
+    return not any(document.find_label(line.text) or _sort_line(line) in signs for line in below)
 
 
 def _read_layout(lines: list[Line], shape: str, places: list[int], document: Document) -> None:
     """Read the lines without labels in the first of the orders that they can stand in."""
+    if shape.count("/") * 2 == len(shape):
+        # Where a blank line is above every line, none says anything.
+        shape, places = shape.replace("/", ""), places[::2]
     match = next((match for layout in _LAYOUTS if (match := layout.fullmatch(shape))), None)
     if document.coded or match is None:
         return
