@@ -139,12 +139,9 @@ def _read_below(lines: Lines, blocks: list[Block], facts: Fields) -> list[Commen
 
 def _write_comment(group: Lines, comments: list[Comment], blocks: list[Block]) -> None:
     """Add the comment that some lines are: a name, then perhaps the name and words of whom it answers, and its text."""
-    quotes = len(group) > 3 and any(group[1][2] == comment.author for comment in comments)
-    first = 3 if quotes else 1
+    first = 3 if len(group) > 3 and any(group[1][2] == comment.author for comment in comments) else 1
     for at, (start, end, line) in enumerate(group):
         role = Role.COMMENT if at >= first else Role.COMMENT_BYLINE
         blocks.append(Block(line, start, end, role, "a comment below the post"))
     if said := "\n".join(line for _, _, line in group[first:]):
-        parent = [comment.id for comment in comments if quotes and comment.author == group[1][2]][-1:]
-        number = f"c{len(comments) + 1}"
-        comments.append(Comment(id=number, author=group[0][2], parent=parent[0] if parent else None, text=said))
+        comments.append(Comment(id=f"c{len(comments) + 1}", author=group[0][2], text=said))
