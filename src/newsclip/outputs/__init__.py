@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from newsclip import __version__
 from newsclip.duplicates.index import DuplicateIndex
@@ -51,52 +51,40 @@ class ReaderGoneError(Exception):
     """The reader of the pipe has gone away, as ``head`` does when it has enough."""
 
 
-class Sink(Protocol):
-    """Takes finished lines, in order."""
+class Sink:
+    """Takes finished lines, in order.
+
+    As it stands it knows nothing of earlier runs, so that every source is read; subclasses write one record.
+    """
 
     own: frozenset[Identity]
     """Files and folders that are this output itself, and no input."""
 
     def recall_records(self, source: Input) -> list[Kept] | None:
         """Return the records of an earlier run where the source has not changed since."""
+        return None
 
     def write_lines(self, source: Input, lines: list[Line]) -> None:
         """Write some lines of one source: called with more as they come, all before those of the next source.
 
         Raises ``OutputError``, ``ReaderGoneError``, or ``InTheWayError`` for these lines alone.
         """
+        for line in lines:
+            line.verdict = self._articles.add_article(line.signature, line.file, line.member)
+            self._add(line.join())
 
     def end_source(self, source: Input) -> None:
         """Take note that a source has no more lines. Raises ``OutputError``."""
 
     def close(self, *, complete: bool) -> None:
         """End the output: of a run that reached its end, or of one that did not. Raises ``OutputError``."""
-
-
-class ForgetfulSink:
-    """An output that knows nothing of earlier runs: every source is read. Subclasses write one record."""
-
-    def __init__(self) -> None:
-        self._articles = DuplicateIndex()
-
-    def recall_records(self, source: Input) -> list[Kept] | None:
-        """Return nothing."""
-        return None
-
-    def write_lines(self, source: Input, lines: list[Line]) -> None:
-        """Write the lines of one source."""
-        for line in lines:
-            line.verdict = self._articles.add_article(line.signature, line.file, line.member)
-            self._write(line.join())
-
-    def end_source(self, source: Input) -> None:
-        """Do nothing: nothing is known of sources."""
-
-    def close(self, *, complete: bool) -> None:
-        """Let go of what is known of this run."""
         self._articles.close()
 
-    def _write(self, record: bytes) -> None:
+    @cached_property
+    def _articles(self) -> DuplicateIndex:
+        return DuplicateIndex()
+
+    def _add(self, record: bytes) -> None:
         raise NotImplementedError
 
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol, cast
 
-from newsclip.outputs import ForgetfulSink, OutputError, ReaderGoneError, explain_errors
+from newsclip.outputs import OutputError, ReaderGoneError, Sink, explain_errors
 from newsclip.outputs.disk import Draft, put_in_place
 from newsclip.runner.console import Stop
 
@@ -25,36 +25,32 @@ _PIPE_BYTES = 4096
 _LAST_LINE_SECONDS = 1.0
 
 
-class StreamSink(ForgetfulSink):
+class StreamSink(Sink):
     """JSON Lines on standard output: whole lines; a slow reader is waited for, but not once the run is stopped."""
 
     def __init__(self, stop: Stop, fields: tuple[str, ...] = ()) -> None:
         """Write the keys ``fields`` of each record, or all. Raises ``OutputError`` where standard output is closed."""
-        super().__init__()
         self._stop = stop
         self._fields = fields
-        try:
+        with explain_errors(Path("standard output")):
             state = os.fstat(STDOUT)
-        except OSError as error:
-            raise OutputError(f"standard output: {error.strerror}") from None
         self.own = frozenset({(state.st_dev, state.st_ino)})
         self._may_block = not stat.S_ISREG(state.st_mode)
 
-    def _write(self, record: bytes) -> None:
+    def _add(self, record: bytes) -> None:
         data = choose_fields(record, self._fields) + b"\n"
         rest = memoryview(data)
         while rest:
             if self._may_block and not self._wait(whole=len(rest) == len(data)):
                 return
             try:
-                written = os.write(STDOUT, rest[:_PIPE_BYTES] if self._may_block else rest)
+                rest = rest[os.write(STDOUT, rest[:_PIPE_BYTES] if self._may_block else rest) :]
             except BlockingIOError:
                 continue
             except BrokenPipeError:
                 raise ReaderGoneError from None
             except OSError as error:
                 raise OutputError(f"standard output: {error.strerror}") from None
-            rest = rest[written:]
 
     def _wait(self, *, whole: bool) -> bool:
         """Wait until the reader takes more; say ``False`` where the run is stopped and the line must be given up."""
@@ -77,12 +73,11 @@ class Encoder(Protocol):
         """Write what is left; the file stays open."""
 
 
-class FileSink(ForgetfulSink):
+class FileSink(Sink):
     """One file of records: written beside its place, and renamed when the run has reached its end."""
 
     def __init__(self, target: Path, encode: Callable[[IO[bytes]], Encoder]) -> None:
         """Open the temporary file beside ``target``. Raises ``OutputError`` or ``OutputLockedError``."""
-        super().__init__()
         self._target = target
         if target.is_dir():
             raise OutputError(f"{target} is a folder")
@@ -110,7 +105,7 @@ class FileSink(ForgetfulSink):
         finally:
             self._give_up()
 
-    def _write(self, record: bytes) -> None:
+    def _add(self, record: bytes) -> None:
         with explain_errors(self._target):
             self._encoder.add(record)
 

@@ -11,12 +11,11 @@ from pathlib import Path
 
 from newsclip.duplicates.index import DuplicateIndex
 from newsclip.duplicates.verdict import Verdict
-from newsclip.outputs import InTheWayError, explain_errors
+from newsclip.outputs import InTheWayError, Sink, explain_errors
 from newsclip.outputs.state import State
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line
 from newsclip.runner.source import Input, hash_source, is_gone
-from newsclip.runner.walk import Identity
 
 # Failures that may not happen again with the same bytes: every run tries these files again.
 _PASSING_STAGES = frozenset({"open", "read", "limit", "crash", "write"})
@@ -24,13 +23,12 @@ _PASSING_CODES = frozenset({"extra-missing"})
 _BATCH_SECONDS = 1.0
 
 
-class IncrementalSink:
+class IncrementalSink(Sink):
     """An output that only changes where a source has.
 
     Subclasses keep the records: they write, amend and remove one, and note a source once its records are safe.
     """
 
-    own: frozenset[Identity]
     batch_records: int
     """Records that are made lasting together."""
 
@@ -62,7 +60,6 @@ class IncrementalSink:
         self._is_held_up = False
 
     def recall_records(self, source: Input) -> list[Kept] | None:
-        """Return the records of a source that is as it was when they were written, and they are as written."""
         return self.judge_source(source)[0]
 
     def judge_source(self, source: Input) -> tuple[list[Kept] | None, str]:
@@ -86,7 +83,6 @@ class IncrementalSink:
         return None, "its record is not as it was written"
 
     def write_lines(self, source: Input, lines: list[Line]) -> None:
-        """Write some lines of one source."""
         for line in lines:
             with explain_errors(self._target):
                 place = source.origin, len(self._kept)
