@@ -152,15 +152,20 @@ def recognizes_warc(head: bytes) -> bool:
 
 
 def recognizes_csv(head: bytes) -> bool:
-    """Whether the bytes begin with the header of a table of articles or highlights that a service exported."""
+    """Whether the bytes begin with the header of a table of articles or highlights that a service exported.
+
+    A table of records is none: an output may stand in the folder that is read.
+    """
     names = {name.strip(b' "\xef\xbb\xbf') for name in re.split(rb"[,;\t]", head.split(b"\n", 1)[0].strip().lower())}
+    if b"schema_version" in names:
+        return False
     return (names >= {b"url", b"title"} and bool(names & _SAVED_COLUMNS)) or names >= {b"highlight", b"book title"}
 
 
 def recognizes_export(head: bytes) -> bool:
     """Whether bytes under the name of data (``.json``, ``.csv``, ``.xml``) are articles that a service exported.
 
-    Records, which have the same keys, are none: an output may stand in the folder that is read.
+    Records, which have the same keys, are none.
     """
     if not is_json(head):
         return recognizes_csv(head) or recognizes_page(head) or name_root(head) in (*FEEDS, b"en-export")
