@@ -66,6 +66,15 @@ def test_a_legacy_letter_far_into_a_plain_text_is_not_taken_for_damage() -> None
     assert decode_bytes(data).encoding not in {"utf-8", None}
 
 
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
+def test_a_mark_before_bytes_of_ascii_is_none(mark: bytes) -> None:
+    text = "The ferry stays in port until Friday, the harbour master said.\n"
+    assert text in decode_bytes(mark + text.encode()).text
+    for written in (text, "渡轮将停泊至周五，港务长周二表示。\n", "ア", ""):
+        encoding = "utf-16-le" if mark == b"\xff\xfe" else "utf-16-be"
+        assert decode_bytes(mark + written.encode(encoding)).text == written
+
+
 @pytest.mark.parametrize("data", [b"", b"\xff", b"\xfe\xff", b"\xff\xfe\x00", b"\x00" * 9, bytes(range(256)) * 3])
 def test_no_bytes_raise(data: bytes) -> None:
     decode_bytes(data)

@@ -34,6 +34,9 @@ _DETECT_BYTES = 65536
 # UTF-16 is told from so many bytes, of which so few may be no writing.
 _UTF16_BYTES = 512
 _MOST_ODD = 0.05
+# What is damaged may begin like UTF-16; of text that is in it, at most three bytes in four are also signs of ASCII.
+_ASCII_SIGNS = bytes(range(0x20, 0x7F)) + b"\t\n\r"
+_MOST_ASCII = 0.9
 # So many sound sequences for each stray byte, and a text is UTF-8 that something has damaged.
 _SOUND_FOR_EACH_LOST = 3
 # What browsers read under these labels: https://encoding.spec.whatwg.org/#names-and-labels
@@ -77,7 +80,7 @@ def decode_bytes(data: bytes, charset: str | None = None) -> Decoded:
     ``charset`` is what the file around them calls their encoding: taken at its word where they say nothing themselves.
     """
     for mark, encoding in _BOMS:
-        if data.startswith(mark):
+        if data.startswith(mark) and not (encoding == "utf-16" and _is_ascii(data[len(mark) : _UTF16_BYTES])):
             return _decode(data, encoding)
     if b"\0" in data[:_UTF16_BYTES] and (wide := _find_utf16(data)):
         return _decode(data, wide)
@@ -136,6 +139,10 @@ def _is_damaged_utf8(data: bytes) -> bool:
     lost = text.count("\ufffd")
     sound = len(text) - len(text.encode("ascii", "ignore")) - lost
     return sound >= _SOUND_FOR_EACH_LOST * lost
+
+
+def _is_ascii(head: bytes) -> bool:
+    return len(head.translate(None, _ASCII_SIGNS)) < len(head) * (1 - _MOST_ASCII)
 
 
 def _find_utf16(data: bytes) -> str | None:
