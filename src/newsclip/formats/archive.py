@@ -43,7 +43,7 @@ def open_zip(source: Source) -> Iterator[Clipping | Part]:
     """Yield the document that a ZIP archive is, or its members."""
     try:
         archive = ZipFile(source.rewind())
-        members = [member for member in archive.infolist() if not member.is_dir()]
+        members = [member for member in archive.infolist() if not member.filename.endswith("/")]
         document = find_document(archive)
     except _ERRORS as error:
         raise refuse("zip", f"it is a ZIP archive that is damaged or cut off ({error})") from None
