@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from newsclip.blocks import Role
 from newsclip.clipping import Fields
-from newsclip.facts import find_page_facts, find_page_title, find_saved_address, read_metadata
+from newsclip.facts import find_facts, find_saved_address, read_metadata
+from newsclip.facts.section import MOST_KEYWORDS
 from newsclip.page.blocks import list_blocks
 from newsclip.page.tree import parse_page
 
@@ -25,7 +26,7 @@ def read(page: str, url: str | None = None) -> Fields:
         if block.markup is not None and block.markup.tag == "p" and len(block.text) > LEAST_PARAGRAPH:
             block.label(Role.BODY, "a paragraph")
     metadata = read_metadata(root)
-    return find_page_facts(blocks, metadata, find_page_title(metadata, url), url)
+    return find_facts(blocks, metadata, url)
 
 
 def linked(json: str) -> str:
@@ -156,6 +157,12 @@ def test_tags_description_language_and_comment_count() -> None:
     assert fields.tags == ["ferry", "Harbour"]
     assert fields.description == "The ferry sails again."
     assert (fields.language, fields.comments_stated, fields.section) == ("pt-BR", 12, "Local")
+
+
+def test_keywords_written_for_search_engines_are_no_tags() -> None:
+    words = [f"harbour {number}" for number in range(MOST_KEYWORDS + 1)]
+    assert claims(f'<meta name="keywords" content="{", ".join(words[:-1])}">').tags == words[:-1]
+    assert claims(f'<meta name="keywords" content="{", ".join(words)}">').tags == []
 
 
 def test_long_metas_are_cut() -> None:

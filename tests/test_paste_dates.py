@@ -7,7 +7,7 @@ import pytest
 from newsclip import read_clipping
 from newsclip.blocks import Block, Role
 from newsclip.clipping import Fields
-from newsclip.facts import find_paste_facts as find_text_fields
+from newsclip.facts import find_facts as find_text_fields
 from newsclip.facts.dates import find_date_label, labels_other_date, list_dates
 
 TITLE = "Ferry to run all winter, council decides"

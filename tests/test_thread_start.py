@@ -6,7 +6,7 @@ import pytest
 
 from newsclip.blocks import Block, Role
 from newsclip.clipping import Fields
-from newsclip.facts import find_paste_facts as find_text_fields
+from newsclip.facts import find_facts as find_text_fields
 
 POST = (
     "I rebuilt the weir pump over the weekend and it still loses pressure after an hour, although every seal is new "

@@ -10,7 +10,7 @@ from newsclip.paste.layout import split_blocks
 from newsclip.training.augment import list_copies
 from newsclip.training.corpus import FOLDS, assign_fold
 from newsclip.training.examples import Example, label_article, label_forum
-from newsclip.training.headlines import SET_BY_HAND, Choice, fit_weights, score_folds
+from newsclip.training.facts import SET_BY_HAND, Choice, fit_weights, score_folds
 from newsclip.training.threads import list_thread
 
 BODY = "\n\n".join(
@@ -66,11 +66,17 @@ def test_a_site_is_in_one_fold() -> None:
     assert all(0 <= assign_fold(site) < FOLDS and assign_fold(site) == assign_fold(site) for site in sites)
 
 
-def test_the_weights_of_headlines_tell_the_right_candidate_from_the_others() -> None:
+def test_the_weights_of_a_fact_tell_the_right_candidate_from_the_others() -> None:
     candidates = [{"shared": 0.9}, {"shared": 0.2, "menu entry": 1.0}, {"bullet": 1.0}]
     choices = [Choice(f"site-{n}.example", candidates, [True, False, False]) for n in range(20)]
-    weights = fit_weights(choices)
+    weights = fit_weights(choices, SET_BY_HAND["title"], 1.0)
     assert weights["shared"] > 0 > weights["bullet"]
-    assert weights["menu entry"] == SET_BY_HAND["menu entry"]
-    assert fit_weights(choices) == weights
-    assert score_folds(choices) == 1.0
+    assert weights["menu entry"] == SET_BY_HAND["title"]["menu entry"]
+    assert fit_weights(choices, SET_BY_HAND["title"], 1.0) == weights
+    assert score_folds("title", choices, 0.5) == (1.0, 0.0)
+
+
+def test_a_fact_that_no_candidate_tells_makes_all_of_them_less_likely() -> None:
+    right, wrong = Choice("a.example", [{"shown": 1.0}], [True]), Choice("b.example", [{"shown": 1.0}], [False])
+    often, seldom = (fit_weights([right] * n + [wrong] * (10 - n), {}, 0.1)["shown"] for n in (8, 2))
+    assert often > 0 > seldom

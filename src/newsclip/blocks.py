@@ -55,7 +55,8 @@ class Block:
 
     ``text`` is what the reader reads (un-wrapped, without bullet or ``>``), in NFC, white space folded.
     ``start`` and ``end`` are character offsets into the decoded source of a paste, or into the visible text of a page.
-    ``headline_chance`` is the labeller's probability that a block of a paste is the headline.
+    ``headline_chance``, ``byline_chance`` and ``meta_chance`` are the labeller's probabilities that a block is the
+    headline, says who wrote the article, or stands between headline and article as dates do.
     """
 
     text: str
@@ -68,6 +69,8 @@ class Block:
     depth: int = 0
     score: float = 1.0
     headline_chance: float = 0.0
+    byline_chance: float = 0.0
+    meta_chance: float = 0.0
     uncertain: bool = False
     markup: Markup | None = None
 

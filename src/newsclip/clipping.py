@@ -25,7 +25,8 @@ class Options:
 class Fields:
     """The article's facts: what was found, ``None`` or empty where nothing was.
 
-    ``authors_chance`` and ``published_chance`` are the probabilities that these are right, where they were weighed.
+    ``title_chance``, ``authors_chance`` and ``published_chance`` are the probabilities that these are right, where they
+    were weighed.
     """
 
     title: str | None = None
@@ -40,6 +41,7 @@ class Fields:
     description: str | None = None
     language: str | None = None
     comments_stated: int | None = None
+    title_chance: float | None = None
     authors_chance: float | None = None
     published_chance: float | None = None
     notices: list[Notice] = field(default_factory=list)

@@ -54,6 +54,7 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
         repeats=draft.repeats,
         confidence=Confidence(
             body=confidence,
+            title=_show_chance(fields.title_chance) if fields.title and not clipping.facts.title else None,
             authors=_show_chance(fields.authors_chance) if fields.authors and not clipping.facts.authors else None,
             published=_show_chance(fields.published_chance) if not clipping.facts.published else None,
         ),

@@ -57,7 +57,7 @@ TAG_INSIDE = {
 
 
 # What an element says it holds by its class, itemprop, rel or address, as bits of ``Part.signs``.
-AUTHOR, DATE, PERSON, PUBLISHED, MODIFIED, COUNTER, TAG = (1 << number for number in range(7))
+AUTHOR, DATE, PERSON, PUBLISHED, MODIFIED, COUNTER, TAG, KICKER = (1 << number for number in range(8))
 _NAMED = (
     (
         AUTHOR,
@@ -71,6 +71,11 @@ _NAMED = (
     ),
     (PUBLISHED, r"publish|posted|pub-?date|entry-date|created|issued"),
     (MODIFIED, r"updat(?!e-time)|modif|revis|changed"),
+    (
+        KICKER,
+        r"kicker|over-?line|top-?line|dachzeile|roof-?line|eyebrow|super-?title|pre-?title|spitzmarke|topper|"
+        r"antetitulo|surtitre|occhiello|ressort|rubri[ck]",
+    ),
     (COUNTER, r"(?:comment|kommentar|commentaire|comentario|reaction|repl)[a-z]*[-_]*(?:count|num|total|link)"),
 )
 _TELLING = re.compile("|".join(f"({pattern})" for _, pattern in _NAMED))

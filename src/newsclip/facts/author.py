@@ -12,11 +12,11 @@ from itertools import islice
 
 from newsclip.cues import list_phrases
 from newsclip.facts.context import Context, spell_key
+from newsclip.facts.evidence import Features, add_features, weigh_candidates
 from newsclip.facts.lines import Lines
 from newsclip.facts.linked_data import as_list, list_types, read_string
 from newsclip.facts.metadata import Metadata
 from newsclip.facts.names import UNSPACED, is_name
-from newsclip.facts.ranking import Features, weigh_candidates
 from newsclip.facts.signed import MOST_AUTHORS, Sighting, list_signed, load_given_names, read_all_names
 
 # A clipping with more lines that may name somebody is a list of people.
@@ -74,28 +74,17 @@ def list_candidates(
         key = next((name for name in known if key == name or key.startswith(f"{name} ")), key)
         candidate = people.setdefault(key, Candidate(sighting.names))
         candidate.sightings.append(sighting)
-        for name, value in sighting.features.items():
-            candidate.features[name] = max(candidate.features.get(name, 0.0), value)
+        add_features(candidate.features, sighting.features)
     for key, candidate in people.items():
         candidate.names = min(candidate.sightings, key=lambda sighting: sighting.rank).names[:MOST_AUTHORS]
         _weigh_name(context, lines, headline, key, candidate, squeezed)
     found = list(people.values())
     _compare(found)
-    if context.blocks and context.blocks[0].markup is not None:
-        for candidate in found:
-            candidate.features.update({f"page: {name}": value for name, value in candidate.features.items()})
     return found
 
 
-def find_authors(
-    context: Context,
-    lines: Lines,
-    headline: int | None,
-    metadata: Metadata | None = None,
-    houses: Sequence[str] = (),
-) -> tuple[list[str], float | None]:
+def choose_authors(candidates: Sequence[Candidate]) -> tuple[list[str], float | None]:
     """Return the names of those who wrote the article, if they are likelier right than wrong, and how likely."""
-    candidates = list_candidates(context, lines, headline, metadata, houses)
     chances = weigh_candidates("author", [candidate.features for candidate in candidates])
     best = max(range(len(candidates)), key=lambda at: chances[at], default=None)
     if best is None or chances[best] < LEAST:
@@ -162,8 +151,6 @@ def _weigh_name(
     features["copies"] = min(3, context.recurrence[key]) / 3
     features["sightings"] = min(4, len(candidate.sightings)) / 4
     features["digits"] = float(any(map(str.isdigit, name)))
-    for empty in [name for name, value in features.items() if not value]:
-        del features[empty]
 
 
 def _weigh_words(lines: Lines, words: list[str], name: str, features: Features) -> None:

@@ -21,9 +21,6 @@ _NOISE = re.compile(
 )
 _SEPARATOR = re.compile(r"\s*[|／•·●▪■►»«←→↗★✍✎✏…\n\t]+\s*|\s+[-–—/:]+\s+|\s{3,}|[-–—]{2,}")
 _LIST = re.compile(r"\s*[,;、，；/&+]\s*|\s+＆\s+")
-# Characters behind a cue in which a made-up name and a date may stand.
-LONGEST_ALIAS = 60
-_DIGIT = re.compile(r"\d")
 # A short word in small letters before a date or a number that was cut: "on", "le", "am".
 _DANGLING = re.compile(r"[\s,|·•\-–—]+[^\W\d_A-Z]{1,4}\.?\s*$")
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]?")
@@ -104,18 +101,7 @@ def _introduces(match: re.Match[str], rest: str) -> bool:
         return not inside or len(cue) > 3
     if is_capital(rest[0]):
         return True
-    if not inside and _is_alias(rest):
-        return True
     return not inside and len(words) <= 3 and words[0] not in list_phrases("name_particles")
-
-
-def _is_alias(rest: str) -> bool:
-    """Whether one word in small letters stands before a date: "by inkpot on 4 March 2024"."""
-    found = find_date(rest[:LONGEST_ALIAS]) if _DIGIT.search(rest[:LONGEST_ALIAS]) else None
-    if found is None or not found.start:
-        return False
-    words = _DANGLING.sub("", rest[: found.start]).strip(EDGE).split()
-    return len(words) == 1 and words[0].lower() not in list_phrases("name_particles")
 
 
 def _cut_date(text: str) -> str:

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from newsclip.facts.context import Context
 from newsclip.facts.dated import Sighting, list_addressed, list_shown, list_stated
+from newsclip.facts.evidence import Features, add_features, weigh_candidates
 from newsclip.facts.lines import Lines
 from newsclip.facts.metadata import Metadata
-from newsclip.facts.ranking import Features, weigh_candidates
 from newsclip.problem import Notice
 
 # The least probability with which a day is recorded.
@@ -22,7 +22,7 @@ from newsclip.problem import Notice
 MOVED_DAYS = 180
 LEAST = 0.45
 LEAST_RIVAL = 0.2
-_FAR_ZONES = {"zone above far", "zone within", "zone below far", "in related", "in card", "in comment"}
+_FAR_ZONES = {"zone above far", "zone within", "zone below far", "in box"}
 _ONLY_UPDATED = Notice(
     "only-update-dated", "The page shows when it was updated, not when it was published; that date stands for both."
 )
@@ -61,24 +61,19 @@ def list_candidates(
         day = sighting.value if sighting.value.startswith("?") else sighting.value[:_DAY]
         candidate = days.setdefault(day, Candidate(day))
         candidate.sightings.append(sighting)
-        for name, value in sighting.features.items():
-            candidate.features[name] = max(candidate.features.get(name, 0.0), value)
+        add_features(candidate.features, sighting.features)
     candidates = sorted(days.values(), key=lambda candidate: candidate.day)
     _compare(candidates, url)
-    if context.blocks and context.blocks[0].markup is not None:
-        for candidate in candidates:
-            candidate.features.update({f"page: {name}": value for name, value in candidate.features.items()})
     return candidates
 
 
-def find_article_dates(
-    context: Context, lines: Lines, headline: int | None, metadata: Metadata | None = None, url: str | None = None
+def choose_dates(
+    context: Context, lines: Lines, headline: int | None, listed: list[Candidate], *, is_page: bool
 ) -> ArticleDates:
     """Return the article's dates: the likeliest day, if it is likelier right than wrong."""
-    listed = list_candidates(context, lines, headline, metadata, url)
     modified = _find_modified(listed)
     # A paste that shows only an update does not tell when it was published; a page is dated by it, with a notice.
-    candidates = listed if metadata is not None else [candidate for candidate in listed if not _is_update(candidate)]
+    candidates = listed if is_page else [candidate for candidate in listed if not _is_update(candidate)]
     chances = weigh_candidates("date", [candidate.features for candidate in candidates])
     order = sorted(range(len(candidates)), key=lambda at: -chances[at])
     if not order or chances[order[0]] < LEAST:
@@ -105,7 +100,7 @@ def _find_modified(candidates: list[Candidate]) -> str | None:
     near = [
         sighting
         for sighting in updates
-        if not sighting.features.keys() & _FAR_ZONES and not sighting.value.startswith("?")
+        if not any(sighting.features.get(zone) for zone in _FAR_ZONES) and not sighting.value.startswith("?")
     ]
     return min(near, key=lambda sighting: (-sighting.rank, sighting.value)).value if near else None
 
@@ -140,8 +135,6 @@ def _compare(candidates: list[Candidate], url: str | None) -> None:
         _compare_shown(candidate, candidates, shown, near)
         _compare_stated(candidate, candidates, shown, near)
         _compare_address(candidate, candidates, url)
-        for name in [name for name, value in candidate.features.items() if not value]:
-            del candidate.features[name]
 
 
 def _compare_shown(

@@ -13,12 +13,11 @@ from newsclip.blocks import COMMENT_ROLES, Block
 from newsclip.cues import compile_cues, list_phrases
 from newsclip.facts.context import Context, spell_key
 from newsclip.facts.dates import FoundDate, find_date_label, labels_other_date, list_dates
-from newsclip.facts.dates.timestamp import read_moment
+from newsclip.facts.dates.clock import read_moment
+from newsclip.facts.evidence import Features, weigh_place
 from newsclip.facts.lines import LONGEST_LINE, Lines
 from newsclip.facts.linked_data import read_string
 from newsclip.facts.metadata import Metadata
-from newsclip.facts.place import join_pairs, weigh_place
-from newsclip.facts.ranking import Features
 from newsclip.markup import DATE, MODIFIED, PUBLISHED
 
 # A clipping with more lines with dates is a table of them.
@@ -29,8 +28,6 @@ DATELINE, SAYING = 60, 200
 MARKS, LONGEST_LABEL = 3, 30
 # Characters of a day in ISO 8601.
 _DAY = 10
-# What tells more together with the place than alone.
-_PAIRED = ("shape ", "says ", "role ", "named ", "timed", "above says")
 # A moment as machines write it: below an article it is when the page was made.
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 # The number of a thread's first post, as boards print it beside its date: "#1".
@@ -70,13 +67,9 @@ def list_stated(metadata: Metadata) -> Iterator[Sighting]:
     found = [*_list_linked(metadata), *_list_metas(metadata)]
     for name, kind in (("datepublished", "published"), ("datecreated", "published"), ("datemodified", "modified")):
         found += [(f"property {kind}", kind, raw) for raw in metadata.properties.get(name, ())[:2]]
-    first: set[str] = set()
     for name, kind, raw in found:
         if moment := _read_stated(raw, languages):
             features = {name: 1.0, f"stated {kind}": 1.0}
-            if kind not in first:
-                first.add(kind)
-                features[f"first stated {kind}"] = 1.0
             yield Sighting(moment, raw, kind, features, _rank(moment, kind, 0.0))
 
 
@@ -87,7 +80,7 @@ def _rank(moment: str, kind: str, place: float) -> float:
 
 def _is_far(features: Features) -> bool:
     """Whether a place is too far from the headline to give the article's time of day: it may be a comment's."""
-    return "in comment" in features or any(name.startswith(("zone below", "zone within")) for name in features)
+    return bool(features.get("in box")) or any(name.startswith(("zone below", "zone within")) for name in features)
 
 
 def _read_stated(raw: str, languages: list[str]) -> str | None:
@@ -146,11 +139,11 @@ def list_shown(context: Context, lines: Lines, headline: int | None) -> Iterator
             if day and not _is_anothers(context, index, before, date):
                 count += 1
                 features = weigh_place(context, index, headline)
-                features |= _weigh_line(context, lines, index, date, before)
+                features |= _weigh_line(context, lines, index, date)
                 kind = "modified" if features.keys() & _MODIFIED_SIGNS else "published"
                 far = abs(index - (headline if headline is not None else context.start))
                 rank = _rank(day, kind, 0.2 + far / 1000 + 5 * _is_far(features))
-                yield Sighting(day, date.raw, kind, join_pairs(features, _PAIRED), rank)
+                yield Sighting(day, date.raw, kind, features, rank)
             before = date
         yield from _list_timed(context, block, index, headline, bool(dates))
 
@@ -188,7 +181,7 @@ def _is_anothers(context: Context, index: int, before: FoundDate | None, date: F
     return index >= context.end and date.kind == "plain" and _STAMP.match(date.raw) is not None
 
 
-_MODIFIED_SIGNS = {"says modified", "above says modified", "named modified"}
+_MODIFIED_SIGNS = {"says modified", "named modified"}
 
 
 def _list_timed(context: Context, block: Block, index: int, headline: int | None, is_dated: bool) -> Iterator[Sighting]:
@@ -203,13 +196,13 @@ def _list_timed(context: Context, block: Block, index: int, headline: int | None
                 features["named modified"] = 1.0
             kind = "modified" if "named modified" in features else "published"
             rank = _rank(moment, kind, 0.1 + 5 * _is_far(features))
-            yield Sighting(moment, part.text or part.value, kind, join_pairs(features, _PAIRED), rank)
+            yield Sighting(moment, part.text or part.value, kind, features, rank)
 
 
 def _list_told(context: Context, lines: Lines, index: int) -> list[FoundDate]:
     """Return the dates that a paragraph opens with, or tells of the article: a dateline, "This entry was posted on"."""
     text = context.blocks[index].text[:SAYING]
-    dates = [date for date in lines.list_dates_of(text) if date.end <= SAYING]
+    dates = [date for date in lines.read_text(text) if date.end <= SAYING]
     opening = [date for date in dates if date.start <= DATELINE / 2 and _PARTS.match(text, date.end)]
     lowered = text.lower()
     is_told = compile_cues("published").match(lowered) or context.keys[index].startswith(_openings())
@@ -221,31 +214,25 @@ def _openings() -> tuple[str, ...]:
     return tuple(sorted(spell_key(phrase) for phrase in list_phrases("posted-notice")))
 
 
-def _weigh_line(context: Context, lines: Lines, index: int, date: FoundDate, before: FoundDate | None) -> Features:
+def _weigh_line(context: Context, lines: Lines, index: int, date: FoundDate) -> Features:
     """Return the evidence of the words around a date."""
     text = context.blocks[index].text
     line = lines.read_line(index)
-    besides = len(text) - len(date.raw)
-    shape = "alone" if besides <= MARKS else "dated" if line.dated else "long" if len(text) > LONGEST_LINE else "prose"
     around = [lines.read_line(index + step) for step in (-2, -1, 1, 2)]
+    above = context.blocks[index - 1].text if index else ""
+    kind = date.kind
+    if kind == "plain" and len(text) - len(date.raw) <= MARKS and len(above) <= LONGEST_LABEL:
+        kind = find_date_label(above)
     told = {
-        f"shape {shape}": True,
-        f"says {date.kind}": date.kind in ("published", "modified"),
+        f"says {kind}": kind in ("published", "modified"),
         "first elsewhere": compile_cues("first-published").search(text[:SAYING].lower()) is not None,
         "thread opened": _opens_thread(context, index),
+        "dated": line.dated,
         "signed": line.signed or line.cue is not None,
         "signed near": not (line.signed or line.cue) and any(other.signed or other.named for other in around),
-        "with time": len(date.value or "") > _DAY,
-        "second": before is not None,
-        "stamp": _STAMP.match(date.raw) is not None,
         "rights": "©" in text or "copyright" in context.keys[index],
     }
-    features = {name: 1.0 for name, holds in told.items() if holds}
-    above = context.blocks[index - 1].text if index else ""
-    if date.kind == "plain" and besides <= MARKS and len(above) <= LONGEST_LABEL:
-        label = find_date_label(above)
-        features |= {f"above says {label}": 1.0} if label != "plain" else {}
-    return features | _weigh_parts(context.blocks[index], date)
+    return {name: 1.0 for name, holds in told.items() if holds} | _weigh_parts(context.blocks[index], date)
 
 
 def _opens_thread(context: Context, index: int) -> bool:

@@ -47,37 +47,66 @@ _NOTHING = Line()
 
 
 class Lines:
-    """The lines of a paste's lines, each read when it is first asked for; prose and readers' comments have none."""
+    """What a clipping's short lines are, each read when first asked for; prose and readers' comments are nothing."""
 
     def __init__(self, context: Context) -> None:
-        self._scene = context
-        self._habit = Habit(context)
+        self._context = context
         self._lines: dict[int, Line] = {}
 
     def read_line(self, index: int) -> Line:
-        """Return the lines of a block by its index; one beyond the clipping has none."""
+        """Return what a block is by its index; one beyond the clipping is nothing."""
         line = self._lines.get(index)
         if line is None:
             line = self._lines[index] = self._read(index)
         return line
 
     def read_dates(self, index: int) -> tuple[FoundDate, ...]:
-        """Return the dates among the lines of a block within the clipping, without the others where it has none."""
+        """Return the dates in a block within the clipping; what else it is is not looked at where it has none."""
         line = self._lines.get(index)
         if line is not None:
             return line.dates
-        block = self._scene.blocks[index]
+        block = self._context.blocks[index]
         if len(block.text) > LONGEST_LINE or block.role in COMMENT_ROLES:
             return ()
         return self.read_line(index).dates if may_hold_date(block.text) else _read_relative(block.text)
 
-    def list_dates(self, index: int) -> list[FoundDate]:
-        """Return the dates of a block, be it a reader's comment, as :meth:`read_line` does for others."""
-        return self._habit.list_dates(self._scene.blocks[index].text) if 0 <= index < len(self._scene.blocks) else []
+    def read_text(self, text: str) -> list[FoundDate]:
+        """Return the dates of a text, read as the clipping writes its dates; one told from now if there is no other."""
+        found = list_dates(text)
+        if any(date.value is None for date in found):
+            found = self._settle(text, found)
+        elif _YEAR.search(text) and any(map(is_undecided, text.split())):
+            found = list_dates(text, languages=self._languages)
+        if not found and (relative := find_relative_date(text)):
+            found = [relative]
+        return found
 
-    def list_dates_of(self, text: str) -> list[FoundDate]:
-        """Return the dates of a text, read as the clipping writes its dates."""
-        return self._habit.list_dates(text)
+    def _settle(self, text: str, found: list[FoundDate]) -> list[FoundDate]:
+        """Return the dates of a line in the order of day and month that gives a day told elsewhere, too, or else in
+        that of the clipping's other dates or its language; undecided where both orders give such a day.
+        """
+        readings = [list_dates(text, order=order) for order in ORDERS]
+        told = [dates for dates in readings if all(date.value and date.value[:10] in self._days for date in dates)]
+        if told:
+            return told[0] if len(told) == 1 else found
+        return list_dates(text, order=self._order, languages=self._languages)
+
+    @cached_property
+    def _days(self) -> frozenset[str]:
+        texts = (block.text for block in self._context.blocks if len(block.text) <= LONGEST_LINE)
+        lines = islice((text for text in texts if may_hold_date(text)), MOST_DATED)
+        dates = (date.value for text in lines for date in list_dates(text))
+        return frozenset(value[:10] for value in dates if value)
+
+    @cached_property
+    def _order(self) -> Order | None:
+        return find_order("\n".join(block.text for block in self._context.blocks if len(block.text) <= LONGEST_LINE))
+
+    @cached_property
+    def _languages(self) -> list[str] | None:
+        body = "\n".join(block.text for block in self._context.blocks[self._context.start : self._context.end])
+        language = detect_language(body)
+        return [language.code.split("-")[0]] if language else None
 
     def is_written_small(self, word: str) -> bool:
         """Whether the clipping's running text has a word in small letters, as it has no name. ``word`` is in them."""
@@ -94,7 +123,7 @@ class Lines:
     def _prose(self) -> str:
         size = 0
         prose = []
-        for block in self._scene.blocks:
+        for block in self._context.blocks:
             size += len(block.text)
             if len(block.text) > LEAST_SENTENCE:
                 prose.append(block.text[:PROSE_CHARACTERS])
@@ -103,18 +132,18 @@ class Lines:
         return "\n".join(prose)
 
     def _read(self, index: int) -> Line:
-        if not 0 <= index < len(self._scene.blocks):
+        if not 0 <= index < len(self._context.blocks):
             return _NOTHING
-        block = self._scene.blocks[index]
+        block = self._context.blocks[index]
         text = block.text
         if len(text) > LONGEST_LINE or block.role in COMMENT_ROLES:
             return _NOTHING
-        return _read_traits(text, tuple(self._habit.list_dates(text))) if may_hold_date(text) else _read_undated(text)
+        return _read_traits(text, tuple(self.read_text(text))) if may_hold_date(text) else _read_undated(text)
 
 
 @lru_cache(maxsize=MOST_KNOWN)
 def _read_undated(text: str) -> Line:
-    """Return the lines of a line without a date of its own: they are the same in every clipping."""
+    """Return what a line without a date of its own is: the same in every clipping."""
     return _read_traits(text, _read_relative(text))
 
 
@@ -147,44 +176,3 @@ def _names_and_describes(text: str) -> bool:
     """Whether a line is a name and, in small letters behind a comma, what its bearer does: "Ida Roe, botanist"."""
     name, comma, rest = text.partition(", ")
     return bool(comma) and rest[:1].islower() and len(rest.split()) <= 4 and is_name(name)
-
-
-class Habit:
-    """How the clipping writes its dates: asked only where a date could be read in two ways."""
-
-    def __init__(self, context: Context) -> None:
-        self._scene = context
-
-    def list_dates(self, text: str) -> list[FoundDate]:
-        """Return the dates of a line, a relative one only where there is no other."""
-        found = list_dates(text)
-        if any(date.value is None for date in found) or (_YEAR.search(text) and any(map(is_undecided, text.split()))):
-            found = list_dates(text, order=self._order, languages=self._languages)
-            if any(date.value is None for date in found):
-                found = self._settle(text) or found
-        if not found and (relative := find_relative_date(text)):
-            found = [relative]
-        return found
-
-    def _settle(self, text: str) -> list[FoundDate] | None:
-        """Return the dates of a line in the one order of day and month that gives a day told elsewhere, too."""
-        readings = [list_dates(text, order=order) for order in ORDERS]
-        told = [found for found in readings if all(date.value and date.value[:10] in self._days for date in found)]
-        return told[0] if len(told) == 1 else None
-
-    @cached_property
-    def _days(self) -> frozenset[str]:
-        texts = (block.text for block in self._scene.blocks if len(block.text) <= LONGEST_LINE)
-        lines = islice((text for text in texts if may_hold_date(text)), MOST_DATED)
-        dates = (date.value for text in lines for date in list_dates(text))
-        return frozenset(value[:10] for value in dates if value)
-
-    @cached_property
-    def _order(self) -> Order | None:
-        return find_order("\n".join(block.text for block in self._scene.blocks if len(block.text) <= LONGEST_LINE))
-
-    @cached_property
-    def _languages(self) -> list[str] | None:
-        body = "\n".join(block.text for block in self._scene.blocks[self._scene.start : self._scene.end])
-        language = detect_language(body)
-        return [language.code.split("-")[0]] if language else None

@@ -5,12 +5,13 @@ Types and properties are those of https://schema.org/Article and its kin.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from newsclip.facts.wording import clean_text
+from newsclip.composition import compose_text
 
 # Real pages of the corpora hold at most 20 kB; a live blog some hundreds. A string of 1 MB can cost 30 MB parsed.
 MOST_CHARACTERS = 1_000_000
@@ -20,33 +21,40 @@ STRING_CHARACTERS = 2_000
 
 Node = dict[str, Any]
 
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
+# Control characters, zero-width marks, soft hyphens, byte-order marks, directional controls, lone surrogates.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
 # What pages put around the JSON so that old browsers pass it over: HTML and CDATA marks, often behind a script comment.
 _OPENINGS = ("<!--", "//", "/*", "*/", "<![CDATA[")
 _CLOSINGS = ("-->", "//", "/*", "*/", "]]>", ";")
 _TRAILING_COMMA = re.compile(r",\s{0,200}(?=[}\]])")
 _ARTICLE = re.compile(r"(?:Article|Posting|Report)$")
 _WORK = frozenset(
-    {
-        "Review",
-        "CriticReview",
-        "CreativeWork",
-        "Recipe",
-        "HowTo",
-        "QAPage",
-        "Question",
-        "VideoObject",
-        "PodcastEpisode",
-        "Book",
-        "Course",
-        "Event",
-        "WebPageElement",
-        "LearningResource",
-        "Guide",
-    }
+    "Review CriticReview CreativeWork Recipe HowTo QAPage Question VideoObject "
+    "PodcastEpisode Book Course Event WebPageElement LearningResource Guide".split()
 )
 _PAGE = frozenset({"WebPage", "ItemPage", "AboutPage", "ProfilePage", "FAQPage", "CollectionPage", "MedicalWebPage"})
 # Where the article itself may hang; other properties lead to other things (related items, comments, the publisher).
 _DOWN = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed")
+
+
+def clean_text(text: str, limit: int) -> str:
+    """Return ``text`` as a reader sees it: entities resolved, tags and unseen characters gone, white space folded, NFC.
+
+    Only the first ``limit`` characters count: a value of 100 kB costs no more than a long one.
+    """
+    text = text[:limit]
+    if "&" in text:
+        text = html.unescape(text)
+        if "&" in text and ";" in text:  # escaped twice, as WordPress plugins do in JSON-LD
+            text = html.unescape(text)
+    if "<" in text:
+        text = _TAG.sub("", text)
+    text = " ".join(_UNSEEN.sub("", text).split())
+    return compose_text(text)
 
 
 def read_nodes(scripts: list[str]) -> list[Node]:

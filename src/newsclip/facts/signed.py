@@ -13,11 +13,10 @@ from newsclip.cues import list_phrases
 from newsclip.facts.byline import read_names
 from newsclip.facts.context import Context, spell_key
 from newsclip.facts.dates import FoundDate
-from newsclip.facts.dates.lexicon import find_meaning, list_tokens
+from newsclip.facts.dates.calendar import find_meaning, list_tokens
+from newsclip.facts.evidence import Features, weigh_place
 from newsclip.facts.lines import LONGEST_LINE, Lines
-from newsclip.facts.names import LONGEST_NAME, UNSPACED, is_job, is_name, is_single_name
-from newsclip.facts.place import join_pairs, weigh_place
-from newsclip.facts.ranking import Features
+from newsclip.facts.names import UNSPACED, is_name, is_single_name
 from newsclip.markup import AUTHOR, PERSON
 
 MOST_AUTHORS = 12
@@ -28,11 +27,10 @@ LONGEST_CUE_LINE = 80
 LONGEST_LABEL = 40
 # Letters of a name on the line below a cue: "EN" is a language to be chosen.
 SHORTEST_BELOW = 3
+# Letters of a menu's entry.
+LONGEST_ENTRY = 32
 _SIGNATURE = re.compile(r"[(（]([^()（）]{2,40})[)）]\s*$")
-# Two or three words with capitals behind a date, and the number of comments behind them.
-_LEADING = re.compile(r"\s+((?:[^\W\d_][\w.'’-]{0,20}\s){1,2}[^\W\d_][\w.'’-]{0,20})\s+\d{1,4}(?!\w)")
 _PIECES = re.compile(r"[|•·,/–—]|\s-\s|\s{2,}")
-_PAIRED = ("line ", "role ", "part ")
 
 
 @dataclass(slots=True)
@@ -58,10 +56,10 @@ def list_signed(context: Context, lines: Lines, headline: int | None) -> Iterato
         for name, names, rank in found:
             names = [name for name in map(trim_name, names) if name]
             if names:
-                features = weigh_place(context, index, headline) | _weigh_around(context, lines, index)
+                features = weigh_place(context, index, headline) | {"in menu": float(_is_in_menu(context, index))}
                 features[name] = 1.0
                 far = abs(index - (headline if headline is not None else context.start))
-                yield Sighting(names, join_pairs(features, _PAIRED) | {"shown": 1.0}, rank + far / 1000)
+                yield Sighting(names, features | {"shown": 1.0}, rank + far / 1000)
 
 
 def _read_parts(context: Context, index: int) -> list[tuple[str, list[str], float]]:
@@ -168,29 +166,15 @@ def _read_beside(lines: Lines, text: str, dates: Sequence[FoundDate]) -> list[st
             lines, piece
         ):
             return read_names(piece) or [piece]
-    if (leading := _LEADING.match(after)) and is_name(leading[1]) and not _is_wording(lines, leading[1]):
-        return read_names(leading[1])
     names = read_names(before)
     told = names and is_name(names[0]) and before.strip().startswith(names[0])
     return names if told and not _is_wording(lines, names[0]) else []
 
 
-def _weigh_around(context: Context, lines: Lines, index: int) -> Features:
-    """Return what the lines around a name say: a date or a job beside it."""
-    features: Features = {}
-    line = lines.read_line(index)
-    if line.dated or line.dates:
-        features["dated"] = 1.0
-    for step in (-2, -1, 1, 2):
-        if lines.read_line(index + step).dated:
-            features[f"date {'above' if step < 0 else 'below'}"] = 1.0
-    below = context.blocks[index + 1].text if index + 1 < len(context.blocks) else ""
-    if len(below) <= LONGEST_NAME and is_job(below):
-        features["job below"] = 1.0
-    around = range(max(0, index - 3), min(len(context.blocks), index + 4))
-    if all(len(context.blocks[at].text) < 32 and not context.blocks[at].blanks_before for at in around):
-        features["in menu"] = 1.0
-    return features
+def _is_in_menu(context: Context, index: int) -> bool:
+    """Whether the lines around a name are as short as a menu's, without gaps."""
+    around = context.blocks[max(0, index - 3) : index + 4]
+    return all(len(block.text) < LONGEST_ENTRY and not block.blanks_before for block in around)
 
 
 def trim_name(name: str) -> str | None:

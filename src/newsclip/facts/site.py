@@ -12,7 +12,7 @@ from newsclip.cues import list_phrases, load_cues
 from newsclip.facts.context import Context, spell_key
 from newsclip.facts.linked_data import as_list, list_types, read_string
 from newsclip.facts.metadata import Metadata
-from newsclip.facts.title import key_of, split_title
+from newsclip.facts.statements import split_title
 
 LONGEST_SITE = 48
 MOST_WORDS = 7
@@ -20,7 +20,7 @@ MOST_WORDS = 7
 HEAD_BLOCKS = 40
 FOOT_BLOCKS = 60
 # What each place is worth; a name needs two of them, or the copyright line and a line of its own.
-COPYRIGHT, DOUBLED, SUFFIX, MASTHEAD, ROOT, OWN_LINE = 2.0, 2.0, 2.0, 1.5, 1.0, 1.0
+COPYRIGHT, SUFFIX, MASTHEAD, ROOT, OWN_LINE = 2.0, 2.0, 1.5, 1.0, 1.0
 # A first line that is called as newspapers are, "The Selworth Echo", needs nothing else.
 CALLED_SO = 2.5
 LEAST_SCORE = 2.5
@@ -69,7 +69,7 @@ def list_sites(metadata: Metadata) -> list[str]:
     return [
         name
         for name in dict.fromkeys(name.strip(" |-–—") for name in names)
-        if 0 < len(name) <= LONGEST_STATED and key_of(name)
+        if 0 < len(name) <= LONGEST_STATED and spell_key(name)
     ]
 
 
@@ -96,8 +96,8 @@ def find_claimed_site(sites: list[str], metadata: Metadata, title: str | None, u
         return None
     host = re.sub(r"[^\w]", "", (urlsplit(url).hostname or "").removeprefix("www."))
     for part in reversed(split_title(metadata.head_title)):
-        key = key_of(part)
-        if key != key_of(title) and len(key) > 2 and len(part) <= LONGEST_STATED and key.replace(" ", "") in host:
+        key = spell_key(part)
+        if key != spell_key(title) and len(key) > 2 and len(part) <= LONGEST_STATED and key.replace(" ", "") in host:
             return part
     return None
 
@@ -134,13 +134,12 @@ def _list_claims(context: Context, title: str | None) -> list[tuple[str, float]]
         if len(text) <= 200 and _may_claim(context, index) and (name := read_copyright(text)):
             claims.append((name, COPYRIGHT))
         if doubled := _read_doubled(text):
-            claims.append((doubled, DOUBLED))
+            claims.append((doubled, SUFFIX))
     if masthead := _read_masthead(context):
         again = context.recurrence[spell_key(masthead)] > 1
         claims.append((masthead, CALLED_SO if again else MASTHEAD))
     if called := _read_first_line(context):
         claims.append((called, CALLED_SO))
-    claims += [(owner, COPYRIGHT) for name, _ in claims[:4] if (owner := _shorten(context, name))]
     if title:
         claims.extend(_list_beside_title(context, title))
     return claims
@@ -199,15 +198,6 @@ def _names_newspaper(word: str, *, alone: bool) -> bool:
 @cache
 def _masthead_ends() -> tuple[str, ...]:
     return tuple(sorted(word for word in list_phrases("masthead_words") if len(word) > 3 or not word.isascii()))
-
-
-def _shorten(context: Context, owner: str) -> str | None:
-    """Return the masthead that an owner's name goes a little beyond (北嶺日報社 owns 北嶺日報)."""
-    key = spell_key(owner)
-    for other, block in zip(context.keys[:HEAD_BLOCKS], context.blocks[:HEAD_BLOCKS], strict=False):
-        if 2 < len(other) < len(key) <= len(other) + 2 and key.startswith(other):
-            return block.text
-    return None
 
 
 def read_copyright(text: str) -> str | None:

@@ -1,239 +1,300 @@
-"""The headline: the page's own statements of it, checked against each other and freed from the site's name."""
+"""The headline: what a page states and what the lines show are candidates of one list, weighed by the same evidence."""
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any
 
-from lxml.html import HtmlElement
-
-from newsclip.facts.linked_data import read_string
+from newsclip.blocks import ARTICLE_ROLES, Block, Role
+from newsclip.cues import compile_cues
+from newsclip.facts.context import Context, spell_key
+from newsclip.facts.dates import FoundDate
+from newsclip.facts.evidence import Features, weigh_candidates, weigh_markup
+from newsclip.facts.lines import Lines
 from newsclip.facts.metadata import Metadata
-from newsclip.facts.wording import find_inner, read_element
-from newsclip.facts.zones import Zone, Zones
+from newsclip.facts.statements import Statements, list_stated
+from newsclip.facts.title_evidence import (
+    GOOD_SHARE,
+    LONGEST,
+    REACH_ABOVE,
+    Surroundings,
+    weigh_line,
+    weigh_neighbours,
+    weigh_text,
+)
+from newsclip.markup import AUTHOR, DATE, KICKER
 
-LONGEST_TITLE = 400
-MOST_PARTS = 8
-_WORD = re.compile(r"\w+")
-# Between a headline and a site's name or a section: most need white space on both sides, a bar or two colons do not.
-_SEPARATOR = re.compile(
-    r"\s+(?:[|\-–—―·•»«›‹>/~:¦→★♥]|::|\|\||--|>>|//|//\s»)\s+|\s*[|｜¦»]\s*|\s*::\s*|:\s+|"
-    r"(?<=[\u3040-\u9fff」！？])[-_—–－]{1,3}(?=\S)|_(?=[\u3040-\u9fff])"
-)
-_META_TITLES = ("og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "headline")
-_KICKER = re.compile(
-    r"kicker|over-?line|top-?line|dachzeile|roof-?line|eyebrow|super-?title|pre-?title|label|category|spitzmarke|ressort|"
-    r"rubri[ck]|section|topper|antetitulo|surtitre|occhiello|badge|subtitle|sub-?head|hidden|sr-only|flag|date|count"
-)
-# What a heading may be made of: "h3" and "time" stand in one against the rules, with the day or the writer.
-_INNER = ("span", "div", "small", "strong", "em", "p", "a", "b", "h2", "h3", "h4", "time")
-_HEADLINE_CLASS = re.compile(
-    r"headline|(?:entry|post|article|story|news|blog|content|page|main)[-_]*(?:title|heading|header)|titel|titulo|titre|titolo"
-)
-_LOGO = re.compile(r"logo|site-?_?(?:title|name|branding)|brand|masthead")
-# How much each piece of evidence speaks for a heading: settled on half of the gold pages, checked on the rest.
-_TAG_WEIGHT = {"h1": 3.0, "h2": 0.8, "h3": 0.0}
-_ZONE_WEIGHT = {Zone.MAIN: 0.0, Zone.FRAME: -1.5, Zone.TEASERS: -1.5, Zone.COMMENTS: -4.0}
-WHOLE, LEADING, TRAILING, OVERLAP = 4.0, 3.5, 0.5, 3.0
-LEAST_SCORE = 2.5
-# A heading of more characters is a standfirst; one of so few words, that nothing else confirms, names a section.
-LONGEST_LIKELY, SHORT_WORDS = 180, 2
-# Words of a name behind a bar.
-LONGEST_NAME = 4
+# Blocks at the head of the article that are looked at: what stands above may have been taken for its beginning.
+REACH_INTO = 12
+# Above this probability by the labeller a line is looked at wherever it stands; so many such lines above and below.
+GOOD_CHANCE, MOST_FAR = 0.1, 12
+# Below this probability a line must have a word in common with the article, or agree with what the page states.
+SMALL_CHANCE = 0.001
+SHORTEST = 4
+# Letters that a line with a date must have besides it ("Week in review 12/19/2025").
+LETTERS_BESIDE_DATE = 10
+# Characters of an ending that may be cut off, and of what must be left.
+LONGEST_ENDING, SHORTEST_CUT = 32, 15
+# Added to the labeller's probabilities, and to their sum, so that the least of them do not tell; the share of the best
+# that the second may have beside a line that is alone.
+LEAST_CHANCE, LEAST_TOTAL, ALONE = 0.002, 0.05, 0.3
+# How much a line must speak of the article's topic, and the characters it must have, to vie with the lines below it.
+GOOD_TOPIC, SHORTEST_GOOD = 0.3, 15
+# The least probability with which a headline is recorded.
+LEAST = 0.2
+
+_EDGE = " /|,:;·•–—-"
+_MARK = re.compile(r"\s[|·•»]\s|\s[-–—]\s|\s::\s")
+_SENTENCE_END = re.compile(r"[.。．।۔:：,，;]\W{0,2}$")
 
 
 @dataclass(slots=True)
-class _Stated:
-    """One statement of the title, and the keys of its parts between separators."""
+class Candidate:
+    """A text that may be the headline, the block that shows it, if one does, and its features that are not 0."""
 
-    source: str
     text: str
-    parts: list[str] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
+    index: int | None
+    features: Features = field(default_factory=dict)
 
 
-def find_title(metadata: Metadata, sites: list[str]) -> str | None:
-    """Return the article's headline. ``sites`` are the names that the page gives its publication."""
-    site_keys = {key_of(site) for site in sites} - {""}
-    stated = _list_stated(metadata)
-    zones = Zones()
-    best: tuple[float, str] | None = None
-    for order, element in enumerate(metadata.headings):
-        text = _read_heading(element, stated)
-        if not text or not key_of(text):
-            continue
-        score = _weigh_heading(element, text, stated, site_keys, zones) - 0.05 * order
-        if best is None or score > best[0]:
-            best = (score, text)
-    if best is not None and best[0] >= LEAST_SCORE:
-        return _trim_bars(_trim_sites(_trim_kicker(best[1], stated), site_keys))
-    stated_text = _pick_stated(stated, site_keys)
-    return _trim_bars(stated_text) if stated_text else None
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The headline, the index of the block that shows it, and how likely it is right."""
+
+    text: str
+    index: int | None
+    chance: float
 
 
-def find_shared_title(metadata: Metadata, sites: list[str], *, with_tag: bool) -> str | None:
-    """Return the headline that the head states for those who share the page, whatever the page shows.
-
-    The title tag counts only ``with_tag``, and where it is longer than a name.
-    """
-    site_keys = {key_of(site) for site in sites} - {""}
-    stated = _list_stated(metadata)
-    shared = [item for item in stated if item.source != "title"]
-    named = [item for item in stated if len(key_of(item.text).split()) > LONGEST_NAME] if with_tag else []
-    text = _pick_stated(shared or named, site_keys)
-    return _trim_bars(text) if text and key_of(text) not in site_keys else None
-
-
-def key_of(text: str) -> str:
-    """Return the words of a text in lower case, single-spaced: what is compared."""
-    return " ".join(_WORD.findall(text.lower()))
-
-
-def split_title(text: str) -> list[str]:
-    """Return the parts of a title between its separators, at most eight."""
-    return [part for part in (piece.strip() for piece in _SEPARATOR.split(text, maxsplit=MOST_PARTS - 1)) if part]
-
-
-def _list_stated(metadata: Metadata) -> list[_Stated]:
-    """Return what the head and the structured data call the article, the most trustworthy first."""
-    found = [
-        ("ld", text)
-        for node in metadata.linked.articles[:3]
-        for text in [read_string(node.get("headline") or node.get("name"))]
-        if text
-    ]
-    found += [(name, values[0]) for name in _META_TITLES if (values := metadata.metas.get(name))]
-    if metadata.head_title:
-        found.append(("title", metadata.head_title))
-    stated = [_Stated(source, text[:LONGEST_TITLE], split_title(text[:LONGEST_TITLE])) for source, text in found]
-    for item in stated:
-        item.keys = [key_of(part) for part in item.parts]
-    return stated
-
-
-def _read_heading(element: HtmlElement, stated: list[_Stated]) -> str:
-    """Return a heading's text; of one made of a kicker and a headline, the headline."""
-    whole = read_element(element, LONGEST_TITLE)
-    children = list(islice(element.iterdescendants(*_INNER), 8))
-    named = [child for child in children if _KICKER.search((child.get("class") or "").lower()[:200])]
-    if named:
-        rest = whole
-        for child in named:
-            part = read_element(child, LONGEST_TITLE)
-            if part and len(part) < len(rest) and (rest.startswith(part) or rest.endswith(part)):
-                rest = rest.removeprefix(part) if rest.startswith(part) else rest.removesuffix(part)
-                rest = rest.strip(" :|–—-")
-        if key_of(rest):
-            return rest
-    if len(children) > 1:
-        runs = {key for item in stated for key in (*item.keys, key_of(item.text))}
-        if key_of(whole) not in runs:
-            for child in children:
-                part = read_element(child, LONGEST_TITLE)
-                if len(part) * 3 > len(whole) and key_of(part) in runs:
-                    return part
-    return whole
-
-
-def _weigh_heading(element: Any, text: str, stated: list[_Stated], site_keys: set[str], zones: Zones) -> float:
-    """Return how much speaks for this heading being the article's headline."""
-    score = _TAG_WEIGHT.get(element.tag, 0.0) + _ZONE_WEIGHT[zones.find_zone(element)]
-    key = key_of(text)
-    if key in site_keys:
-        score -= 5.0
-    name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".lower()[:300]
-    if _HEADLINE_CLASS.search(name):
-        score += 1.0
-    if _LOGO.search(name) or (len(key) < 3 and find_inner(element, "img") is not None):
-        score -= 3.0
-    link = find_inner(element, "a", "href")
-    if link is None and (parent := element.getparent()) is not None and parent.tag == "a":
-        link = parent
-    if link is not None and _is_home(link.get("href") or ""):
-        score -= 4.0
-    agreement = max((_agree(key, item) for item in stated), default=0.0)
-    if len(text) > LONGEST_LIKELY or (not agreement and key.count(" ") < SHORT_WORDS and _is_stated_well(stated)):
-        score -= 1.5
-    return score + agreement
-
-
-def _is_stated_well(stated: list[_Stated]) -> bool:
-    """Whether anything but the head's title, which sites fill with their own name, gives a headline of some words."""
-    return any(item.source != "title" and item.text.count(" ") >= SHORT_WORDS for item in stated)
-
-
-def _agree(key: str, item: _Stated) -> float:
-    """Return how well a heading agrees with one statement: as a whole, as its beginning, its end, or word by word."""
-    if key == " ".join(item.keys):
-        return WHOLE
-    for count in range(1, len(item.keys)):
-        if key == " ".join(item.keys[:count]):
-            return LEADING
-    for count in range(1, len(item.keys)):
-        if key == " ".join(item.keys[count:]):
-            return TRAILING
-    if key in item.keys:
-        return LEADING - 1.0
-    ours, theirs = set(key.split()), set(" ".join(item.keys).split())
-    shared = len(ours & theirs)
-    return OVERLAP * shared / max(len(ours), len(theirs), 1) if shared > 1 else 0.0
-
-
-def _is_home(href: str) -> bool:
-    """Whether a link leads to a site's front page."""
-    return (
-        bool(re.fullmatch(r"(?:https?://[^/\s]{1,100})?/?(?:index\.\w{2,5})?", href.strip()[:200]))
-        and href.strip() != ""
-    )
-
-
-def _trim_sites(text: str, site_keys: set[str]) -> str:
-    """Cut the site's name off the end or the beginning of a title."""
-    parts = split_title(text)
-    if len(parts) > 1 and _is_site(parts[-1], site_keys):
-        return text[: text.rindex(parts[-1])].rstrip(" |-–—―·•»«›‹>/~:¦｜")
-    if len(parts) > 1 and _is_site(parts[0], site_keys):
-        return text[len(parts[0]) :].lstrip(" |-–—―·•»«›‹>/~:¦｜")
-    return text
-
-
-def _is_site(part: str, site_keys: set[str]) -> bool:
-    """Whether a part of a title is the publication's name; in an address it stands without spaces."""
-    key = key_of(part)
-    return key in site_keys or key.replace(" ", "") in site_keys
-
-
-def _trim_kicker(text: str, stated: list[_Stated]) -> str:
-    """Cut a kicker that runs into the headline without a separator: what the page states elsewhere ends it."""
-    for item in stated:
-        at = len(text) - len(item.text)
-        if 0 < at < len(item.text) and text.endswith(item.text) and text[:at].rstrip()[-1:].isalnum():
-            return item.text
-    return text
-
-
-def _trim_bars(text: str) -> str:
-    """Cut what stands behind a bar: a few words, the name of a site or a section, where a headline stands before it."""
-    first, *others = text.split(" | ")
-    is_short = all(len(part.split()) <= LONGEST_NAME for part in others)
-    return first.strip() if is_short and first.strip().count(" ") >= SHORT_WORDS else text
-
-
-def _pick_stated(stated: list[_Stated], site_keys: set[str]) -> str | None:
-    """Return the headline where no heading shows it: what the statements share, or the likeliest part of one."""
-    if not stated:
+def choose_title(candidates: Sequence[Candidate]) -> Headline | None:
+    """Return the likeliest of some candidates, or ``None`` where none is likely enough."""
+    chances = weigh_candidates("title", [candidate.features for candidate in candidates])
+    best = max(range(len(candidates)), key=lambda at: chances[at], default=None)
+    if best is None:
         return None
-    for item in stated:
-        others = [other for other in stated if other is not item and other.text != item.text]
-        if any(_agree(key_of(item.text), other) in (LEADING, WHOLE) for other in others):
-            return _trim_sites(item.text, site_keys)
-    text = _trim_sites(stated[0].text, site_keys)
-    if text != stated[0].text or stated[0].source != "title":
-        return text
-    parts = split_title(text)
-    if len(parts) < 2:
-        return text
-    first = text[: text.rindex(parts[-1])].rstrip(" |-–—―·•»«›‹>/~:¦｜")
-    return first if len(key_of(first)) >= len(key_of(parts[-1])) else max(parts, key=lambda part: len(key_of(part)))
+    key = spell_key(candidates[best].text)
+    chance = sum(chance for c, chance in zip(candidates, chances, strict=True) if spell_key(c.text) == key)
+    return Headline(candidates[best].text, candidates[best].index, chance) if chance >= LEAST else None
+
+
+def find_claim(metadata: Metadata, names: Sequence[str], blocks: Sequence[Block] = ()) -> str | None:
+    """Return the headline that the head states, as a heading among ``blocks`` shows it if one does."""
+    stated = list_stated(metadata, names)
+    shown = {spell_key(block.text): block.text for block in reversed(blocks) if _find_level(block)}
+    for key, (_, features) in stated.items():
+        if key in shown and not features.get("is site"):
+            return shown[key]
+    return next((text for text, features in stated.values() if not features.get("is site")), None)
+
+
+def list_candidates(
+    context: Context, lines: Lines, metadata: Metadata | None = None, names: Sequence[str] = ()
+) -> list[Candidate]:
+    """Return the texts that may be the headline: lines at the article's head, and on a page what it states.
+
+    ``names`` are those of the publication. Where a paste has no article, only a line that is labelled so can be one.
+    """
+    stated = list_stated(metadata, names) if metadata is not None else {}
+    candidates = _list_shown(context, lines, stated)
+    if metadata is None and context.start == len(context.blocks):
+        return [c for c in candidates if c.index is not None and context.blocks[c.index].role is Role.HEADLINE]
+    if metadata is not None:
+        _join_stated(context, candidates, stated)
+        for candidate in candidates:
+            candidate.features.update({f"page: {name}": value for name, value in candidate.features.items() if value})
+    return candidates
+
+
+def _list_shown(context: Context, lines: Lines, stated: Statements) -> list[Candidate]:
+    """Return the lines that may be the headline; one that ends in a few words behind a mark also without them."""
+    indexes = _list_indexes(context, stated)
+    if not indexes:
+        return []
+    around = Surroundings(context, indexes[-1] + 1)
+    notice = compile_cues("not-headline")
+    candidates: list[Candidate] = []
+    for index in indexes:
+        block = context.blocks[index]
+        if not SHORTEST <= len(block.text) <= LONGEST or not context.keys[index]:
+            continue
+        if not (context.keys[index] in stated or _may_be(around, index)) or notice.match(block.text.lower()):
+            continue
+        dates = lines.read_dates(index)
+        if dates and lines.read_line(index).dated and _count_letters_beside(block.text, dates) < LETTERS_BESIDE_DATE:
+            continue
+        features = weigh_line(around, index) | weigh_neighbours(lines, index)
+        features |= weigh_markup(block) | {name: 1.0 for name in [_find_level(block)] if name}
+        candidates.append(Candidate(block.text, index, features))
+        if ending := _find_ending(block.text):
+            candidates.append(_cut_ending(around, candidates[-1], ending))
+        for name, rest in (("cut date", _cut_date(block.text, dates)), ("cut kicker", _cut_kicker(block))):
+            if rest:
+                candidates.append(Candidate(rest, index, {**features, name: 1.0}))
+    _mark_holders(candidates)
+    _mark_likeliest(context, candidates)
+    _mark_best(candidates)
+    return candidates
+
+
+def _list_indexes(context: Context, stated: Statements) -> list[int]:
+    """Return the lines to be looked at: those around the article's head, and any that may be one by other evidence."""
+    low, high = max(0, context.start - REACH_ABOVE), min(len(context.blocks), context.start + REACH_INTO)
+
+    def may_be(index: int) -> bool:
+        return context.blocks[index].headline_chance > GOOD_CHANCE or context.keys[index] in stated
+
+    above, below = filter(may_be, range(low)), filter(may_be, range(high, len(context.blocks)))
+    return [*list(above)[-MOST_FAR:], *range(low, high), *list(below)[:MOST_FAR]]
+
+
+def _may_be(around: Surroundings, index: int) -> bool:
+    """Whether a line is likely enough to be looked at."""
+    context, block = around.context, around.context.blocks[index]
+    if block.headline_chance > GOOD_CHANCE:
+        return True
+    if block.role in ARTICLE_ROLES and (index >= context.start + 3 or _SENTENCE_END.search(block.text)):
+        return block.role is Role.SUBHEAD and block.headline_chance > SMALL_CHANCE
+    if index == context.start < len(context.blocks):
+        return True
+    return block.headline_chance > SMALL_CHANCE or not context.vocabulary.isdisjoint(around.list_words(index))
+
+
+def _find_level(block: Block) -> str | None:
+    """Return which heading a block stands in: "h1" to "h6"."""
+    if block.markup is None:
+        return None
+    for tag in (block.markup.tag, block.markup.path.partition(">")[0].partition(".")[0]):
+        if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
+            return tag
+    return None
+
+
+def _join_stated(context: Context, candidates: list[Candidate], stated: Statements) -> None:
+    """Add to each line what the page states of it, and what it states that no line shows."""
+    shown: dict[str, Candidate] = {}
+    wholes = [set(key.split()) for key, (_, features) in stated.items() if features.get("stated whole")]
+    for candidate in candidates:
+        key = spell_key(candidate.text)
+        if key in stated:
+            candidate.features.update(stated[key][1])
+            candidate.features["stated and shown"] = 1.0
+            shown.setdefault(key, candidate)
+        words = set(key.split())
+        shares = [len(words & whole) / max(len(words), len(whole), 1) for whole in wholes]
+        candidate.features["agreement"] = max(shares, default=0.0)
+        if wholes:
+            candidate.features["agreements"] = sum(shares) / len(wholes)
+    for key, (text, features) in stated.items():
+        if key in shown:
+            continue
+        frame = next(
+            (c for c in candidates if c.index is not None and f" {key} " in f" {context.keys[c.index]} "), None
+        )
+        if frame is None or len(key) < SHORTEST_CUT or frame.index is None:
+            features = features | weigh_text(context, text) | {"not shown": 1.0}
+        else:
+            features = _weigh_within(context, frame, key, text) | features
+        words = set(key.split())
+        features["agreements"] = sum(len(words & w) / max(len(words), len(w), 1) for w in wholes) / max(1, len(wholes))
+        candidates.append(Candidate(text, frame.index if frame else None, features))
+
+
+def _holds(line: str, key: str) -> bool:
+    return f" {key} " in f" {line} "
+
+
+def _weigh_within(context: Context, frame: Candidate, key: str, text: str) -> Features:
+    """Return the features of a statement that a longer line holds, and note that in the line: it has a kicker, say."""
+    index = frame.index or 0
+    where = "end" if context.keys[index].endswith(key) else "begin" if context.keys[index].startswith(key) else "middle"
+    frame.features[f"holds statement at {where}"] = 1.0
+    shape = weigh_text(context, context.blocks[index].text)
+    rest = {name: value for name, value in frame.features.items() if name not in shape and not name.startswith("holds")}
+    return rest | weigh_text(context, text) | {f"at {where} of line": 1.0}
+
+
+def _count_letters_beside(text: str, dates: Sequence[FoundDate]) -> int:
+    for date in dates:
+        text = text.replace(date.raw, "")
+    return sum(map(str.isalpha, text))
+
+
+def _find_ending(text: str) -> re.Match[str] | None:
+    """Return where a line's last words begin behind a mark, if they could be a site's name or a section's."""
+    found = max(_MARK.finditer(text), key=lambda match: match.start(), default=None)
+    if found is None or found.start() < SHORTEST_CUT or len(text) - found.end() > LONGEST_ENDING:
+        return None
+    return found
+
+
+def _cut_ending(around: Surroundings, whole: Candidate, ending: re.Match[str]) -> Candidate:
+    """Return a line without its ending; note in both whether the ending is also a line of its own, or a masthead."""
+    features = {**whole.features, "cut": 1.0}
+    if ending.group().strip() == "|":
+        features["cut bar"] = 1.0
+    if around.context.recurrence[spell_key(whole.text[ending.end() :])]:
+        features["cut known"] = whole.features["uncut known"] = 1.0
+    return Candidate(whole.text[: ending.start()], whole.index, features)
+
+
+def _cut_date(text: str, dates: Sequence[FoundDate]) -> str | None:
+    """Return a line without the date that opens it; one at the end may belong to the headline."""
+    for date in dates:
+        rest = text[len(date.raw) :].lstrip(_EDGE)
+        if text.startswith(date.raw) and len(rest) >= SHORTEST_CUT:
+            return rest
+    return None
+
+
+def _cut_kicker(block: Block) -> str | None:
+    """Return a line without the elements at its ends that say they hold a kicker, or the day or the writer."""
+    text = block.text
+    for part in block.markup.parts if block.markup is not None and _find_level(block) else ():
+        if part.signs & (KICKER | DATE | AUTHOR) and part.text and part.text != text:
+            text = text.removeprefix(part.text).removesuffix(part.text).strip(_EDGE)
+    return text if text and text != block.text.strip(_EDGE) else None
+
+
+def _mark_holders(candidates: list[Candidate]) -> None:
+    """Note which lines have another candidate in them, as a breadcrumb that was pasted as one word has."""
+    solid = [spell_key(candidate.text).replace(" ", "") for candidate in candidates]
+    held = {key for key, candidate in zip(solid, candidates, strict=True) if candidate.features.get("held")}
+    for key, candidate in zip(solid, candidates, strict=True):
+        if any(other in key and other != key for other in held):
+            candidate.features["holds line"] = 1.0
+
+
+def _mark_likeliest(context: Context, candidates: list[Candidate]) -> None:
+    """Add how a line stands beside the likeliest one by the labeller's word."""
+    chances = {c.index: context.blocks[c.index].headline_chance for c in candidates if c.index is not None}
+    first, second = [*sorted(chances.values(), reverse=True), 0.0, 0.0][:2]
+    total = sum(chances.values()) + LEAST_TOTAL
+    if not first:  # nobody asked the labeller
+        for candidate in candidates:
+            candidate.features.pop("labelled", None)
+        return
+    for candidate in candidates:
+        chance = chances.get(candidate.index or 0, 0.0)
+        candidate.features["behind in label"] = math.log((chance + LEAST_CHANCE) / (first + LEAST_CHANCE)) / 4.0
+        candidate.features["label share"] = chance / total
+        if chance == first and second < ALONE * first:
+            candidate.features["label alone"] = 1.0
+
+
+def _mark_best(candidates: list[Candidate]) -> None:
+    """Add what only the comparison shows: the lines above that speak of the article's topic as much."""
+    most, topic = (
+        max((candidate.features.get(name, 0.0) for candidate in candidates), default=0.0)
+        for name in ("shared words", "topic")
+    )
+    good: set[int | None] = set()
+    for candidate in candidates:
+        features = candidate.features
+        features["behind in words"] = most - features.get("shared words", 0.0)
+        features["behind in topic"] = topic - features.get("topic", 0.0)
+        features["good above"] = math.log1p(len(good - {candidate.index}))
+        is_good = features.get("topical", 0.0) >= GOOD_TOPIC and features.get("shared", 0.0) >= GOOD_SHARE
+        if is_good and len(candidate.text) > SHORTEST_GOOD:
+            good.add(candidate.index)

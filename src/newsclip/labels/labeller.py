@@ -14,7 +14,13 @@ from newsclip.labels.notices import list_notices
 from newsclip.labels.repeats import find_copies, label_copies, list_kept
 from newsclip.labels.roles import name_role
 from newsclip.labels.rules import apply_rules
+<<<<<<< HEAD
 from newsclip.labels.scoring import COLUMN, Evidence, gather_evidence, score_blocks
+=======
+from newsclip.labels.scoring import COLUMN, Evidence, gather_evidence, note_chances, score_blocks
+from newsclip.labels.sections import settle_sections
+from newsclip.labels.thread import label_threads
+>>>>>>> b34e051 (One ranking finds title, date and authors of pages and pastes, weighed by evidence that tells something; the title's probability stands in the record)
 from newsclip.problem import Notice
 from newsclip.record import Comment
 
@@ -51,8 +57,8 @@ def label_blocks(evidence: Evidence, chances: Array, articles: Sequence[float] |
     likeliest = [LABELS[at] for at in chances.argmax(1).tolist()]
     sizes, calibration = [line.size for line in lines], PASTE if evidence.boxes is None else PAGE
     labels = settle_labels(likeliest, articles, chances[:, COLUMN["com"]].tolist(), sizes, calibration)
+    note_chances(blocks, chances)
     for at, label in enumerate(labels):
         blocks[at].score = round(articles[at], 3)
-        blocks[at].headline_chance = float(chances[at, COLUMN["head"]])
         blocks[at].label(*name_role(label, at, blocks, lines, structure))
     apply_rules(blocks, lines, structure, evidence.title)

@@ -91,3 +91,10 @@ def score_blocks(evidence: Evidence, network: Network | None = None, *, engine: 
         for column in evidence.list_engine_groups():
             embedded += load_numpy().concatenate([add_up(group) for group in column]).reshape(embedded.shape)
     return network.predict(embedded)
+
+
+def note_chances(blocks: Sequence[Block], chances: Array) -> None:
+    """Note in each block how likely it is the headline, says who wrote the article, or stands between the two."""
+    columns = [COLUMN[label] for label in ("head", "byline", "meta")]
+    for block, row in zip(blocks, chances[:, columns].tolist(), strict=True):
+        block.headline_chance, block.byline_chance, block.meta_chance = row

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from newsclip.blocks import Role
 from newsclip.clipping import Clipping, Draft, Fields
 from newsclip.comments.page import CommentSections, find_comments
+<<<<<<< HEAD
 from newsclip.comments.sections import read_comments
 from newsclip.facts import find_page_facts, find_page_title, find_saved_address, read_metadata
+=======
+from newsclip.facts import find_claimed_title, find_facts, find_saved_address, read_metadata
+>>>>>>> b34e051 (One ranking finds title, date and authors of pages and pastes, weighed by evidence that tells something; the title's probability stands in the record)
 from newsclip.labels.labeller import label_blocks
 from newsclip.labels.network import Network
 from newsclip.labels.notices import list_notices
@@ -25,18 +30,20 @@ from newsclip.problem import Notice
 _DAY = 10
 
 
-def draft_page(clipping: Clipping, network: Network | None = None) -> Draft:
+def draft_page(
+    clipping: Clipping, network: Network | None = None, find_facts: Callable[..., Fields] = find_facts
+) -> Draft:
     """The steps for a saved page: parse, read its metadata and comments, list its blocks; weigh them, with the engine
     where the labeller is in doubt; label.
 
-    ``network`` takes the place of the one that ships, as when it is cross-validated.
+    ``network`` takes the place of the one that ships, as when it is cross-validated, and ``find_facts`` of the finder.
     """
     page = parse_page(clipping.text)
     metadata, url = read_metadata(page.root), clipping.url or find_saved_address(clipping.text)
-    title = find_page_title(metadata, url)
     sections = find_comments(page.root)
     sight = list_blocks(page.root, list_roles(sections))
     blocks = sight.blocks
+    title = find_claimed_title(metadata, blocks, url)
     reading = read_opening(sight) or read_blocks(sight, title, network)
     if is_doubtful(reading) and is_within_reach(blocks, page.elements):
         match_kept(blocks, extract_pieces(page.root, [*sections.containers, *list_chrome(sight, reading)]))
@@ -47,7 +54,7 @@ def draft_page(clipping: Clipping, network: Network | None = None) -> Draft:
         if not sections.comments:
             sections.comments = read_comments(reading.blocks)
         notices = list_notices(reading.blocks, reading.evidence.lines)
-    fields = find_page_facts(blocks, metadata, title, url)
+    fields = find_facts(blocks, metadata, url)
     label_byline(blocks, fields.authors)
     repeats = label_repeats(reading.blocks)
     notices.extend(find_obstacles(page.root, sight, fields, sections.comments, metadata))

@@ -1,7 +1,10 @@
-"""``python -m newsclip.training.facts CORPUS_DIR... --out FOLDER``: fit the weights of dates and authors anew.
+"""``python -m newsclip.training.facts CORPUS_DIR... --networks FILE --out FOLDER``: fit the weights of facts anew.
 
-Each page counts twice, as markup and as the paste of it. ``--folds`` tells how many facts the weights that were fitted
-on other sites find, and how many of those that they record are wrong.
+A conditional logit (McFadden 1974): of the candidates of a clipping, or none of them, the one that gold names should
+have the greatest sum of weights. Each page counts as markup and as each dump of it. ``--networks`` names the labeller's
+file, beside which those by folds stand, as ``newsclip.training`` writes them: each page is labelled by the one that did
+not see its site, lest the labeller's word be trusted more than it deserves on new pages. ``--folds`` tells how many
+facts the weights that were fitted on other sites find, and how many of those that they record are wrong.
 """
 
 from __future__ import annotations
@@ -10,29 +13,38 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from newsclip.arrays import load_numpy
 from newsclip.blocks import Block
-from newsclip.clipping import Clipping
-from newsclip.facts import author, date, find_shown
+from newsclip.clipping import Clipping, Fields
+from newsclip.facts import Candidates, author, date, list_candidates, title
 from newsclip.facts.address import find_address
-from newsclip.facts.context import spell_key, survey_blocks
+from newsclip.facts.context import spell_key
 from newsclip.facts.dates import ORDERS, list_dates
-from newsclip.facts.headline import find_headline
-from newsclip.facts.lines import Lines
-from newsclip.facts.metadata import read_metadata
-from newsclip.facts.ranking import score_features, spread_scores
-from newsclip.facts.site import list_host_names, list_sites
+from newsclip.facts.evidence import Features, score_features, spread_scores
+from newsclip.facts.metadata import Metadata
+from newsclip.labels.network import Network, load_network
 from newsclip.page.draft import draft_page
-from newsclip.page.tree import parse_page
 from newsclip.paste.draft import draft_paste
-from newsclip.training.corpus import FOLDS, Case, assign_fold, list_cases
-from newsclip.training.headlines import Choice, fit_weights
+from newsclip.training.corpus import FOLDS, VARIANTS, Case, assign_fold, list_cases, locate_fold
 
-FACTS = ("date", "author")
-PENALTY = {"date": 1.5, "author": 1.0}
+LEAST = {"title": title.LEAST, "date": date.LEAST, "author": author.LEAST}
+PENALTY = {"title": 2.0, "date": 1.5, "author": 1.0}
 """The Gaussian penalties on the weights, chosen by folds."""
 SET_BY_HAND = {
+    "title": {
+        "cut date": 0.5,
+        "name": -1.0,
+        "byline": -2.0,
+        "credit": -2.0,
+        "menu entry": -2.5,
+        "role share": -2.0,
+        "below prose": -2.5,
+        "holds line": -1.0,
+        "cut kicker": 1.5,
+    },
     "date": {
         "thread opened": 4.0,
         "swapped": -4.0,
@@ -44,47 +56,65 @@ SET_BY_HAND = {
     },
     "author": {"unspaced beside person": -2.5},
 }
-"""What the corpora hardly show: who began a thread, a day that the head has with day and month swapped, a line that is
-printed again and again, a site that has moved, an update beside the day that sharers are told, and a place in a script
-without spaces on the line where a name may stand."""
-
+"""What the corpora hardly show: a name, a credit, a menu's entry, a button and what stands below
+prose are no headlines, nor is a kicker part of one; who began a thread, a
+day that the head has with day and month swapped, a line that is printed again and again, a site that has moved, an
+update beside the day that sharers are told; a place in a script without spaces where a name may stand."""
+STEPS = 250
+RATE = 0.1
+"""Steps of the ascent, and their length (AdaGrad, Duchi et al. 2011)."""
 _DAY = 10
 
 
-def list_choices(folders: Sequence[Path]) -> Iterator[tuple[str, Choice]]:
-    """Yield each fact's name with the choice that a page or its paste leaves, where gold tells it."""
-    for folder in folders:
-        for case in list_cases(folder):
-            page = draft_page(Clipping(case.read_html(), "html", None, is_page=True))
-            yield from _list_page_choices(case, page.blocks, page.fields.title)
-            if text := case.read_variant("paste"):
-                yield from _list_paste_choices(case, draft_paste(Clipping(text, "text", None, is_page=False)).blocks)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The candidates of a clipping for a fact: their features, and which are right. None may be."""
+
+    site: str
+    candidates: list[Features]
+    right: list[bool]
 
 
-def _list_page_choices(case: Case, blocks: list[Block], title: str | None) -> Iterator[tuple[str, Choice]]:
-    metadata = read_metadata(parse_page(case.read_html()).root)
-    address = find_address(metadata, None)
-    context = survey_blocks(blocks)
-    lines, headline = Lines(context), find_shown(context, title)
-    houses = [*list_sites(metadata), *list_host_names(address)]
-    yield from _judge_dates(case, date.list_candidates(context, lines, headline, metadata, address))
-    yield from _judge_authors(case, author.list_candidates(context, lines, headline, metadata, houses))
+def list_choices(folders: Sequence[Path], networks: Sequence[Network | None]) -> Iterator[tuple[str, Choice]]:
+    """Yield each fact's name with the choice that a page or a dump of it leaves, where gold tells it.
+
+    ``networks`` label the pages, each those of its fold.
+    """
+    for case in (case for folder in folders for case in list_cases(folder)):
+        network = networks[case.fold]
+        found: list[tuple[str, Choice]] = []
+
+        def note_candidates(
+            blocks: list[Block], metadata: Metadata | None = None, url: str | None = None, case: Case = case
+        ) -> Fields:
+            address = find_address(metadata, url) if metadata is not None else None
+            found.extend(judge_candidates(case, list_candidates(blocks, metadata, address)))  # noqa: B023
+            return Fields()
+
+        draft_page(Clipping(case.read_html(), "html", None, is_page=True), network, note_candidates)
+        for variant in VARIANTS:
+            if text := case.read_variant(variant):
+                draft_paste(Clipping(text, "text", None, is_page=False), network, note_candidates)
+        yield from found
 
 
-def _list_paste_choices(case: Case, blocks: list[Block]) -> Iterator[tuple[str, Choice]]:
-    context = survey_blocks(blocks)
-    lines = Lines(context)
-    found = find_headline(context, lines)
-    headline = found.index if found else None
-    yield from _judge_dates(case, date.list_candidates(context, lines, headline))
-    yield from _judge_authors(case, author.list_candidates(context, lines, headline))
+def judge_candidates(case: Case, found: Candidates) -> Iterator[tuple[str, Choice]]:
+    """Yield the choices that a clipping leaves, for the facts that gold tells."""
+    gold = case.gold
+    if wanted := {spell_key(text) for text in _list_several(gold.get("title"))}:
+        right = [spell_key(candidate.text) in wanted for candidate in found.titles]
+        yield "title", Choice(case.site, [candidate.features for candidate in found.titles], right)
+    if day := str(gold.get("date") or "")[:_DAY]:
+        right = [_is_day(candidate.day, day) for candidate in found.dates]
+        yield "date", Choice(case.site, [candidate.features for candidate in found.dates], right)
+    if "author" in gold:
+        words = set(spell_key(" ".join(_list_several(gold["author"]))).split())
+        right = [_is_called(spell_key(candidate.names[0]).split(), words) for candidate in found.authors]
+        yield "author", Choice(case.site, [candidate.features for candidate in found.authors], right)
 
 
-def _judge_dates(case: Case, candidates: list[date.Candidate]) -> Iterator[tuple[str, Choice]]:
-    wanted = str(case.gold.get("date") or "")[:_DAY]
-    if wanted:
-        right = [_is_day(candidate.day, wanted) for candidate in candidates]
-        yield "date", Choice(case.site, [candidate.features for candidate in candidates], right)
+def _list_several(value: object) -> list[str]:
+    return [str(text) for text in (value if isinstance(value, list) else [value]) if text]
 
 
 def _is_day(day: str, wanted: str) -> bool:
@@ -95,38 +125,61 @@ def _is_day(day: str, wanted: str) -> bool:
     return any(found.value is not None and found.value[:_DAY] == wanted for found in readings)
 
 
-def _judge_authors(case: Case, candidates: list[author.Candidate]) -> Iterator[tuple[str, Choice]]:
-    gold = case.gold.get("author")
-    wanted = set(spell_key(" ".join(gold) if isinstance(gold, list) else gold or "").split())
-    if "author" in case.gold:
-        right = [_is_called(spell_key(candidate.names[0]).split(), wanted) for candidate in candidates]
-        yield "author", Choice(case.site, [candidate.features for candidate in candidates], right)
-
-
 def _is_called(words: list[str], wanted: set[str]) -> bool:
     """Whether a name has two words of those that gold has, or all where there are fewer."""
     return len(wanted.intersection(words)) >= max(1, min(2, len(wanted), len(words)))
+
+
+def fit_weights(choices: Sequence[Choice], fixed: Mapping[str, float], penalty: float) -> dict[str, float]:
+    """Return the weights, to two digits, by gradient ascent: the likelihood has one summit.
+
+    ``fixed`` weights stay as they are. That no candidate is right is a choice with the score 0.
+    """
+    numpy = load_numpy()
+    useful = [choice for choice in choices if choice.candidates]
+    names = sorted({name for choice in useful for features in choice.candidates for name in features} | fixed.keys())
+    if not useful:
+        return {name: fixed.get(name, 0.0) for name in names}
+    place = {name: at for at, name in enumerate(names)}
+    listed = [[entry for entry in features.items() if entry[1]] for choice in useful for features in choice.candidates]
+    entries = [entry for features in listed for entry in features]
+    columns = numpy.array([place[name] for name, _ in entries])
+    values = numpy.array([value for _, value in entries])
+    sizes = list(map(len, listed))
+    rows = numpy.repeat(numpy.arange(len(sizes)), sizes)
+    counts = numpy.array([len(choice.candidates) for choice in useful])
+    starts, owner = numpy.concatenate(([0], counts.cumsum()[:-1])), numpy.repeat(numpy.arange(len(counts)), counts)
+    right = numpy.array([yes for choice in useful for yes in choice.right], float)
+    none_is = 1.0 - numpy.minimum(numpy.add.reduceat(right, starts), 1.0)
+    weights = numpy.array([fixed.get(name, 0.0) for name in names])
+    free = numpy.array([name not in fixed for name in names])
+    squares = numpy.full(len(names), 1e-9)
+    for _ in range(STEPS):
+        scores = numpy.bincount(rows, values * weights[columns], len(sizes))
+        most = numpy.maximum(numpy.maximum.reduceat(scores, starts), 0.0)
+        shares = numpy.exp(scores - most[owner])
+        total = numpy.add.reduceat(shares, starts) + numpy.exp(-most)
+        hit = numpy.add.reduceat(shares * right, starts) + none_is * numpy.exp(-most)
+        pull = shares * right / hit[owner] - shares / total[owner]
+        slope = numpy.bincount(columns, values * pull[rows], len(names)) - penalty * weights
+        squares += numpy.where(free, slope * slope, 0.0)
+        weights += numpy.where(free, RATE * slope / numpy.sqrt(squares), 0.0)
+    return {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True)}
 
 
 def score_folds(fact: str, choices: Sequence[Choice], least: float) -> tuple[float, float]:
     """Return the share of facts found, each site's by weights fitted on the others', and of recorded ones the wrong."""
     right = recorded = 0
     for fold in range(FOLDS):
-        weights = _fit(fact, [choice for choice in choices if assign_fold(choice.site) != fold])
+        others = [choice for choice in choices if assign_fold(choice.site) != fold]
+        weights = fit_weights(others, SET_BY_HAND[fact], PENALTY[fact])
         for choice in choices:
-            chances = _weigh(choice, weights) if assign_fold(choice.site) == fold else []
+            scores = [score_features(row, weights) for row in choice.candidates]
+            chances = spread_scores(scores) if assign_fold(choice.site) == fold else []
             if chances and max(chances) >= least:
                 recorded += 1
                 right += choice.right[chances.index(max(chances))]
     return right / max(1, len(choices)), 1 - right / max(1, recorded)
-
-
-def _weigh(choice: Choice, weights: Mapping[str, float]) -> list[float]:
-    return spread_scores([score_features(features, weights) for features in choice.candidates])
-
-
-def _fit(fact: str, choices: Sequence[Choice]) -> dict[str, float]:
-    return fit_weights(choices, SET_BY_HAND[fact], penalty=PENALTY[fact], with_none=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -134,16 +187,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m newsclip.training.facts", description="Fit weights of facts.")
     parser.add_argument("corpora", metavar="CORPUS_DIR", nargs="+", type=Path)
     parser.add_argument("--out", metavar="FOLDER", type=Path, required=True, help="where the weights are written")
+    parser.add_argument("--networks", metavar="FILE", type=Path, help="the labeller, beside which those by folds stand")
     parser.add_argument("--folds", action="store_true", help="cross-validate by site as well, and print the scores")
     options = parser.parse_args(arguments)
-    listed = list(list_choices(options.corpora))
-    for fact, least in (("date", date.LEAST), ("author", author.LEAST)):
+    paths = [locate_fold(options.networks, fold) for fold in range(FOLDS)] if options.networks else []
+    listed = list(list_choices(options.corpora, [load_network(path) for path in paths] or [None] * FOLDS))
+    for fact, least in LEAST.items():
         choices = [choice for name, choice in listed if name == fact]
         if options.folds:
             found, wrong = score_folds(fact, choices, least)
             print(f"{fact}: {found:.3f} of {len(choices)} found on sites not fitted to, {wrong:.3f} of these wrong")
-        weights = json.dumps(_fit(fact, choices), indent=1, ensure_ascii=False, sort_keys=True)
-        (options.out / f"{fact}.json").write_text(weights + "\n", encoding="utf-8")
+        weights = {name: w for name, w in fit_weights(choices, SET_BY_HAND[fact], PENALTY[fact]).items() if w}
+        written = json.dumps(weights, indent=1, ensure_ascii=False, sort_keys=True)
+        (options.out / f"{fact}.json").write_text(written + "\n", encoding="utf-8")
     return 0
 
 

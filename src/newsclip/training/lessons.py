@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from newsclip.arrays import load_numpy
 from newsclip.blocks import COMMENT_ROLES, Block
 from newsclip.comments.page import find_comments
-from newsclip.facts import find_page_title, read_metadata
+from newsclip.facts import find_claimed_title, read_metadata
 from newsclip.labels.cuewords import CueIndex
 from newsclip.labels.network import LABELS, Network
 from newsclip.labels.scoring import Evidence, gather_evidence, score_blocks
@@ -91,9 +91,9 @@ class Page:
 def read_page(case: Case) -> Page | None:
     """Return a page read as the recipe reads it, with the engine's verdict in its markup; none without blocks."""
     page = parse_page(case.read_html())
-    title = find_page_title(read_metadata(page.root), None)
     sections = find_comments(page.root)
     sight = list_blocks(page.root, list_roles(sections))
+    title = find_claimed_title(read_metadata(page.root), sight.blocks)
     match_kept(sight.blocks, extract_pieces(page.root, sections.containers))
     blocks = [block for block in sight.blocks if block.role not in COMMENT_ROLES]
     if not blocks:

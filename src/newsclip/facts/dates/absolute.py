@@ -14,9 +14,8 @@ from itertools import islice
 from typing import Literal, get_args
 
 from newsclip.cues import compile_cues, load_cues
-from newsclip.facts.dates.calendar import find_month, spell_date
+from newsclip.facts.dates.calendar import find_month, read_eras, spell_date
 from newsclip.facts.dates.clock import spell_zone
-from newsclip.facts.dates.eras import read_eras
 
 Order = Literal["dmy", "mdy"]
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -92,7 +91,7 @@ def read_dates(text: str, languages: Sequence[str] | None, order: Order | None) 
 def find_order(text: str) -> Order | None:
     """Return the order of day and month that the text's own unmistakable dates show, or ``None``."""
     orders: set[Order] = set()
-    for match in _YEAR_LAST.finditer(text):
+    for match in (*_YEAR_LAST.finditer(text), *_SHORT_YEAR.finditer(text)):
         first, second = int(match[1]), int(match[3])
         if match[2] == "/" and first != second and 1 <= min(first, second) <= 12 < max(first, second) <= 31:
             orders.add("dmy" if first > second else "mdy")

@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from newsclip.facts.dates.calendar import spell_date
-from newsclip.facts.dates.clock import read_time
-from newsclip.facts.dates.lexicon import (
+from newsclip.facts.dates.calendar import (
     UNITS,
     Token,
     find_meaning,
@@ -21,7 +19,9 @@ from newsclip.facts.dates.lexicon import (
     load_short_units,
     may_begin,
     may_hold_short_date,
+    spell_date,
 )
+from newsclip.facts.dates.clock import read_time
 
 MOST_KNOWN = 8192
 # Counts beyond which a number and a letter are something else: "90s", "64m"; by the number of their unit.

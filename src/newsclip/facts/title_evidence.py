@@ -1,19 +1,107 @@
-"""The evidence for and against a line's being the headline, by name."""
+"""The evidence for and against a line's being the headline, by name, from itself and from the lines around it."""
 
 from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 
 from newsclip.blocks import COMMENT_ROLES, Block, Role
-from newsclip.facts.context import measure_text
+from newsclip.facts.context import Context, list_content_words, measure_text
+from newsclip.facts.evidence import Features, spell_chance
 from newsclip.facts.lines import Lines
-from newsclip.facts.surroundings import CROWD, LONG, LONG_SOON, Surroundings
+
+# Blocks above the article that are looked at.
+REACH_ABOVE = 120
+LONGEST = 260
+# Characters of a paragraph or a standfirst.
+LONG = 110
+# Blocks below a line in which one as long as that stands soon.
+LONG_SOON = 5
+# The share of its content words that a line has in common with the article when it may well be its headline, and its
+# least length.
+GOOD_SHARE, SHORTEST_GOOD = 0.6, 20
+# Letters of a line that is told by being printed again inside another, and the blocks around that are searched.
+SHORTEST_HELD, HELD_ABOVE, HELD_BELOW = 12, 60, 60
+# Letters of a menu's entry.
+LONGEST_ENTRY = 40
+# The share of lines with a bullet in what a program made of a page: nine of ten such texts, one of ten pastes.
+BULLET_SHARE = 0.1
+# Characters of a short line, as menus are made of, and how many of them make a crowd.
+SHORT, CROWD = 40, 10
+
+
+_STOPS = frozenset(".!?…。！？")
+
+
+class Surroundings:
+    """What the lines up to ``high`` are compared with, prepared once for all of them."""
+
+    def __init__(self, context: Context, high: int) -> None:
+        self.context = context
+        self._words: dict[int, frozenset[str]] = {}
+        window = slice(max(0, context.start - HELD_ABOVE), high + HELD_BELOW)
+        self._solid = Counter(key.replace(" ", "") for key in context.keys[window])
+        self._joined = "\n".join(self._solid.elements())
+        self._entries = _list_entries(context, high)
+        self._long = [measure_text(block.text) > LONG for block in context.blocks[: high + LONG_SOON]]
+        bullets = sum(block.bullet is not None for block in context.blocks)
+        self.dumped = bullets > BULLET_SHARE * len(context.blocks)
+        self.crowds = _measure_crowds(context.blocks[: high + CROWD])
+
+    def list_words(self, index: int) -> frozenset[str]:
+        """Return a line's content words."""
+        if index not in self._words:
+            self._words[index] = list_content_words(self.context.blocks[index].text)
+        return self._words[index]
+
+    def is_held(self, index: int) -> bool:
+        """Whether another line has this one in it: a breadcrumb, be it glued ("HomeNewsRain is due"), "Reading: …"."""
+        solid = self.context.keys[index].replace(" ", "")
+        return len(solid) >= SHORTEST_HELD and self._joined.count(solid) > self._solid[solid]
+
+    def is_menu_entry(self, index: int) -> bool:
+        """Whether a short line is printed elsewhere as a menu's entry: a section, not a headline."""
+        key = self.context.keys[index]
+        if len(key) > LONGEST_ENTRY:
+            return False
+        return any(at != index and abs(at - index) <= REACH_ABOVE for at in self._entries.get(key, ()))
+
+    def is_good(self, index: int) -> bool:
+        """Whether a line speaks of the article's topic in more than a word or two."""
+        if index < 0 or not SHORTEST_GOOD <= len(self.context.blocks[index].text) <= LONGEST:
+            return False
+        words = self.list_words(index)
+        return len(words) > 1 and len(words & self.context.vocabulary) >= GOOD_SHARE * len(words)
+
+    def has_long(self, low: int, high: int) -> bool:
+        """Whether one of some lines is as long as a paragraph."""
+        return True in self._long[low:high]
+
+
+def _list_entries(context: Context, high: int) -> dict[str, list[int]]:
+    """Return where each line that is printed more than once is a menu's entry."""
+    entries: dict[str, list[int]] = {}
+    for index, block in enumerate(context.blocks[: high + REACH_ABOVE]):
+        if (block.bullet is not None or block.role is Role.MENU) and context.recurrence[context.keys[index]] > 1:
+            entries.setdefault(context.keys[index], []).append(index)
+    return entries
+
+
+def _measure_crowds(blocks: list[Block]) -> list[int]:
+    """Return how many short lines stand around each without a gap, as in a menu."""
+    counts: list[int] = []
+    run: list[int] = []
+    for index, block in enumerate(blocks):
+        if not run or block.blanks_before or len(block.text) > SHORT or len(blocks[index - 1].text) > SHORT:
+            counts.extend([min(CROWD, len(run) - 1)] * len(run))
+            run = []
+        run.append(index)
+    return counts + [min(CROWD, len(run) - 1)] * len(run)
+
 
 # Blocks below a headline in which its date and byline are looked for, and above it.
 REACH_NEIGHBOURS = 5
-# Below this probability, and above its complement, the labeller's word says no more.
-LEAST_CHANCE = 0.001
 # Letters of a line below a headline that may be its standfirst, and of one that is a sentence; how much longer or
 # shorter than the headline such a line is.
 STANDFIRST, SENTENCE = 35, 60
@@ -62,10 +150,6 @@ _LAST = {
     **dict.fromkeys(",;،", "comma"),
 }
 
-_STOPS = frozenset(".!?…。！？")
-
-Features = dict[str, float]
-
 
 def weigh_line(around: Surroundings, index: int) -> Features:
     """Return the evidence that a line is the headline, by name, most of it 0 to 1; what is 0 is left out.
@@ -73,9 +157,13 @@ def weigh_line(around: Surroundings, index: int) -> Features:
     What the lines around hold is left to :func:`weigh_neighbours`: it takes as long as all the rest.
     """
     block = around.context.blocks[index]
-    features: Features = {"labelled": _spell_chance(block.headline_chance)}
-    _weigh_words(around, index, features)
-    _weigh_shape(block, features)
+    features = weigh_text(around.context, block.text) | {"labelled": spell_chance(block.headline_chance)}
+    if block.role is Role.HEADLINE and "shared" in features:
+        features["headline and shared"] = features["shared"]
+    if role := _ROLES.get(block.role):
+        features[role] = 1.0
+    if block.bullet is not None or block.text[0] in _BULLETS:
+        features["bullet"] = 1.0
     if index + 1 < len(around.context.blocks):
         _weigh_next(block, around.context.blocks[index + 1], features)
     _weigh_copies(around, index, features)
@@ -85,44 +173,30 @@ def weigh_line(around: Surroundings, index: int) -> Features:
     return features
 
 
-def _spell_chance(chance: float) -> float:
-    """Return the labeller's probability as a quarter of its logarithm of odds, from -1.7 to 1.7."""
-    chance = min(max(chance, LEAST_CHANCE), 1.0 - LEAST_CHANCE)
-    return math.log(chance / (1.0 - chance)) / 4.0
-
-
-def _weigh_words(around: Surroundings, index: int, features: Features) -> None:
-    """What a line has in common with the article."""
-    context = around.context
-    words = around.list_words(index)
+def weigh_text(context: Context, text: str) -> Features:
+    """Return what the words of a text have in common with the article, and what it looks like."""
+    words = list_content_words(text)
     shared = words & context.vocabulary
-    if not shared:
-        return
-    topic = 0.0
-    for word in sorted(shared):
-        topic += context.weights[word]
-    features["shared"] = len(shared) / len(words)
-    features["shared words"] = math.log1p(len(shared))
-    features["topical"] = topic / len(words)
-    features["topic"] = min(topic, 4.0)
-    if context.blocks[index].role is Role.HEADLINE:
-        features["headline and shared"] = features["shared"]
-    if led := len(words & context.lead):
-        features["led"] = led / len(words)
-        features["led words"] = math.log1p(led)
+    features: Features = {}
+    if shared:
+        topic = sum(context.weights[word] for word in sorted(shared))
+        features["shared"] = len(shared) / len(words)
+        features["shared words"] = math.log1p(len(shared))
+        features["topical"] = topic / len(words)
+        features["topic"] = min(topic, 4.0)
+        if led := len(words & context.lead):
+            features["led"] = led / len(words)
+            features["led words"] = math.log1p(led)
+    return features | _weigh_shape(text)
 
 
-def _weigh_shape(block: Block, features: Features) -> None:
-    """What a line looks like."""
-    text = block.text
+def _weigh_shape(text: str) -> Features:
+    """Return what a line looks like."""
     length = measure_text(text)
     names = [next((name for bound, name in LENGTHS if length < bound), None)]
     names.append(_LAST.get(text[-1]))
     names.append("small initial" if text[0].islower() else "digit initial" if text[0].isdigit() else None)
-    names.append(_ROLES.get(block.role))
     names.extend(name for name, pattern in _PATTERNS.items() if pattern.search(text))
-    if block.bullet is not None or text[0] in _BULLETS:
-        names.append("bullet")
     if text.isupper():
         names.append("capitals")
     if ": " in text:
@@ -132,7 +206,7 @@ def _weigh_shape(block: Block, features: Features) -> None:
     words = _LONG_WORD.findall(text)
     if len(words) >= TITLE_WORDS and all(word[0].isupper() for word in words):
         names.append("title case")
-    features.update((name, 1.0) for name in names if name)
+    return {name: 1.0 for name in names if name}
 
 
 def _weigh_next(block: Block, below: Block, features: Features) -> None:
@@ -162,12 +236,8 @@ def _weigh_copies(around: Surroundings, index: int, features: Features) -> None:
             features["recurs in body"] = 1.0
         if around.is_menu_entry(index):
             features["menu entry"] = 1.0
-    if around.is_quoted(index):
-        features["quoted"] = 1.0
-    if around.is_contained(index):
-        features["contained"] = 1.0
-    if around.is_masthead(index):
-        features["masthead"] = 1.0
+    if around.is_held(index):
+        features["held"] = 1.0
 
 
 def _weigh_place(around: Surroundings, index: int, features: Features) -> None:
@@ -177,18 +247,14 @@ def _weigh_place(around: Surroundings, index: int, features: Features) -> None:
     if above <= 0:
         features["in body"] = 1.0
         features["depth in body"] = math.log1p(-above)
-    elif above == 1:
-        features["distance"] = math.log1p(above)
-        if context.start > BARE_HEAD:
-            features["next"] = 1.0
+        if around.has_long(context.start, index):
+            features["below prose"] = 1.0
     else:
         features["distance"] = math.log1p(above)
-        if above <= 4:
-            features["near"] = 1.0
-    if index == 0 and context.start > BARE_HEAD:
-        features["first"] = 1.0
-    elif 0 < index < 4:
-        features["near top"] = 1.0
+        features["near"] = float(above <= 4)
+    if context.start > BARE_HEAD:
+        features["next"], features["first"] = float(above == 1), float(index == 0)
+    features["near top"] = float(0 < index < 4)
     blocks = context.blocks
     # A program that marks the entries of lists puts gaps elsewhere than a browser does that copies a page.
     kind = "dumped " if around.dumped else ""
