@@ -152,7 +152,7 @@ _LAST = {
 
 
 def weigh_line(around: Surroundings, index: int) -> Features:
-    """Return the evidence that a line is the headline, by name, most of it 0 to 1; what is 0 is left out.
+    """Return the evidence that a line is the headline, by name, most of it 0 to 1.
 
     What the lines around hold is left to :func:`weigh_neighbours`: it takes as long as all the rest.
     """
@@ -267,15 +267,6 @@ def _weigh_place(around: Surroundings, index: int, features: Features) -> None:
         features["long soon"] = 1.0
     if around.is_good(index - 1) or around.is_good(index - 2):
         features["good just above"] = 1.0
-
-
-NEIGHBOURS = frozenset(
-    {
-        *("dated", "byline", "name", "date above", "date next"),
-        *("date below", "date close", "byline below", "byline close", "name below"),
-    }
-)
-"""The names of what :func:`weigh_neighbours` may return."""
 
 
 def weigh_neighbours(lines: Lines, index: int) -> Features:
