@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from newsclip.blocks import Role
-from newsclip.clipping import Fields
-from newsclip.facts import find_facts, find_saved_address, read_metadata
+from newsclip.clipping import Clipping, Fields
+from newsclip.facts import find_saved_address
 from newsclip.facts.section import MOST_KEYWORDS
-from newsclip.page.blocks import list_blocks
-from newsclip.page.tree import parse_page
-
-# Characters of a paragraph that is the article's in these pages.
-LEAST_PARAGRAPH = 40
+from newsclip.page.draft import draft_page
 
 
 def claims(head: str = "", body: str = "", lang: str = "en", url: str | None = None) -> Fields:
@@ -19,14 +14,8 @@ def claims(head: str = "", body: str = "", lang: str = "en", url: str | None = N
 
 
 def read(page: str, url: str | None = None) -> Fields:
-    """Return the facts of a page whose longer paragraphs are its article."""
-    root = parse_page(page).root
-    blocks = list_blocks(root).blocks
-    for block in blocks:
-        if block.markup is not None and block.markup.tag == "p" and len(block.text) > LEAST_PARAGRAPH:
-            block.label(Role.BODY, "a paragraph")
-    metadata = read_metadata(root)
-    return find_facts(blocks, metadata, url)
+    """Return the facts of a page, read as a saved page is."""
+    return draft_page(Clipping(page, "html", None, is_page=True, url=url)).fields
 
 
 def linked(json: str) -> str:

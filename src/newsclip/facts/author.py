@@ -26,24 +26,12 @@ LEAST = 0.35
 # Letters of a publication's name below which it may be part of anyone's.
 LEAST_HOUSE = 7
 _METAS = {
-    "author": "author",
-    "article:author": "author",
-    "og:article:author": "author",
-    "article:author_name": "author",
-    "parsely-author": "parsely",
-    "sailthru.author": "parsely",
-    "cxenseparse:author": "parsely",
-    "cxenseparse:recs:articleauthor": "parsely",
-    "dable:author": "parsely",
-    "byl": "byline",
-    "byline": "byline",
-    "article.author": "byline",
-    "dc.creator": "creator",
-    "dcterms.creator": "creator",
-    "dc.creator.author": "creator",
-    "creator": "creator",
-    "citation_author": "citation",
-    "twitter:data1": "card",
+    "author": "author article:author og:article:author article:author_name",
+    "parsely": "parsely-author sailthru.author cxenseparse:author cxenseparse:recs:articleauthor dable:author",
+    "byline": "byl byline article.author",
+    "creator": "dc.creator dcterms.creator dc.creator.author creator",
+    "citation": "citation_author",
+    "card": "twitter:data1",
 }
 
 
@@ -101,7 +89,7 @@ def _list_stated(metadata: Metadata, houses: set[str]) -> Iterator[Sighting]:
             for kind, texts in (("person", people), ("house", rooms)):
                 if names := _read_stated(texts, houses):
                     yield Sighting(names, {f"{group} {kind}": 1.0, "stated": 1.0}, 1.0 + (kind == "house"))
-    for meta, group in _METAS.items():
+    for group, meta in ((group, meta) for group, metas in _METAS.items() for meta in metas.split()):
         if group != "card" or _is_author_label(metadata):
             texts = [text for text in metadata.metas.get(meta, [])[:MOST_AUTHORS] if "://" not in text]
             if names := _read_stated(texts, houses):

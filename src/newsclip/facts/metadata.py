@@ -20,12 +20,7 @@ MOST_TEXTS = 24
 META_CHARACTERS = 2_000
 LEAST_DESCRIPTION = 10
 _DESCRIPTION_METAS = (
-    "og:description",
-    "description",
-    "twitter:description",
-    "dc.description",
-    "dcterms.description",
-    "sailthru.description",
+    "og:description description twitter:description dc.description dcterms.description sailthru.description".split()
 )
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@][\w.-]{0,20})?", re.IGNORECASE)
 _PROPERTIES = frozenset({"articlesection", "keywords", "commentcount", "datepublished", "datecreated", "datemodified"})

@@ -28,16 +28,9 @@ _EDGE = " .,:;|>»›→/-–—•·"
 
 LONGEST_STATED = 60
 _SECTION_METAS = (
-    "article:section",
-    "og:article:section",
-    "parsely-section",
-    "cxenseparse:category",
-    "sailthru.section",
-    "section",
-    "category",
-    "cg",
-    "dc.subject.section",
-)
+    "article:section og:article:section parsely-section cxenseparse:category sailthru.section section category cg "
+    "dc.subject.section"
+).split()
 _PLACELESS = frozenset(
     {"home", "start", "startseite", "inicio", "accueil", "index", "uncategorized", "main", "blog", "news"}
 )

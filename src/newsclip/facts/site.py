@@ -41,15 +41,9 @@ _CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
 
 LONGEST_STATED = 80
 _SITE_METAS = (
-    "og:site_name",
-    "twitter:app:name:iphone",
-    "application-name",
-    "apple-mobile-web-app-title",
-    "dc.publisher",
-    "dcterms.publisher",
-    "cre",
-    "copyright-holder",
-)
+    "og:site_name twitter:app:name:iphone application-name apple-mobile-web-app-title dc.publisher "
+    "dcterms.publisher cre copyright-holder"
+).split()
 _COMMON_LABELS = frozenset(
     {"www", "com", "gov", "edu", "blogspot", "wordpress", "medium", "substack", "github", "tumblr"}
 )

@@ -174,6 +174,7 @@ def _find_level(block: Block) -> str | None:
 def _join_stated(context: Context, candidates: list[Candidate], stated: Statements) -> None:
     """Add to each line what the page states of it, and what it states that no line shows."""
     shown: dict[str, Candidate] = {}
+    told = {"stated and shown"}.union(*(features for _, features in stated.values()))
     wholes = [set(key.split()) for key, (_, features) in stated.items() if features.get("stated whole")]
     for candidate in candidates:
         key = spell_key(candidate.text)
@@ -195,23 +196,19 @@ def _join_stated(context: Context, candidates: list[Candidate], stated: Statemen
         if frame is None or len(key) < SHORTEST_CUT or frame.index is None:
             features = features | weigh_text(context, text) | {"not shown": 1.0}
         else:
-            features = _weigh_within(context, frame, key, text) | features
+            features = _weigh_within(context, frame, key, text, told) | features
         words = set(key.split())
         features["agreements"] = sum(len(words & w) / max(len(words), len(w), 1) for w in wholes) / max(1, len(wholes))
         candidates.append(Candidate(text, frame.index if frame else None, features))
 
 
-def _holds(line: str, key: str) -> bool:
-    return f" {key} " in f" {line} "
-
-
-def _weigh_within(context: Context, frame: Candidate, key: str, text: str) -> Features:
+def _weigh_within(context: Context, frame: Candidate, key: str, text: str, told: set[str]) -> Features:
     """Return the features of a statement that a longer line holds, and note that in the line: it has a kicker, say."""
     index = frame.index or 0
     where = "end" if context.keys[index].endswith(key) else "begin" if context.keys[index].startswith(key) else "middle"
     frame.features[f"holds statement at {where}"] = 1.0
-    shape = weigh_text(context, context.blocks[index].text)
-    rest = {name: value for name, value in frame.features.items() if name not in shape and not name.startswith("holds")}
+    own = told.union(weigh_text(context, context.blocks[index].text))
+    rest = {name: value for name, value in frame.features.items() if name not in own and not name.startswith("holds")}
     return rest | weigh_text(context, text) | {f"at {where} of line": 1.0}
 
 
@@ -223,9 +220,12 @@ def _count_letters_beside(text: str, dates: Sequence[FoundDate]) -> int:
 
 def _find_ending(text: str) -> re.Match[str] | None:
     """Return where a line's last words begin behind a mark, if they could be a site's name or a section's."""
-    found = max(_MARK.finditer(text), key=lambda match: match.start(), default=None)
-    if found is None or found.start() < SHORTEST_CUT or len(text) - found.end() > LONGEST_ENDING:
-        return None
+    found: re.Match[str] | None = None
+    end = len(text)
+    for match in reversed(list(_MARK.finditer(text))):
+        if match.start() < SHORTEST_CUT or end - match.end() > LONGEST_ENDING or (found and "|" not in match.group()):
+            break
+        found, end = match, match.start()
     return found
 
 

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Literal, get_args
 
 from newsclip.cues import compile_cues, load_cues
-from newsclip.facts.dates.calendar import find_month, read_eras, spell_date
+from newsclip.facts.dates.calendar import Token, find_month, read_eras, spell_date
 from newsclip.facts.dates.clock import spell_zone
 
 Order = Literal["dmy", "mdy"]
@@ -58,13 +58,6 @@ class Reading:
     start: int
     end: int
     value: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
-    start: int
-    end: int
 
 
 def read_dates(text: str, languages: Sequence[str] | None, order: Order | None) -> Iterator[Reading]:
@@ -173,19 +166,19 @@ def _read_named(text: str, start: int, end: int, languages: Sequence[str] | None
     return None
 
 
-def _tokenize(text: str, offset: int) -> list[_Token]:
+def _tokenize(text: str, offset: int) -> list[Token]:
     tokens = []
     for match in _TOKEN.finditer(text):
         at = match.start()
         for part in _GLUED.split(match.group()) if match.group()[0].isalpha() else (match.group(),):
-            tokens.append(_Token(part, offset + at, offset + at + len(part)))
+            tokens.append(Token(part, offset + at, offset + at + len(part)))
             at += len(part)
     return tokens
 
 
 def _read_day_and_month(
-    tokens: list[_Token], step: int, languages: Sequence[str] | None
-) -> tuple[int, int, _Token] | None:
+    tokens: list[Token], step: int, languages: Sequence[str] | None
+) -> tuple[int, int, Token] | None:
     """Read the tokens outward from the year. Returns day, month and the outermost token of the date."""
     at = _skip(tokens, 0, comma=step == -1)
     month, width = _month_at(tokens, at, step, languages)
@@ -207,7 +200,7 @@ def _read_day_and_month(
     return _read_marked(tokens, at, day) if step == -1 else None
 
 
-def _read_marked(tokens: list[_Token], at: int, month: int) -> tuple[int, int, _Token] | None:
+def _read_marked(tokens: list[Token], at: int, month: int) -> tuple[int, int, Token] | None:
     """Read "13 tháng 9": a number, a word that marks a month, and the month's number, met from the right."""
     if at + 1 < len(tokens) and tokens[at].text.lower() in _month_marks() and month <= 12:
         day = _day_at(tokens, at + 1)
@@ -215,7 +208,7 @@ def _read_marked(tokens: list[_Token], at: int, month: int) -> tuple[int, int, _
     return None
 
 
-def _month_at(tokens: list[_Token], at: int, step: int, languages: Sequence[str] | None) -> tuple[int | None, int]:
+def _month_at(tokens: list[Token], at: int, step: int, languages: Sequence[str] | None) -> tuple[int | None, int]:
     """Return the month named at a place and how many tokens name it."""
     if at >= len(tokens) or not tokens[at].text[0].isalpha():
         return None, 0
@@ -230,13 +223,13 @@ def _month_at(tokens: list[_Token], at: int, step: int, languages: Sequence[str]
     return find_month(tokens[at].text, languages), 1
 
 
-def _day_at(tokens: list[_Token], at: int) -> int | None:
+def _day_at(tokens: list[Token], at: int) -> int | None:
     if at < len(tokens) and tokens[at].text.isdecimal() and len(tokens[at].text) <= 2:
         return int(tokens[at].text)
     return None
 
 
-def _skip(tokens: list[_Token], at: int, *, comma: bool) -> int:
+def _skip(tokens: list[Token], at: int, *, comma: bool) -> int:
     """Step over at most four joiners: marks, "de", "of", "г."."""
     for _ in range(4):
         if at >= len(tokens):
@@ -250,7 +243,7 @@ def _skip(tokens: list[_Token], at: int, *, comma: bool) -> int:
     return at
 
 
-def _skip_ordinal(tokens: list[_Token], at: int) -> int:
+def _skip_ordinal(tokens: list[Token], at: int) -> int:
     """Step over what is glued to the day's number ("13th", "1er", "13º"), met from the right."""
     if at + 1 < len(tokens) and tokens[at + 1].text.isdecimal() and tokens[at + 1].end == tokens[at].start:
         glued = tokens[at].text
