@@ -117,7 +117,7 @@ def test_an_address_keeps_the_day_of_an_article_whose_site_has_moved() -> None:
     head += linked('{"@type": "Article", "datePublished": "2019-06-17T18:28:00+0200"}')
     assert claims(head, "<h1>Hares in the snow</h1>").published == "2017-07-12"
     soon = claims(head.replace("2017/7/12", "2019/6/10"), "<h1>Hares in the snow</h1>")
-    assert soon.published == "2019-06-17T18:28:00+02:00"
+    assert (soon.published, list_codes(soon)) == (None, ["date"])
 
 
 def test_the_time_that_is_shown_on_the_day_which_the_address_names() -> None:
@@ -135,8 +135,6 @@ def test_a_shown_day_that_the_head_calls_that_of_an_update_yields_to_what_sharer
     fields = claims(metas, body)
     assert (fields.published, fields.modified) == ("2022-03-04T09:30:00Z", "2024-09-17T11:00:00Z")
     assert claims(metas.replace("2024-09-17", "2025-01-08"), body).published == "2024-09-17"
-    by_zone = claims(metas.replace("2022-03-04T09:30:00Z", "2024-09-16T23:30:00Z"), body)
-    assert by_zone.published == "2024-09-17"
 
 
 def test_a_labelled_update_away_from_the_headline_counts_where_only_machines_are_told_more() -> None:

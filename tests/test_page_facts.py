@@ -98,7 +98,8 @@ def test_microdata() -> None:
         "<span itemprop='author'><span itemprop='name'>Ines Valdivieso</span></span>"
         "<time itemprop='datePublished' datetime='2021-11-30'>30 November</time>"
         "<meta itemprop='dateModified' content='2021-12-02T10:00:00Z'>"
-        "<span itemprop='articleSection'>Transport</span></div>"
+        "<span itemprop='articleSection'>Transport</span><p>The last tram leaves the harbour at four in the morning, "
+        "the council has decided, and the first one an hour later.</p></div>"
     )
     assert (fields.title, fields.authors, fields.section) == ("Trams at night", ["Ines Valdivieso"], "Transport")
     assert (fields.published, fields.modified) == ("2021-11-30", "2021-12-02T10:00:00Z")

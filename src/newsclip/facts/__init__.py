@@ -87,7 +87,7 @@ def _find_facts(blocks: list[Block], metadata: Metadata | None, url: str | None)
     dates = date.choose_dates(context, found.lines, index, found.dates, is_page=metadata is not None)
     sites = list_sites(head)
     site = find_claimed_site(sites, head, text, url) or find_site(context, text)
-    section = find_claimed_section(head, text, sites) or find_section(context, index, text, site)
+    section = find_claimed_section(head, text, sites) if metadata else find_section(context, index, text, site)
     names, authors_chance = author.choose_authors(found.authors)
     return Fields(
         title=text,

@@ -129,13 +129,11 @@ def _weigh_name(
         features["unspaced"] = 1.0
     else:
         _weigh_words(lines, key.split(), name, features)
-    features["names several"] = float(len(candidate.names) > 1)
     features["house"] = float(_is_house(_squeeze(name), houses))
     features["newsroom"] = float(name.lower() in list_phrases("newsrooms"))
     if headline is not None:
         title = context.keys[headline].split()
         features["in headline"] = float(bool(words) and words[-1] in title)
-    features["in body"] = float(any(key in context.keys[at] for at in range(context.start, context.end)))
     features["copies"] = min(3, context.recurrence[key]) / 3
     features["sightings"] = min(4, len(candidate.sightings)) / 4
     features["digits"] = float(any(map(str.isdigit, name)))
@@ -173,8 +171,6 @@ def _compare(candidates: list[Candidate]) -> None:
         if stated and candidate not in stated:
             features["others stated"] = 1.0
         features["few"] = 1.0 / len(candidates)
-        if persons and candidate in persons:
-            features["person stated"] = 1.0 / len(persons)
 
 
 def _squeeze(name: str) -> str:

@@ -17,11 +17,10 @@ from newsclip.facts.lines import Lines
 from newsclip.facts.metadata import Metadata
 from newsclip.problem import Notice
 
-# The least probability with which a day is recorded.
+# The least probability with which a day is recorded, and that of a second one beside which the first is in doubt.
+LEAST, LEAST_RIVAL = 0.45, 0.2
 # An address that names a day so many days before all that the page states was kept when the site moved.
 MOVED_DAYS = 180
-LEAST = 0.45
-LEAST_RIVAL = 0.2
 _FAR_ZONES = {"zone above far", "zone within", "zone below far", "in box"}
 _ONLY_UPDATED = Notice(
     "only-update-dated", "The page shows when it was updated, not when it was published; that date stands for both."
@@ -141,7 +140,6 @@ def _compare_shown(
     candidate: Candidate, candidates: list[Candidate], shown: list[Candidate], near: list[Candidate]
 ) -> None:
     features = candidate.features
-    features["few"] = 1.0 / len(candidates)
     if candidate in shown:
         features["few shown"] = 1.0 / len(shown)
         if near:
@@ -162,12 +160,10 @@ def _compare_stated(
     modified = {c.day for c in candidates if c.features.get("stated modified")}
     shared = [c for c in candidates if c.features.get("meta shared")]
     if published:
-        features["stated is there"] = float(candidate not in published)
         if candidate in published:
             features["stated alone"] = float(len(published) == 1)
             features["stated and shown"] = float(candidate in shown)
             features["stated, others near"] = float(candidate not in shown and bool(near))
-            features["stated and near"] = float(candidate in near)
         elif any(abs(_count_days(candidate.day, c.day)) == 1 for c in published):
             # The head speaks in Greenwich's time, the page in the newsroom's.
             features["day apart"] = 1.0

@@ -218,19 +218,15 @@ def _weigh_line(context: Context, lines: Lines, index: int, date: FoundDate) -> 
     """Return the evidence of the words around a date."""
     text = context.blocks[index].text
     line = lines.read_line(index)
-    around = [lines.read_line(index + step) for step in (-2, -1, 1, 2)]
     above = context.blocks[index - 1].text if index else ""
     kind = date.kind
     if kind == "plain" and len(text) - len(date.raw) <= MARKS and len(above) <= LONGEST_LABEL:
         kind = find_date_label(above)
     told = {
         f"says {kind}": kind in ("published", "modified"),
-        "first elsewhere": compile_cues("first-published").search(text[:SAYING].lower()) is not None,
         "thread opened": _opens_thread(context, index),
         "dated": line.dated,
         "signed": line.signed or line.cue is not None,
-        "signed near": not (line.signed or line.cue) and any(other.signed or other.named for other in around),
-        "rights": "©" in text or "copyright" in context.keys[index],
     }
     return {name: 1.0 for name, holds in told.items() if holds} | _weigh_parts(context.blocks[index], date)
 
@@ -249,7 +245,6 @@ def _weigh_parts(block: Block, date: FoundDate) -> Features:
     for part in block.markup.parts if block.markup is not None else ():
         if not part.signs & DATE or date.raw not in part.text:
             continue
-        features["in named"] = 1.0
         if part.signs & (PUBLISHED | MODIFIED):
             features["named published" if part.signs & PUBLISHED else "named modified"] = 1.0
         if part.value and (moment := read_moment(part.value)):

@@ -42,7 +42,7 @@ class Surroundings:
         self._words: dict[int, frozenset[str]] = {}
         window = slice(max(0, context.start - HELD_ABOVE), high + HELD_BELOW)
         self._solid = Counter(key.replace(" ", "") for key in context.keys[window])
-        self._joined = "\n".join(self._solid.elements())
+        self._joined = "".join(f"{solid}\n" for solid in self._solid.elements())
         self._entries = _list_entries(context, high)
         self._long = [measure_text(block.text) > LONG for block in context.blocks[: high + LONG_SOON]]
         bullets = sum(block.bullet is not None for block in context.blocks)
@@ -56,9 +56,9 @@ class Surroundings:
         return self._words[index]
 
     def is_held(self, index: int) -> bool:
-        """Whether another line has this one in it: a breadcrumb, be it glued ("HomeNewsRain is due"), "Reading: …"."""
+        """Whether another line ends in this one: a breadcrumb, be it glued ("HomeNewsRain is due"), "Reading: …"."""
         solid = self.context.keys[index].replace(" ", "")
-        return len(solid) >= SHORTEST_HELD and self._joined.count(solid) > self._solid[solid]
+        return len(solid) >= SHORTEST_HELD and self._joined.count(f"{solid}\n") > self._solid[solid]
 
     def is_menu_entry(self, index: int) -> bool:
         """Whether a short line is printed elsewhere as a menu's entry: a section, not a headline."""

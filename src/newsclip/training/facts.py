@@ -41,7 +41,8 @@ SET_BY_HAND = {
         "credit": -2.0,
         "menu entry": -2.5,
         "role share": -2.0,
-        "below prose": -2.5,
+        "below prose": -4.0,
+        "is site": -4.0,
         "holds line": -1.0,
         "cut kicker": 1.5,
     },
@@ -57,7 +58,7 @@ SET_BY_HAND = {
     "author": {"unspaced beside person": -2.5},
 }
 """What the corpora hardly show: a name, a credit, a menu's entry, a button and what stands below
-prose are no headlines, nor is a kicker part of one; who began a thread, a
+prose are no headlines, nor the site's name, nor is a kicker part of one; who began a thread, a
 day that the head has with day and month swapped, a line that is printed again and again, a site that has moved, an
 update beside the day that sharers are told; a place in a script without spaces where a name may stand."""
 STEPS = 250
