@@ -16,17 +16,10 @@ STEPS = {
     "language": ("newsclip.compose", "detect_language"),
     "paste: lay out": ("newsclip.paste.draft", "split_blocks"),
     "paste: label": ("newsclip.paste.draft", "label_paste"),
-<<<<<<< HEAD
     "paste: comments": ("newsclip.labels.labeller", "read_comments"),
-    "paste: facts": ("newsclip.paste.draft", "find_paste_facts"),
+    "paste: facts": ("newsclip.paste.draft", "find_facts"),
     "page: parse": ("newsclip.page.draft", "parse_page"),
-    "page: facts": ("newsclip.page.draft", "find_page_facts"),
-=======
-    "paste: comments": ("newsclip.paste.draft", "split_comments"),
-    "paste: fields": ("newsclip.paste.draft", "find_facts"),
-    "page: parse": ("newsclip.page.draft", "parse_page"),
-    "page: claims": ("newsclip.page.draft", "find_facts"),
->>>>>>> b34e051 (One ranking finds title, date and authors of pages and pastes, weighed by evidence that tells something; the title's probability stands in the record)
+    "page: facts": ("newsclip.page.draft", "find_facts"),
     "page: comments": ("newsclip.page.draft", "find_comments"),
     "page: blocks": ("newsclip.page.draft", "list_blocks"),
     "page: engine": ("newsclip.page.draft", "extract_pieces"),

@@ -14,13 +14,7 @@ from newsclip.labels.notices import list_notices
 from newsclip.labels.repeats import find_copies, label_copies, list_kept
 from newsclip.labels.roles import name_role
 from newsclip.labels.rules import apply_rules
-<<<<<<< HEAD
-from newsclip.labels.scoring import COLUMN, Evidence, gather_evidence, score_blocks
-=======
 from newsclip.labels.scoring import COLUMN, Evidence, gather_evidence, note_chances, score_blocks
-from newsclip.labels.sections import settle_sections
-from newsclip.labels.thread import label_threads
->>>>>>> b34e051 (One ranking finds title, date and authors of pages and pastes, weighed by evidence that tells something; the title's probability stands in the record)
 from newsclip.problem import Notice
 from newsclip.record import Comment
 

@@ -8,12 +8,8 @@ from datetime import date, timedelta
 from newsclip.blocks import Role
 from newsclip.clipping import Clipping, Draft, Fields
 from newsclip.comments.page import CommentSections, find_comments
-<<<<<<< HEAD
 from newsclip.comments.sections import read_comments
-from newsclip.facts import find_page_facts, find_page_title, find_saved_address, read_metadata
-=======
 from newsclip.facts import find_claimed_title, find_facts, find_saved_address, read_metadata
->>>>>>> b34e051 (One ranking finds title, date and authors of pages and pastes, weighed by evidence that tells something; the title's probability stands in the record)
 from newsclip.labels.labeller import label_blocks
 from newsclip.labels.network import Network
 from newsclip.labels.notices import list_notices
@@ -31,12 +27,12 @@ _DAY = 10
 
 
 def draft_page(
-    clipping: Clipping, network: Network | None = None, find_facts: Callable[..., Fields] = find_facts
+    clipping: Clipping, network: Network | None = None, finder: Callable[..., Fields] | None = None
 ) -> Draft:
     """The steps for a saved page: parse, read its metadata and comments, list its blocks; weigh them, with the engine
     where the labeller is in doubt; label.
 
-    ``network`` takes the place of the one that ships, as when it is cross-validated, and ``find_facts`` of the finder.
+    ``network`` takes the place of the one that ships, as when it is cross-validated, and ``finder`` that of its facts.
     """
     page = parse_page(clipping.text)
     metadata, url = read_metadata(page.root), clipping.url or find_saved_address(clipping.text)
@@ -54,7 +50,7 @@ def draft_page(
         if not sections.comments:
             sections.comments = read_comments(reading.blocks)
         notices = list_notices(reading.blocks, reading.evidence.lines)
-    fields = find_facts(blocks, metadata, url)
+    fields = (finder or find_facts)(blocks, metadata, url)
     label_byline(blocks, fields.authors)
     repeats = label_repeats(reading.blocks)
     notices.extend(find_obstacles(page.root, sight, fields, sections.comments, metadata))
