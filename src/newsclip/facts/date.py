@@ -168,6 +168,7 @@ def _compare_stated(
             # The head speaks in Greenwich's time, the page in the newsroom's.
             features["day apart"] = 1.0
             features["day apart and near"] = float(candidate in near)
+            features["same minute"] = float(any(_share_minute(candidate, c) for c in published))
         elif any(_is_swapped(candidate.day, c.day) for c in published):
             features["swapped"] = 1.0
         features["after stated"] = float(candidate.day > max(c.day for c in published))
@@ -191,6 +192,12 @@ def _compare_address(candidate: Candidate, candidates: list[Candidate], url: str
     if addressed is not None and candidate is not addressed:
         features["not address"] = 1.0
         features["moved"] = float(_count_days(addressed.day, candidate.day) >= MOVED_DAYS)
+
+
+def _share_minute(candidate: Candidate, other: Candidate) -> bool:
+    """Whether two days are given with times of the same minute: one moment, in two zones."""
+    ours, theirs = ({s.value[13:16] for s in c.sightings if len(s.value) > _DAY} for c in (candidate, other))
+    return not ours.isdisjoint(theirs)
 
 
 def _count_days(first: str, second: str) -> int:

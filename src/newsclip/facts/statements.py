@@ -51,6 +51,9 @@ def list_stated(metadata: Metadata, names: Sequence[str]) -> Statements:
                 known.update(features)
                 if features.get("stated whole"):
                     known["statements"] = known.get("statements", 0.0) + 0.25
+    for _, features in stated.values():
+        if features.get("stated whole") and features.get("leading"):
+            features["whole and leading"] = 1.0
     return stated
 
 

@@ -132,8 +132,9 @@ _ROLES = {
     **dict.fromkeys((Role.BYLINE, Role.DATE, Role.CAPTION, Role.TAGS), "role about"),
     **dict.fromkeys((Role.TEASER, Role.BREADCRUMB), "role teaser"),
 }
-# The credit at the end of a caption: "(Photo: Ida Roe)", "© Ida Roe".
+# The credit at the end of a caption: "(Photo: Ida Roe)", "© Ida Roe"; where it was taken: "＝中川町で".
 _CREDIT = re.compile(
+    r"＝[^＝]{2,16}で$|"
     r"[(\[（][^()\[\]（）]{2,24}[:：/][^()\[\]（）]{2,60}[)\]）]$|©|^[(\[]?(?:[^\W\d_]{4,12}):\s?[^\W\d_]+(?:\s[^\W\d_]+)?[)\]]?$"
 )
 _PARTED = re.compile(r"\s[>›»|/→]\s|›|»")

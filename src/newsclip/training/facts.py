@@ -45,22 +45,24 @@ SET_BY_HAND = {
         "is site": -4.0,
         "holds line": -1.0,
         "cut kicker": 1.5,
+        "whole and leading": 1.0,
     },
     "date": {
         "thread opened": 4.0,
         "swapped": -4.0,
         "copied": -2.0,
         "moved": -3.0,
+        "same minute": 3.0,
         "update beside shared": -2.0,
         "shared beside update": 2.0,
         "modified beside shared": -3.0,
     },
     "author": {"unspaced beside person": -2.5},
 }
-"""What the corpora hardly show: a name, a credit, a menu's entry, a button and what stands below
-prose are no headlines, nor the site's name, nor is a kicker part of one; who began a thread, a
-day that the head has with day and month swapped, a line that is printed again and again, a site that has moved, an
-update beside the day that sharers are told; a place in a script without spaces where a name may stand."""
+"""What the corpora hardly show: a name, a credit, a menu's entry, a button, the site's name and what stands below prose
+are no headlines, a kicker is no part of one, and what one says another begins with; who began a thread, a day that the
+head has with day and month swapped, a line that is printed again and again, a site that has moved, a moment told in two
+zones, an update beside the day that sharers are told; a place in a script without spaces where a name may stand."""
 STEPS = 250
 RATE = 0.1
 """Steps of the ascent, and their length (AdaGrad, Duchi et al. 2011)."""
