@@ -101,7 +101,7 @@ def _find_facts(blocks: list[Block], metadata: Metadata | None, url: str | None)
         site=site,
         url=url if metadata is not None else find_source_url(context),
         section=section,
-        tags=find_claimed_tags(head, blocks) or find_tags(context),
+        tags=find_claimed_tags(head, blocks) if metadata else find_tags(context),
         description=find_description(head),
         language=find_language(head),
         comments_stated=_find_count(context, metadata),

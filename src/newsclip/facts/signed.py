@@ -58,6 +58,8 @@ def list_signed(context: Context, lines: Lines, headline: int | None) -> Iterato
             if names:
                 features = weigh_place(context, index, headline) | {"in menu": float(_is_in_menu(context, index))}
                 features[name] = 1.0
+                beside = any(lines.read_line(index + step).dated for step in (-1, 1))
+                features["unspaced by date"] = float(beside and UNSPACED.search(names[0]) is not None)
                 far = abs(index - (headline if headline is not None else context.start))
                 yield Sighting(names, features | {"shown": 1.0}, rank + far / 1000)
 
