@@ -484,7 +484,7 @@ def test_a_second_run_on_the_same_output_says_so(tmp_path: Path, sabotage: dict[
 def test_a_broken_installation_is_one_sentence(tmp_path: Path) -> None:
     write_articles(tmp_path / "in", 2)
     (tmp_path / "in" / "page.html").write_text(f"<!DOCTYPE html><html><body><p>{ARTICLE}</p></body></html>")
-    for module, code in (("langdetect", 1), ("newsclip.recipe", 70)):
+    for module, code in (("newsclip.paste.draft", 1), ("langdetect", 70), ("newsclip.recipe", 70)):
         (tmp_path / "sitecustomize.py").write_text(f"import sys; sys.modules[{module!r}] = None")
         path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
         done = run(tmp_path / "in", "-q", env={**os.environ, "PYTHONPATH": path})

@@ -95,14 +95,12 @@ class Talk:
         self._drawn = 0.0
         self._bar_width = 0
 
-    def tell(self, event: str, text: str, *, aloud: bool = False, **facts: object) -> None:
-        """Say something that the user should know, unless asked to be quiet; ``aloud``, then too."""
-        if aloud or not self._quiet:
-            self._say(event, text, **facts)
+    def tell(self, event: str, text: str, *, level: int = 0, aloud: bool = False, **facts: object) -> None:
+        """Say something that the user should know, unless asked to be quiet; ``aloud``, then too.
 
-    def tell_detail(self, event: str, text: str, *, level: int = 1, **facts: object) -> None:
-        """With ``-v``, or ``-vv`` at level 2, say something that nobody needs to act on."""
-        if self._verbose >= level:
+        What nobody needs to act on has a ``level``: 1 is said with ``-v``, 2 with ``-vv``.
+        """
+        if aloud or (self._verbose >= level if level else not self._quiet):
             self._say(event, text, **facts)
 
     def complain(self, text: str, code: int) -> int:
@@ -121,16 +119,16 @@ class Talk:
         """Count a record; with ``-v``, name it and what is uncertain in it."""
         self.counts[status] += 1
         text = f"{status}: {file}" + (f" ({'; '.join(warnings)})" if warnings else "")
-        self.tell_detail("record", text, file=file, status=status, warnings=warnings)
+        self.tell("record", text, level=1, file=file, status=status, warnings=warnings)
 
     def tell_unchanged(self, file: str) -> None:
         """Count a record that stays as it is; with ``-vv``, name it."""
         self.counts["unchanged"] += 1
-        self.tell_detail("unchanged", f"unchanged: {file}", level=2, file=file)
+        self.tell("unchanged", f"unchanged: {file}", level=2, file=file)
 
     def tell_skip(self, file: str, reason: str) -> None:
         """With ``-v``, name a file that is passed over."""
-        self.tell_detail("skipped", f"skipped: {file} ({reason})", file=file, reason=reason)
+        self.tell("skipped", f"skipped: {file} ({reason})", level=1, file=file, reason=reason)
 
     def tell_stopped(self, stop: Stop, text: str, **facts: object) -> None:
         """Say that a signal ended the run, and what that means for it."""

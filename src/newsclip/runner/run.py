@@ -32,7 +32,7 @@ from newsclip.runner.pool import Pool, Task
 from newsclip.runner.settings import Settings
 from newsclip.runner.source import Input, read_names, read_stdin
 from newsclip.runner.walk import Walk
-from newsclip.runner.worker import WorkersError
+from newsclip.runner.worker import WorkersError, load_stack
 
 if TYPE_CHECKING:
     from newsclip.report.writer import Report
@@ -238,7 +238,7 @@ class _Run:
             name = kept[0].file if kept else show_name(key)
             if prunes:
                 sink.remove_source(key, kept)
-            self._talk.tell_detail(event, f"{done}: {name}", file=name)
+            self._talk.tell(event, f"{done}: {name}", level=1, file=name)
         if gone:
             told = f"{gone} sources have vanished; their records stay, --prune removes them"
             text = f"removed the records of {gone} vanished sources" if prunes else told
@@ -262,8 +262,6 @@ class _Run:
 
     def _load(self) -> None:
         """Load what reading clippings will need; for one file alone that is left to its reading."""
-        from newsclip.runner.warmup import load_stack
-
         paths, waiting = self._settings.paths, [task.source for task in self._tasks if not task.is_whole]
         is_one = len(paths) == 1 and not paths[0].is_dir()
         load_stack(frozenset() if is_one else {is_page_name(source.file) for source in waiting})

@@ -13,18 +13,16 @@ import resource
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
 
 from newsclip.clipping import Clipping, Options
-from newsclip.problem import ClippingError
-from newsclip.runner.lines import Line, write_record
+from newsclip.runner.lines import read_lines
 from newsclip.runner.settings import Limits
-from newsclip.runner.source import identify_source, open_source
 
 # Objects after which a worker looks for unreachable cycles, and how often it looks further back. A page makes tens of
 # thousands of objects, hardly any in cycles: Python's own 700 cost a twentieth of the time.
@@ -38,6 +36,44 @@ _MOST_DESCRIPTORS = 2**16
 # Signals that a terminal or a service manager sends to the whole group: the run decides what they mean.
 _RUNS_OWN_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PR_SET_PDEATHSIG = 1
+
+# Two invented clippings that between them pass through every step, so that all that loads lazily is loaded.
+_ARTICLE = (
+    "The ferry between Sandholm and the islands stays in port until Friday, the harbour master said on Tuesday. "
+    "Divers had found a crack in the hull during an inspection that is held every spring."
+)
+_PASTE = f"""Home
+News
+Sport
+
+Ferry stays in port
+
+By Ida Holm
+4 March 2021, 10:15
+
+{_ARTICLE}
+
+{_ARTICLE}
+
+2 comments
+
+Per Lind
+2 hours ago
+I take that ferry every day, and nobody told us anything.
+
+Kari
+5 March 2021
+Same here.
+"""
+_PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Ferry stays in port - The Sandholm Post</title>
+<meta property="og:site_name" content="The Sandholm Post">
+<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "2021-03-04"}}</script>
+</head><body><nav><ul><li><a href="/">Home</a></li></ul></nav><article><h1>Ferry stays in port</h1>
+<p class="byline">By Ida Holm</p><p>{_ARTICLE}</p><p>{_ARTICLE[::-1]}</p></article>
+<section id="comments"><h2>1 comment</h2><ul><li class="comment"><span class="author">Per Lind</span>
+<time datetime="2021-03-04T12:00">2 hours ago</time><p>I take that ferry every day.</p></li></ul></section>
+</body></html>
+"""
 
 
 class WorkersError(Exception):
@@ -74,45 +110,12 @@ def serve_tasks(tasks: Connection, limits: Limits, options: Options, talkative: 
         while not retires:
             name, source, inline, first = tasks.recv()
             _limit_processor(limits.timeout)
-            for line in _read_lines(name, source, limits, options, announce, inline=inline, first=first):
+            for line in read_lines(name, source, limits, options, announce, inline=inline, first=first):
                 tasks.send(line)
                 retires = retires or bool(line.problem and line.problem[:2] in _WEARING)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIBIBYTE
             retires = retires or peak > min(_RETIRE_BYTES, limits.max_memory)
             tasks.send(Finished(retires))
-
-
-def _read_lines(
-    name: str,
-    source: bytes,
-    limits: Limits,
-    options: Options,
-    announce: Callable[[Clipping], None],
-    *,
-    inline: bool,
-    first: int,
-) -> Iterator[Line]:
-    """Yield the lines of one file, one after another: its record or records, or the one that says why it failed.
-
-    ``source`` is the file's path, or, where it came ``inline``, its bytes. Each clipping goes to ``announce`` before it
-    is read, and the ``first`` of them are passed over.
-    """
-    from newsclip.compose import compose_failure
-    from newsclip.recipe import explain_failure, read_records
-
-    try:
-        data = source if inline else open_source(source)
-    except ClippingError as error:
-        yield write_record(compose_failure(name, error, *identify_source(source, limits.max_size)), options)
-        return
-    with nullcontext() if isinstance(data, bytes) else data:
-        for record in read_records(name, data, options, announce, first, limits.max_size):
-            try:
-                line = write_record(record, options)
-            except (ClippingError, MemoryError, ValueError) as error:
-                problem = explain_failure(error, "record")
-                line = write_record(compose_failure(name, problem, record.sha256, record.size, record.member), options)
-            yield line
 
 
 def _limit_memory(size: int) -> None:
@@ -242,3 +245,21 @@ def _live(life: Callable[[], None]) -> None:
         traceback.print_exc()
     finally:
         os._exit(code)
+
+
+def load_stack(kinds: Collection[bool]) -> None:
+    """Load what reading needs, by reading a small paste (``False``) or page (``True``), or both.
+
+    What the other kind alone needs is left to the first clipping of it.
+    """
+    from newsclip.recipe import read_clipping
+    from newsclip.record import write_line
+
+    for is_page in kinds:
+        write_line(read_clipping(_PAGE if is_page else _PASTE))
+    if True in kinds:
+        # The engine is asked for pages in doubt, and this one is none.
+        from newsclip.page.engine import extract_pieces
+        from newsclip.page.tree import parse_page
+
+        extract_pieces(parse_page(_PAGE).root)
