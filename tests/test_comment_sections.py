@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsclip.comments.glance import look_over
 from newsclip.comments.marks import list_hints, read_marks
+from newsclip.comments.outline import look_over
 from newsclip.comments.page import CommentSections, find_comments
 from newsclip.comments.sectionline import read_score
 from newsclip.page.tree import parse_page
@@ -129,10 +129,8 @@ def test_a_board_of_which_no_comment_has_a_place_is_not_read_by_its_posts() -> N
     """A damaged page of a board once ended in an error instead of a record."""
     from lxml import html
 
-    from newsclip.comments.glance import look_over
-    from newsclip.comments.outline import outline_tree
-    from newsclip.comments.posts import find_posts_around, find_replies
-    from newsclip.comments.units import read_names
+    from newsclip.comments.outline import look_over, outline_tree
+    from newsclip.comments.units import find_posts_around, find_replies, read_names
     from tests.command import FIXTURES
 
     tree = html.fromstring((FIXTURES / "forum-invision-it" / "source.html").read_text("utf-8"))

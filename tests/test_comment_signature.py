@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsclip.comments.chrome import is_action, is_form, is_heading, read_count
 from newsclip.comments.signature import read_signature
+from newsclip.comments.words import is_action, is_form, is_heading, read_count
 
 
 @pytest.mark.parametrize(

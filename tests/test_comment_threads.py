@@ -12,7 +12,7 @@ ROLES = {"=": Role.BODY, "#": Role.CHROME, "@": Role.COMMENT_BYLINE, ">": Role.C
 def read(paste: str) -> list[Comment]:
     """Read lines whose first character says their role."""
     lines = [line.strip() for line in paste.strip().splitlines()]
-    return read_comments([Block(line[2:], 0, len(line) - 2, ROLES[line[0]], "test") for line in lines])
+    return read_comments([Block(line[2:], 0, len(line) - 2, ROLES[line[0]], "test", score=0.0) for line in lines])
 
 
 def list_authors(paste: str) -> list[str | None]:

@@ -1,7 +1,7 @@
 """What a board says of a member beside each post is none of the post's own lines."""
 
 from newsclip.blocks import Block, Role
-from newsclip.comments.panel import list_panels
+from newsclip.comments.section import list_panels
 from newsclip.comments.sections import read_comments
 
 PANEL = ["Joined", "May 12, 2009", "Messages", "1,204"]
@@ -24,8 +24,8 @@ def test_the_day_on_which_somebody_joined_is_no_posts_day() -> None:
     ]
     blocks = [Block("3 comments", 0, 0, Role.COUNTER)]
     for name, day, text in posts:
-        blocks += [Block(line, 0, 0, Role.COMMENT_BYLINE) for line in (name, *PANEL, day)]
-        blocks.append(Block(text, 0, 0, Role.COMMENT))
+        blocks += [Block(line, 0, 0, Role.COMMENT_BYLINE, score=0.0) for line in (name, *PANEL, day)]
+        blocks.append(Block(text, 0, 0, Role.COMMENT, score=0.0))
     comments = read_comments(blocks)
     assert [comment.published for comment in comments] == ["2024-03-03", "2024-03-03", "2024-03-04"]
     assert [comment.text for comment in comments] == [text for _, _, text in posts]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from newsclip.blocks import Block, Role
-from newsclip.comments.chrome import is_notice, read_count
 from newsclip.comments.sections import read_comments
 from newsclip.comments.signature import read_signature
+from newsclip.comments.words import is_notice, read_count
 
 ARTICLE = (
     "The harbour master of Port Lorne has found the lost keys of the lighthouse in a jar of pickled eggs, where they "
@@ -24,7 +24,7 @@ def settle(*lines: tuple[Role, str]) -> list[tuple[Role, str]]:
 
 
 def thread(*texts: str) -> list[Role]:
-    blocks = [Block(ARTICLE, 0, 0, B), *(Block(text, 0, 0, X) for text in texts)]
+    blocks = [Block(ARTICLE, 0, 0, B), *(Block(text, 0, 0, X, score=0.0) for text in texts)]
     read_comments(blocks)
     return [block.role for block in blocks[1:]]
 

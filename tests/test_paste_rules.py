@@ -23,7 +23,7 @@ Rule = Callable[[Sequence[Block], Sequence[Line], Structure], None]
 
 
 def make_blocks(*pairs: tuple[str, Role]) -> list[Block]:
-    return [Block(text, 0, 0, role) for text, role in pairs]
+    return [Block(text, 0, 0, role, score=float(role is Role.BODY)) for text, role in pairs]
 
 
 def list_article() -> list[tuple[str, Role]]:
@@ -132,9 +132,13 @@ def test_a_heading_of_no_comments_opens_no_section() -> None:
 
 
 def test_what_a_form_says_is_no_comment() -> None:
-    blocks = make_blocks(("Your email address will not be published.", Role.COMMENT), ("Well said.", Role.COMMENT))
+    blocks = make_blocks(
+        ("Comments", Role.COMMENT_CHROME),
+        ("Your email address will not be published.", Role.COMMENT),
+        ("Well said.", Role.COMMENT),
+    )
     read_comments(blocks)
-    assert [block.role for block in blocks] == [Role.COMMENT_CHROME, Role.COMMENT]
+    assert [block.role for block in blocks[1:]] == [Role.COMMENT_CHROME, Role.COMMENT]
 
 
 def test_prepositions_are_no_sign_of_talk() -> None:

@@ -47,7 +47,7 @@ def test_votes_and_statistics_are_no_comments(votes: list[str]) -> None:
             ("Reply", Role.COMMENT_CHROME),
             (vote, Role.COMMENT),
         ):
-            blocks.append(Block(text=text, start=0, end=0, role=role))
+            blocks.append(Block(text=text, start=0, end=0, role=role, score=0.0))
     read_comments(blocks)
     assert [block.role for block in blocks if block.text in votes] == [Role.COMMENT_CHROME] * 2
     assert [block.role for block in blocks if block.text == "Quite right too."] == [Role.COMMENT] * 2

@@ -7,16 +7,11 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newsclip.blocks import Role
-from newsclip.comments.chrome import read_count
-from newsclip.comments.glance import Glance, look_over
-from newsclip.comments.lines import split_lines
-from newsclip.comments.outline import Outline, outline_tree
-from newsclip.comments.parts import read_parts
-from newsclip.comments.posts import find_posts_around, find_replies
-from newsclip.comments.replies import find_parents
-from newsclip.comments.schema import list_declared_comments
-from newsclip.comments.units import Names, Unit, find_units, read_names
-from newsclip.comments.when import date_comments
+from newsclip.comments.compose import date_comments, find_unit_parents, list_declared_comments
+from newsclip.comments.outline import Glance, Outline, look_over, outline_tree
+from newsclip.comments.parts import read_parts, split_lines
+from newsclip.comments.units import Names, Unit, find_posts_around, find_replies, find_units, read_names
+from newsclip.comments.words import read_count
 from newsclip.problem import Notice
 from newsclip.record import Comment
 
@@ -93,7 +88,7 @@ def _is_comment(unit: Unit, number: int) -> bool:
 def _write_comments(outline: Outline, units: list[Unit], sections: CommentSections) -> None:
     """Number the comments among the units, tell to which each replies, and label the elements of all units."""
     kept = _choose_comments(units)
-    parents = find_parents(outline, kept)
+    parents = find_unit_parents(outline, kept)
     all_parts = [unit.parts for unit in kept if unit.parts]
     dates = date_comments(all_parts, outline.elements[0].get("lang"))
     for number, parts in enumerate(all_parts):

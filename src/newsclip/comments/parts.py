@@ -1,18 +1,130 @@
-"""The parts of one comment: its lines, each with its role, and from them author, time and text."""
+"""One comment of a page: its lines as a reader sees them, the role of each, and from them author, time and text."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsclip.blocks import Role
-from newsclip.comments.chrome import is_action, is_form, is_heading, is_subject, strip_actions
-from newsclip.comments.lines import Line, Piece, split_lines
+from newsclip.comments.marks import NO_MARKS, Marks, read_element
+from newsclip.comments.outline import SILENT
 from newsclip.comments.sectionline import read_score
 from newsclip.comments.signature import clean_name, find_when, is_name, read_signature
+from newsclip.comments.words import is_action, is_form, is_heading, is_subject, strip_actions
+from newsclip.markup import INLINE
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+CONTROLS = frozenset({"form", "button", "input", "label", "nav", "menu", "dialog"})
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of text in one element, with the part that the nearest named element around it says it is."""
+
+    text: str
+    part: str
+    element: HtmlElement
+
+
+@dataclass(slots=True)
+class Line:
+    """What a reader sees as one line: pieces between two block edges, and the role they add up to."""
+
+    pieces: list[Piece]
+    role: Role = Role.COMMENT
+
+    @property
+    def text(self) -> str:
+        """The line as a reader sees it."""
+        shown = [piece for piece in self.pieces if piece.text]
+        if len(shown) == 1:
+            return " ".join(shown[0].text.split())
+        runs = [piece.text if piece.part == before.part else f" {piece.text}" for before, piece in pairwise(shown)]
+        return " ".join("".join([shown[0].text, *runs]).split()) if shown else ""
+
+
+def split_lines(root: HtmlElement, foreign: set[HtmlElement]) -> Iterator[Line]:
+    """Yield the lines of an element that hold text: what stands between the edges of block elements and line breaks.
+
+    ``foreign`` are elements within it whose text is left out.
+    """
+    from lxml.etree import iterwalk  # comments of pastes have lines as well, and need no lxml
+
+    pieces: list[Piece] = []
+    around = [""]
+    skipped: HtmlElement | None = None
+    walk = iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        begins, is_block = event == "start", element.tag not in INLINE
+        is_left_out = begins and element is not root and (element in foreign or element.tag in SILENT)
+        if is_block and pieces and not is_left_out and element is not skipped:
+            yield from _form_line(pieces)
+            pieces = []
+        if is_left_out:
+            walk.skip_subtree()
+            skipped = element
+        elif begins:
+            around.append(_enter(element, around[-1], element is root))
+            if text := element.text:
+                pieces.append(Piece(text, around[-1], element))
+        else:
+            if element is not skipped:
+                around.pop()
+            if element is not root and (text := element.tail):
+                pieces.append(Piece(text, around[-1], element.getparent()))
+    yield from _form_line(pieces)
+
+
+def _form_line(pieces: list[Piece]) -> Iterator[Line]:
+    if any(not piece.text.isspace() for piece in pieces):
+        yield Line(pieces)
+
+
+def _enter(element: HtmlElement, part: str, is_root: bool) -> str:
+    """Return the part that an element's own text is, within ``part``."""
+    own = None if is_root and element.tag not in ("dt", "dd") else name_part(element)
+    if own == "text" and part in ("text", "inner text") and element.tag not in INLINE:
+        return "inner text"
+    return own or part
+
+
+def name_part(element: HtmlElement) -> str | None:
+    """Return which part of a comment an element is by its tag, attributes and names; ``None`` where nothing tells."""
+    tag = element.tag
+    if tag in CONTROLS:
+        return "chrome"
+    if not element.keys():
+        return _BY_TAG.get(tag)
+    prop = element.get("itemprop") or ""
+    if element.get("role") in ("button", "toolbar", "navigation", "menu"):
+        return "chrome"
+    if tag == "time" or prop in _WHEN_PROPS:
+        return "when"
+    if prop in _AUTHOR_PROPS or "author" in (element.get("rel") or "").split() or tag == "cite":
+        return "author"
+    if prop in _TEXT_PROPS:
+        return "text"
+    return _name_marks(read_element(element))
+
+
+_BY_TAG = {"time": "when", "cite": "author"}
+_WHEN_PROPS = frozenset({"dateCreated", "datePublished", "commentTime", "uploadDate", "dateModified"})
+_AUTHOR_PROPS = frozenset({"author", "creator", "name"})
+_TEXT_PROPS = frozenset({"text", "commentText", "description", "articleBody", "reviewBody"})
+
+
+def _name_marks(marks: Marks) -> str | None:
+    if marks is NO_MARKS:
+        return None
+    for part in ("chrome", "author", "when", "text", "byline"):
+        if getattr(marks, part):
+            return part
+    return "chrome" if marks.form else None
+
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MAX_BYLINE = 120
@@ -43,7 +155,7 @@ def read_parts(roots: list[HtmlElement], foreign: set[HtmlElement]) -> Parts:
     parts = Parts(lines=[line for line in lines if line.text])
     _settle_text(parts.lines)
     _read_attributes(parts, roots[0])
-    _find_author(parts)
+    parts.author = parts.author or _read_named_author(parts.lines) or _read_signed_author(parts.lines)
     _find_when(parts)
     has_text = any(piece.part == "text" for line in parts.lines for piece in line.pieces if piece.text.strip())
     for at, line in enumerate(parts.lines):
@@ -75,33 +187,11 @@ def _read_attributes(parts: Parts, root: HtmlElement) -> None:
     parts.url = root.get("permalink") or root.get("data-permalink")
 
 
-def _find_author(parts: Parts) -> None:
-    """Take the author from the element named so that holds a name, else from the line that signs."""
-    parts.author = parts.author or _read_named_author(parts.lines) or _read_signed_author(parts.lines)
-
-
 def _read_named_author(lines: list[Line]) -> str | None:
-    """Return the first name in an element that holds the name alone, else in one that holds more than the name."""
-    first = None
-    for line in lines:
-        for piece in line.pieces:
-            if piece.part != "author" or not piece.text.strip():
-                continue
-            name = _read_alone(piece)
-            if name:
-                return name
-            first = first or clean_name(piece.text)
-    return first if first and any(character.isalnum() for character in first) else None
-
-
-def _read_alone(piece: Piece) -> str | None:
-    """Return the name in an element that holds nothing but a name; ``None`` where it may hold more."""
-    classes = (piece.element.get("class") or "").split()
-    if "fn" in classes or piece.element.get("itemprop") == "name":
-        name = " ".join(piece.text.split()).rstrip(" :,")
-        return name if len(name) <= MAX_BYLINE and clean_name(name) else None
-    name_in = clean_name(piece.text) if piece.element.tag in ("cite", "a") else None
-    return name_in if name_in and any(character.isalnum() for character in name_in) else None
+    """Return the first name in an element that is called the author's, of those that hold letters or digits."""
+    named = (piece for line in lines for piece in line.pieces if piece.part == "author" and piece.text.strip())
+    names = (clean_name(piece.text) for piece in named)
+    return next((name for name in names if name and any(map(str.isalnum, name))), None)
 
 
 def _read_signed_author(lines: list[Line]) -> str | None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsclip.comments.chrome import MAX_KNOWN, MAX_LINE, is_action, is_badge, is_form, is_heading, is_notice, is_reply
 from newsclip.comments.signature import (
     Signature,
     clean_name,
@@ -17,6 +16,7 @@ from newsclip.comments.signature import (
     read_signature,
     split_answered,
 )
+from newsclip.comments.words import MAX_KNOWN, MAX_LINE, is_action, is_badge, is_form, is_heading, is_notice, is_reply
 from newsclip.cues import compile_cues
 
 SHORT_CHARACTERS, SHORT_WORDS = 44, 6

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
-from newsclip.comments.chrome import (
+from newsclip.comments.compose import compose_comments
+from newsclip.comments.section import CommentSpan, list_panels
+from newsclip.comments.sectionline import SectionLine, fold_numbers, read_line
+from newsclip.comments.segment import segment_comments
+from newsclip.comments.words import (
     MAX_KNOWN,
     MAX_LINE,
     is_elsewhere,
@@ -20,38 +24,30 @@ from newsclip.comments.chrome import (
     is_form,
     is_heading,
     is_notice,
-    may_head,
+    list_nouns,
     read_count,
 )
-from newsclip.comments.panel import list_panels
-from newsclip.comments.paste import compose_comments
-from newsclip.comments.section import CommentSpan
-from newsclip.comments.sectionline import SectionLine, fold_numbers, read_line
-from newsclip.comments.segment import segment_comments
 from newsclip.record import Comment
 
 LEAST_ARTICLE = 250
 """Characters of article that must stand above a section."""
 LONGEST_COMMENT = 25
 """Lines after a signature or button in which the next one must come: a longer stretch is no comment."""
-FORM_LINES = 12
-"""Lines of a form for new comments, below which the comments may begin."""
 REACH, REACH_COUNTED = 8, 25
 """Lines below a heading in which the first signature must stand, and below one that states a count."""
-FEWEST_UNANNOUNCED = 2
-"""Comments, signed or with a button, that make a section where no heading and no label does."""
-MOST_UNCOUNTED = 3
-"""Comments beyond the stated number: answers are not always counted."""
-LEAST_BODY = 0.3
-"""Probability from which a line above the heading of comments, taken for one, is the article's."""
-MOST_HEADINGS = 2
-"""How often the same heading may stand: above the comments, and once more by the article."""
-FEWEST_PLAIN = 3
-"""Comments with nothing but names, and no labeller to speak for these, that make a section without a number."""
-LEAST_SAID = 0.5
-"""Share of a section's comments whose text must read as somebody's words: dated headlines do not."""
-LEAST_TOLD = 0.3
-"""Share of a section's lines of text that the labeller must have taken for comments to speak for it."""
+FORM_LINES = 12
+"""Lines of a form for new comments, below which the comments may begin."""
+MOST_UNCOUNTED, MOST_HEADINGS = 3, 2
+"""Comments beyond the stated number, for answers are not always counted; and how often the same heading may stand."""
+FEWEST_UNANNOUNCED, FEWEST_PLAIN = 2, 3
+"""Comments that make a section where no heading and no label does, and where they have names alone."""
+LEAST_SAID, LEAST_TOLD = 0.5, 0.3
+"""Share of a section's comments that must read as somebody's words, and of its text that the labeller must tell."""
+LEAST_BODY = 0.2
+"""Probability from which a line that was taken for a comment and is none is the article's."""
+MOST_BODY, MOST_BODY_ALONE = 0.45, 0.1
+"""How likely a section's texts may be the article's, and those of one that no heading, button or verb announces: found
+on the corpora's pastes."""
 
 
 @dataclass(slots=True)
@@ -64,15 +60,31 @@ class Section:
     spans: list[CommentSpan]
 
 
-def read_comments(blocks: Sequence[Block]) -> list[Comment]:
+def read_comments(blocks: Sequence[Block], *, parted: bool = False) -> list[Comment]:
     """Return the reader comments among labelled blocks, in order; their lines are labelled, in place.
 
-    A paragraph that the labeller took for a comment and no section claims is one of its own, and ``uncertain``.
+    A paragraph that the labeller took for a comment and no section claims is one of its own, and ``uncertain``; but
+    where nothing announces comments, no heading and no button, it is the article's. ``parted`` says that something
+    else parts the two.
     """
     sections = find_sections(blocks)
+    if not sections and not parted and not _are_announced(blocks):
+        for block in blocks:
+            if block.role is Role.COMMENT:
+                role = Role.BODY if block.score >= LEAST_BODY else Role.CHROME
+                block.label(role, "nothing shows that comments begin above it")
+        return []
     label_sections(blocks, sections)
     spans = [span for section in sections for span in section.spans] + _settle_loose(blocks, sections)
     return compose_comments(sorted(spans, key=lambda span: min((*span.head, *span.text))), blocks)
+
+
+def _are_announced(blocks: Sequence[Block]) -> bool:
+    """Whether a line heads comments, or is taken for a part of comments and is a button to reply."""
+    own = [block.text for block in blocks if block.role in COMMENT_ROLES]
+    if any(read_line(text).is_reply for text in own):
+        return True
+    return bool(own) and any(len(block.text) <= MAX_LINE and _heads(block.text) for block in blocks)
 
 
 def _settle_loose(blocks: Sequence[Block], sections: Sequence[Section]) -> list[CommentSpan]:
@@ -143,7 +155,7 @@ def _list_headings(blocks: Sequence[Block]) -> frozenset[int]:
 @lru_cache(maxsize=MAX_KNOWN)
 def _heads(text: str) -> bool:
     """Whether a line heads comments of this page, and there are some."""
-    if not may_head(text):
+    if not list_nouns(text.lower()):
         return False
     count = read_count(text)
     if count is None and (is_form(text) or is_notice(text)):
@@ -204,7 +216,7 @@ def _read_section(blocks: Sequence[Block], start: int, end: int, heading: int | 
     part = [blocks[at] for at in places]
     own = [read_line(block.text) for block in part]
     roles = [block.role if block.role in COMMENT_ROLES else None for block in part]
-    spans = _trim(segment_comments([block.text for block in part], roles), own, roles)
+    spans = _trim(segment_comments([block.text for block in part], roles), roles)
     if not spans or not _is_conversation(spans, own, part, heading is not None, stated):
         return None
     for span in spans:
@@ -226,7 +238,7 @@ def _find_top(blocks: Sequence[Block], first: int) -> int:
     return top
 
 
-def _trim(spans: list[CommentSpan], lines: Sequence[SectionLine], roles: Sequence[Role | None]) -> list[CommentSpan]:
+def _trim(spans: list[CommentSpan], roles: Sequence[Role | None]) -> list[CommentSpan]:
     """Return the comments without those at the end that lack what all others have: teasers have dates, too."""
     while len(spans) > 2:
         last, others = spans[-1], spans[:-1]
@@ -257,7 +269,10 @@ def _is_conversation(
     replies = sum(line.is_reply for line in lines)
     if len(spans) < FEWEST_PLAIN and not (is_met or speaking or is_signed or (len(spans) > 1 and replies + told > 1)):
         return False
-    if sum(part[at].role in ARTICLE_ROLES for at in texts) * 2 > len(texts) and not (headed and (stated or is_signed)):
+    body = sum(part[at].score * len(part[at].text) for at in texts) / sum(len(part[at].text) for at in texts)
+    if body > MOST_BODY and not (is_signed and is_met and len(spans) * 2 >= (stated or 0)):
+        return False
+    if not headed and not (speaking or replies) and (body > MOST_BODY_ALONE or not named):
         return False
     if sum(part[at].role is Role.COMMENT for at in texts) >= LEAST_TOLD * len(texts):
         return True

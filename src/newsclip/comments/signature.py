@@ -9,18 +9,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsclip.comments.chrome import (
+from newsclip.comments.words import (
     EDGE,
     MAX_KNOWN,
     MAX_LINE,
-    is_action,
-    is_form,
-    is_heading,
-    is_reply,
-    read_count,
-    strip_actions,
-)
-from newsclip.comments.wording import (
     compile_action_words,
     compile_answers,
     compile_badges,
@@ -29,7 +21,13 @@ from newsclip.comments.wording import (
     compile_leads,
     compile_verbs,
     compile_verbs_first,
+    is_action,
+    is_form,
+    is_heading,
+    is_reply,
     may_end_in_verb,
+    read_count,
+    strip_actions,
 )
 from newsclip.cues import compile_cues
 from newsclip.facts import dates
@@ -210,11 +208,6 @@ def _trim_name(text: str) -> str:
         if trimmed.count(opening) > trimmed.count(closing) and f"{trimmed}{closing}" in text:
             trimmed = f"{trimmed}{closing}"
     return f"{trimmed}." if _INITIAL.search(trimmed) and f"{trimmed}." in text else trimmed
-
-
-def has_lead(text: str) -> bool:
-    """Whether a line begins as one that names an author does: "Posted by", "Von"."""
-    return compile_leads().match(text.lower()) is not None
 
 
 def _strip_verb(text: str) -> str | None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from newsclip.blocks import COMMENT_ROLES, Block, Role
-from newsclip.comments.chrome import is_heading
 from newsclip.comments.sectionline import read_line
+from newsclip.comments.words import is_heading
 from newsclip.labels.evidence import HEAD_CHARACTERS, Line
 from newsclip.labels.structure import Structure
 
@@ -27,24 +27,25 @@ FEWEST_LINES = 2
 _CHROME_TOPICS = ("menu", "legal", "form", "share", "related")
 
 
-def label_gap_comments(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
-    """Where one wide gap parts prose from talk and nothing else does, label what is below it as comments."""
+def label_gap_comments(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> bool:
+    """Where one wide gap parts prose from talk and nothing else does, label what is below as comments: say whether."""
     gap = find_gap(blocks, structure.usual_blanks)
     if gap is None or any(is_heading(block.text) or read_line(block.text).signature for block in blocks[gap:]):
-        return
+        return False
     above, below = lines[:gap], lines[gap:]
     if sum(line.size for line in above if line.texty) < LEAST_ARTICLE or len(below) < FEWEST_LINES:
-        return
+        return False
     if any(line.topics.get(topic) == "whole" for line in below for topic in _CHROME_TOPICS):
-        return
+        return False
     talk = measure_talk(blocks[gap:], below)
     if talk < LEAST_TALK or talk - measure_talk(blocks[:gap], above) < MORE_TALK:
-        return
+        return False
     for block in blocks[gap:]:
         block.label(Role.COMMENT, "talk, below a wide gap")
     for block, line in zip(blocks[:gap], above, strict=True):
         if block.role in COMMENT_ROLES:
             block.label(Role.BODY if line.texty else Role.SUBHEAD, "above the gap that parts article and comments")
+    return True
 
 
 def find_gap(blocks: Sequence[Block], usual: int) -> int | None:

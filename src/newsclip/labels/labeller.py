@@ -35,8 +35,8 @@ def label_paste(blocks: list[Block], network: Network | None = None) -> tuple[li
     evidence = gather_evidence(kept)
     chances = score_blocks(evidence, network)
     label_blocks(evidence, chances)
-    label_gap_comments(kept, evidence.lines, evidence.structure)
-    comments = read_comments(kept)
+    parted = label_gap_comments(kept, evidence.lines, evidence.structure)
+    comments = read_comments(kept, parted=parted)
     return comments, list_notices(kept, evidence.lines), label_copies(blocks, copies)
 
 
