@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 from newsclip.blocks import COMMENT_ROLES
 from newsclip.cues import list_phrases
 from newsclip.facts.context import Context
-from newsclip.facts.linked_data import read_string
-from newsclip.facts.metadata import Metadata
+from newsclip.facts.metadata import Metadata, read_string
 
 LONGEST_ADDRESS = 2_000
 _HOST = re.compile(r"(?:[\w-]{1,63}\.){1,10}[^\W\d_][\w-]{1,62}\.?|\d{1,3}(?:\.\d{1,3}){3}")

@@ -14,8 +14,7 @@ from newsclip.cues import list_phrases
 from newsclip.facts.context import Context, spell_key
 from newsclip.facts.evidence import Features, add_features, weigh_candidates
 from newsclip.facts.lines import Lines
-from newsclip.facts.linked_data import as_list, list_types, read_string
-from newsclip.facts.metadata import Metadata
+from newsclip.facts.metadata import Metadata, as_list, list_types, read_string
 from newsclip.facts.names import UNSPACED, is_name
 from newsclip.facts.signed import MOST_AUTHORS, Sighting, list_signed, load_given_names, read_all_names
 

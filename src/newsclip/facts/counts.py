@@ -9,8 +9,7 @@ from typing import Any
 from newsclip.blocks import COMMENT_ROLES, Block, Role
 from newsclip.cues import list_phrases
 from newsclip.facts.context import Context
-from newsclip.facts.linked_data import as_list, read_string
-from newsclip.facts.metadata import Metadata
+from newsclip.facts.metadata import Metadata, as_list, read_string
 from newsclip.markup import COUNTER
 
 MOST_STATED = 1_000_000

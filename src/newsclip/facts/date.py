@@ -141,7 +141,6 @@ def _compare_shown(
 ) -> None:
     features = candidate.features
     if candidate in shown:
-        features["few shown"] = 1.0 / len(shown)
         if near:
             features["near" if candidate in near else "others near"] = 1.0
     if candidate in near:

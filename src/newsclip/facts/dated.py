@@ -16,8 +16,7 @@ from newsclip.facts.dates import FoundDate, find_date_label, labels_other_date, 
 from newsclip.facts.dates.clock import read_moment
 from newsclip.facts.evidence import Features, weigh_place
 from newsclip.facts.lines import LONGEST_LINE, Lines
-from newsclip.facts.linked_data import read_string
-from newsclip.facts.metadata import Metadata
+from newsclip.facts.metadata import Metadata, read_string
 from newsclip.markup import DATE, MODIFIED, PUBLISHED
 
 # A clipping with more lines with dates is a table of them.
@@ -225,7 +224,6 @@ def _weigh_line(context: Context, lines: Lines, index: int, date: FoundDate) -> 
     told = {
         f"says {kind}": kind in ("published", "modified"),
         "thread opened": _opens_thread(context, index),
-        "dated": line.dated,
         "signed": line.signed or line.cue is not None,
     }
     return {name: 1.0 for name, holds in told.items() if holds} | _weigh_parts(context.blocks[index], date)

@@ -55,8 +55,8 @@ MOST_COPIES = 3
 # Below this probability, and above its complement, the labeller's word says no more.
 LEAST_CHANCE = 0.001
 _BOXES = ("related", "card", "comment")
-_CUES = ("related", "card", "menu", "footer", "aside", "header", "meta", "comment", "biography")
-_INSIDE = ("nav", "aside", "footer", "header", "article", "list", "figure", "main", "heading")
+_CUES = ("card", "footer", "aside", "header", "comment", "biography")
+_INSIDE = ("footer", "header", "article", "list", "figure", "main", "heading")
 
 
 def weigh_place(context: Context, index: int, headline: int | None) -> Features:

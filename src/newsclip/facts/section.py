@@ -8,8 +8,7 @@ from functools import cache
 from newsclip.blocks import COMMENT_ROLES, Block, Role
 from newsclip.cues import list_phrases, load_cues
 from newsclip.facts.context import Context, spell_key
-from newsclip.facts.linked_data import Node, as_list, list_types, read_string
-from newsclip.facts.metadata import Metadata
+from newsclip.facts.metadata import Metadata, Node, as_list, list_types, read_string
 from newsclip.markup import TAG
 
 LONGEST_SECTION = 40

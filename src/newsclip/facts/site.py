@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 
 from newsclip.cues import list_phrases, load_cues
 from newsclip.facts.context import Context, spell_key
-from newsclip.facts.linked_data import as_list, list_types, read_string
-from newsclip.facts.metadata import Metadata
+from newsclip.facts.metadata import Metadata, as_list, list_types, read_string
 from newsclip.facts.statements import split_title
 
 LONGEST_SITE = 48

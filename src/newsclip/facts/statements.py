@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from newsclip.facts.context import spell_key
 from newsclip.facts.evidence import Features
-from newsclip.facts.linked_data import read_string
-from newsclip.facts.metadata import Metadata
+from newsclip.facts.metadata import Metadata, read_string
 
 # Characters of a statement that are read, its parts, and the words of a name behind a mark.
 LONGEST_TITLE, MOST_PARTS, LONGEST_NAME = 400, 6, 4

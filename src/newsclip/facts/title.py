@@ -128,7 +128,7 @@ def _list_shown(context: Context, lines: Lines, stated: Statements) -> list[Cand
         features |= weigh_markup(block) | {name: 1.0 for name in [_find_level(block)] if name}
         candidates.append(Candidate(block.text, index, features))
         if ending := _find_ending(block.text):
-            candidates.append(_cut_ending(around, candidates[-1], ending))
+            candidates.append(_cut_ending(candidates[-1], ending))
         for name, rest in (("cut date", _cut_date(block.text, dates)), ("cut kicker", _cut_kicker(block))):
             if rest:
                 candidates.append(Candidate(rest, index, {**features, name: 1.0}))
@@ -229,13 +229,11 @@ def _find_ending(text: str) -> re.Match[str] | None:
     return found
 
 
-def _cut_ending(around: Surroundings, whole: Candidate, ending: re.Match[str]) -> Candidate:
-    """Return a line without its ending; note in both whether the ending is also a line of its own, or a masthead."""
+def _cut_ending(whole: Candidate, ending: re.Match[str]) -> Candidate:
+    """Return a line without its ending."""
     features = {**whole.features, "cut": 1.0}
     if ending.group().strip() == "|":
         features["cut bar"] = 1.0
-    if around.context.recurrence[spell_key(whole.text[ending.end() :])]:
-        features["cut known"] = whole.features["uncut known"] = 1.0
     return Candidate(whole.text[: ending.start()], whole.index, features)
 
 

@@ -31,9 +31,6 @@ BULLET_SHARE = 0.1
 SHORT, CROWD = 40, 10
 
 
-_STOPS = frozenset(".!?…。！？")
-
-
 class Surroundings:
     """What the lines up to ``high`` are compared with, prepared once for all of them."""
 
@@ -124,7 +121,6 @@ LENGTHS = (
 
 _CHROME_ROLES = frozenset({Role.MENU, Role.FORM, Role.LEGAL, Role.ADVERTISEMENT, *COMMENT_ROLES})
 _ROLES = {
-    Role.HEADLINE: "role headline",
     Role.SUBHEAD: "role subhead",
     Role.SHARE: "role share",
     **dict.fromkeys(_CHROME_ROLES, "role chrome"),
@@ -159,8 +155,6 @@ def weigh_line(around: Surroundings, index: int) -> Features:
     """
     block = around.context.blocks[index]
     features = weigh_text(around.context, block.text) | {"labelled": spell_chance(block.headline_chance)}
-    if block.role is Role.HEADLINE and "shared" in features:
-        features["headline and shared"] = features["shared"]
     if role := _ROLES.get(block.role):
         features[role] = 1.0
     if block.bullet is not None or block.text[0] in _BULLETS:
@@ -217,8 +211,6 @@ def _weigh_next(block: Block, below: Block, features: Features) -> None:
         features["longer next"] = 1.0
     elif next_length < SHORTER * length:
         features["shorter next"] = 1.0
-    if below.text[-1:] in _STOPS:
-        features["stop next"] = 1.0
     if SENTENCE < next_length <= LONG:
         features["sentence next"] = 1.0
 
