@@ -140,9 +140,8 @@ def _compare_shown(
     candidate: Candidate, candidates: list[Candidate], shown: list[Candidate], near: list[Candidate]
 ) -> None:
     features = candidate.features
-    if candidate in shown:
-        if near:
-            features["near" if candidate in near else "others near"] = 1.0
+    if candidate in shown and near:
+        features["near" if candidate in near else "others near"] = 1.0
     if candidate in near:
         features["few near"] = 1.0 / len(near)
         features["earliest near"] = float(candidate.day == near[0].day)

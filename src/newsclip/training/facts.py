@@ -53,6 +53,7 @@ SET_BY_HAND = {
         "copied": -2.0,
         "moved": -3.0,
         "same minute": 3.0,
+        "timed otherwise": 0.6,
         "update beside shared": -2.0,
         "shared beside update": 2.0,
         "modified beside shared": -3.0,
@@ -62,8 +63,8 @@ SET_BY_HAND = {
 """What the corpora hardly show: a name, a credit, a menu's entry, a button, the site's name and what stands below prose
 are no headlines, a kicker is no part of one, and what one says another begins with; who began a thread, a day that the
 head has with day and month swapped, a line that is printed again and again, a site that has moved, a moment told in two
-zones, an update beside the day that sharers are told; in a script without spaces, a place where a name
-may stand, and a name beside a date."""
+zones, words that tell another day than their moment for machines, an update beside the day that sharers are told; in a
+script without spaces, a place where a name may stand, and a name beside a date."""
 STEPS = 250
 RATE = 0.1
 """Steps of the ascent, and their length (AdaGrad, Duchi et al. 2011)."""
