@@ -100,3 +100,10 @@ def test_any_bytes_are_decoded() -> None:
     for seed in range(256):
         data = bytes((seed * at + at * at) % 256 for at in range(400))
         assert decode_bytes(data).text
+
+
+@pytest.mark.parametrize("stray", [b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\0\0"])
+@pytest.mark.parametrize("text", [FRENCH, RUSSIAN, JAPANESE * 3, "The bridge reopens on Monday."])
+def test_a_stray_mark_or_nil_makes_no_utf16(stray: bytes, text: str) -> None:
+    assert decode_bytes(stray + text.encode()).text == text
+    assert decode_bytes(text[:7].encode() + b"\0" + text[7:].encode()).text.replace("\0", "") == text

@@ -317,7 +317,12 @@ def test_a_document_that_is_delivered_twice_is_noticed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("extra", "library", "case"),
-    [("pdf", "pypdfium2", "pdf-columns-es"), ("rtf", "striprtf", "rtf-es"), ("warc", "warcio", "warc-wget-nl")],
+    [
+        ("pdf", "pypdfium2", "pdf-columns-es"),
+        ("rtf", "striprtf", "rtf-es"),
+        ("warc", "warcio", "warc-wget-nl"),
+        ("zstd", "backports", "packed-zst-it"),
+    ],
 )
 def test_without_a_library_the_record_names_the_extra_to_install(
     tmp_path: Path, extra: str, library: str, case: str

@@ -114,10 +114,14 @@ def test_of_files_of_data_only_those_are_read_that_hold_articles(tmp_path: Path)
     (tmp_path / "d.json").write_text(json.dumps(articles))
     item = f"<item><title>A note</title><description>{ARTICLE}</description></item>"
     (tmp_path / "e.xml").write_text(f"<?xml version='1.0'?><rss><channel>{item}</channel></rss>")
+    issues = [{"title": "A fault", "url": "https://x.example/1", "body": ARTICLE, "created_at": "2026-02-10"}]
+    (tmp_path / "f.json").write_text(json.dumps(issues))
+    (tmp_path / "g.json").write_text('{"title": "a package", "url": "https://x.example", "content": "index.js"}')
+    (tmp_path / "h.csv").write_text("url,title,stars\nhttps://x.example,A package,3\n")
     done = run(tmp_path)
     found = [(record["file"], record["status"]) for record in read_records(done.stdout)]
     assert found == [("d.json", "ok"), ("e.xml", "ok")]
-    assert b"3 skipped" in done.stderr
+    assert b"6 skipped" in done.stderr
 
 
 @pytest.mark.parametrize("opening", ["[1] ", "{Photo} ", "OTTO IN DER STADT\n\n", "MZ Halle. ", '"Nein", ', "[Foto]\n"])

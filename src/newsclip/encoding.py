@@ -37,6 +37,8 @@ _MOST_ODD = 0.05
 # What is damaged may begin like UTF-16; of text that is in it, at most three bytes in four are also signs of ASCII.
 _ASCII_SIGNS = bytes(range(0x20, 0x7F)) + b"\t\n\r"
 _MOST_ASCII = 0.9
+# So many nils among the bytes may be stray ones; UTF-16 of most scripts and UTF-32 have far more.
+_MOST_STRAY = 0.1
 # So many sound sequences for each stray byte, and a text is UTF-8 that something has damaged.
 _SOUND_FOR_EACH_LOST = 3
 # What browsers read under these labels: https://encoding.spec.whatwg.org/#names-and-labels
@@ -80,9 +82,11 @@ def decode_bytes(data: bytes, charset: str | None = None) -> Decoded:
     ``charset`` is what the file around them calls their encoding: taken at its word where they say nothing themselves.
     """
     for mark, encoding in _BOMS:
-        if data.startswith(mark) and not (encoding == "utf-16" and _is_ascii(data[len(mark) : _UTF16_BYTES])):
-            return _decode(data, encoding)
-    if b"\0" in data[:_UTF16_BYTES] and (wide := _find_utf16(data)):
+        if data.startswith(mark):
+            if encoding == "utf-8-sig" or not _is_bytewise(data[len(mark) :]):
+                return _decode(data, encoding)
+            data = data[len(mark) :]
+    if b"\0" in data[:_UTF16_BYTES] and not _is_bytewise(data) and (wide := _find_utf16(data)):
         return _decode(data, wide)
     if b"\x1b" in data and any(escape in data for escape in _ISO_2022_JP_ESCAPES):
         return _decode(data, "iso2022_jp")
@@ -141,8 +145,15 @@ def _is_damaged_utf8(data: bytes) -> bool:
     return sound >= _SOUND_FOR_EACH_LOST * lost
 
 
-def _is_ascii(head: bytes) -> bool:
-    return len(head.translate(None, _ASCII_SIGNS)) < len(head) * (1 - _MOST_ASCII)
+def _is_bytewise(data: bytes) -> bool:
+    """Whether bytes that a mark or a nil takes for UTF-16 are ASCII, or UTF-8 throughout: mark and nil are stray."""
+    head = data[:_UTF16_BYTES]
+    if head.count(0) > len(head) * _MOST_STRAY:
+        return False
+    plain = head.replace(b"\0", b"")
+    if len(plain.translate(None, _ASCII_SIGNS)) < len(plain) * (1 - _MOST_ASCII):
+        return True
+    return not plain.isascii() and _is_damaged_utf8(data.replace(b"\0", b""))
 
 
 def _find_utf16(data: bytes) -> str | None:

@@ -5,6 +5,7 @@ The one door to warcio.
 
 from __future__ import annotations
 
+import logging
 import plistlib
 import re
 import zlib
@@ -55,6 +56,8 @@ def open_warc(source: Source) -> Iterator[Clipping]:
     except ImportError:
         raise ask_extra("warc", "a web archive (WARC)") from None
     names = Unique()
+    # What the library would say of records that are damaged.
+    logging.getLogger("warcio").setLevel(logging.CRITICAL)
     try:
         records = ArchiveIterator(source.rewind(), arc2warc=False)
         records.INC_RECORD = ""  # what the library would print where records are damaged
