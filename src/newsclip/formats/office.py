@@ -14,8 +14,7 @@ from zipfile import ZipFile
 
 from newsclip.clipping import Clipping, Fields
 from newsclip.encoding import find_codec
-from newsclip.facts.dates import parse_machine_date
-from newsclip.formats.articles import list_paragraphs
+from newsclip.formats.articles import Entry, list_paragraphs
 from newsclip.formats.source import Source, ask_extra, oversize, refuse
 from newsclip.formats.text import read_text
 
@@ -99,7 +98,8 @@ def _open_epub(archive: ZipFile, source: Source) -> Iterator[Clipping]:
     items = {item.get("id"): item for item in package.iter(f"{_OPF}item")}
     paragraphs: list[tuple[str, str]] = []
     for reference in package.iter(f"{_OPF}itemref"):
-        item = items.get(reference.get("idref"))
+        # Each once, however often a book may list it.
+        item = items.pop(reference.get("idref"), None)
         if item is None or reference.get("linear") == "no" or "nav" in (item.get("properties") or "").split():
             continue
         member = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(item.get("href") or "")))
@@ -109,10 +109,7 @@ def _open_epub(archive: ZipFile, source: Source) -> Iterator[Clipping]:
         name: [(node.text or "").strip() for node in package.iter(f"{_DC}{name}")]
         for name in ("title", "creator", "date", "source", "publisher")
     }
-    facts = Fields(title=next(iter(said["title"]), None) or None, authors=[name for name in said["creator"] if name])
-    facts.published = parse_machine_date(next(iter(said["date"]), ""))
-    facts.site = next(iter(said["publisher"]), None) or None
-    facts.url = next((text for text in said["source"] if text.startswith("http")), None)
+    facts = Entry(said).read_facts()
     yield from _read(paragraphs, "epub", facts)
 
 
