@@ -11,7 +11,7 @@ from newsclip.blocks import Role
 from newsclip.comments.marks import NO_MARKS, Marks, read_element
 from newsclip.comments.outline import SILENT
 from newsclip.comments.sectionline import read_score
-from newsclip.comments.signature import clean_name, find_when, is_name, read_signature
+from newsclip.comments.signature import clean_name, find_when, read_signature
 from newsclip.comments.words import is_action, is_form, is_heading, is_subject, strip_actions
 from newsclip.markup import INLINE
 
@@ -160,7 +160,6 @@ def read_parts(roots: list[HtmlElement], foreign: set[HtmlElement]) -> Parts:
     has_text = any(piece.part == "text" for line in parts.lines for piece in line.pieces if piece.text.strip())
     for at, line in enumerate(parts.lines):
         line.role = _judge_line(line, parts, has_text, at)
-    _trim_signatures(parts)
     if parts.score is None:
         feet = (line.text for line in parts.lines if line.role is Role.COMMENT_CHROME)
         parts.score = next((score for text in feet if (score := read_score(text)) is not None), None)
@@ -199,18 +198,7 @@ def _read_signed_author(lines: list[Line]) -> str | None:
         signature = read_signature(line.text)
         if signature and signature.author:
             return signature.author
-    for line in lines:
-        if any(piece.part == "text" and piece.text.strip() for piece in line.pieces):
-            break
-        name = clean_name("".join(piece.text for piece in line.pieces if piece.part in ("byline", "")))
-        if name and is_name(name) and any(_is_profile(piece) for piece in line.pieces):
-            return name
     return None
-
-
-def _is_profile(piece: Piece) -> bool:
-    """Whether a piece stands where names stand without a name for it: in a byline, a heading, a link or bold."""
-    return piece.part == "byline" or piece.element.tag in ("a", "b", "strong", "h2", "h3", "h4", "h5", "h6")
 
 
 def _list_edges(lines: list[Line]) -> list[Line]:
@@ -282,12 +270,3 @@ def _judge_words(text: str, role: Role, parts: Parts) -> Role:
     if parts.author and text.strip(" :,.-–—") == parts.author:
         return Role.COMMENT_BYLINE
     return role
-
-
-def _trim_signatures(parts: Parts) -> None:
-    """Drop from lines of text the pieces that are another part: the name in "Name: text", the button after it."""
-    for line in parts.lines:
-        if line.role is Role.COMMENT:
-            kept = [piece for piece in line.pieces if piece.part in ("text", "")]
-            if kept and any(piece.text.strip() for piece in kept):
-                line.pieces = kept

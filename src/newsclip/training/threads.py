@@ -6,21 +6,14 @@ truth about both: who wrote what, when, answering whom. The same generator, lang
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from lxml.html import HtmlElement, fragment_fromstring, tostring
-
 from newsclip.blocks import Block, Role
 from newsclip.comments.page import find_comments
-from newsclip.language import detect_language
 from newsclip.page.tree import parse_page
-from newsclip.training.corpus import list_cases
 from newsclip.training.drawn import Frame, Said, draw_comments, draw_frame, join_row, list_rows
 from newsclip.training.platforms import Platform, list_platforms
 from newsclip.training.thread_markup import render_markup
@@ -28,13 +21,10 @@ from newsclip.training.voices import LANGUAGES, Voice
 
 MOST_ASIDE = 15
 """Blocks that may stand between an article and the thread grafted below it."""
-LONGEST_TEXT = 400
-"""Characters of a real comment or sentence that is recombined."""
 FEWEST_TEXTS = 300
 """Lines of real comments that a language must have before no others are needed."""
-FEWEST_SENTENCES = 60
+_SENTENCES = 60
 """With fewer lines in all, a language's words are rather drawn than said again and again."""
-_SENTENCE = re.compile(r"[^\s.!?。！？][^.!?。！？\n]{20,}[.!?。！？]")
 
 
 class Line(NamedTuple):
@@ -106,41 +96,6 @@ def graft_thread(
         drawn[0] = replace(drawn[0], blanks_before=random.choice((0, 1, 1, 2, 4)))
     own = [line.label for line in thread.lines]
     return [*blocks[:at], *drawn, *blocks[at:]], [*labels[:at], *own, *labels[at:]]
-
-
-def graft_markup(html: str, thread: Thread) -> str:
-    """Return a page with a drawn thread below the element that holds most of its paragraphs' text."""
-    root = parse_page(html).root
-    sizes: dict[HtmlElement, int] = {}
-    for paragraph in root.iter("p"):
-        around = paragraph.getparent()
-        if around is not None:
-            sizes[around] = sizes.get(around, 0) + len(paragraph.text_content())
-    article = max(sizes, key=lambda element: sizes[element], default=None)
-    section = fragment_fromstring(thread.html, create_parent="div")
-    if article is None or article.getparent() is None or article.tag == "body":
-        (root if article is None else article).append(section)
-    else:
-        article.addnext(section)
-    return str(tostring(root, encoding="unicode"))
-
-
-def collect_texts(folders: Iterable[Path]) -> dict[str, list[str]]:
-    """Return what people say in the corpora, by language: lines of comments and of forum posts.
-
-    Where a language has few of them, the sentences of its articles stand in.
-    """
-    said: dict[str, list[str]] = defaultdict(list)
-    written: dict[str, list[str]] = defaultdict(list)
-    for case in (case for folder in folders for case in list_cases(folder)):
-        body = case.gold.get("body") or ""
-        spoken = [] if case.is_forum else [text for text, role in list_thread(case.read_html()) if role is Role.COMMENT]
-        spoken = [line for line in (body.splitlines() if case.is_forum else spoken) if len(line) <= LONGEST_TEXT]
-        if language := detect_language("\n".join(spoken) or body):
-            said[language.code].extend(spoken)
-            written[language.code].extend(s for s in _SENTENCE.findall(body) if len(s) <= LONGEST_TEXT)
-    texts = {code: said[code] if len(said[code]) >= FEWEST_TEXTS else said[code] + written[code] for code in written}
-    return {code: lines for code, lines in texts.items() if len(lines) >= FEWEST_SENTENCES}
 
 
 def _lay_out(voice: Voice, platform: Platform, comments: Sequence[Said], frame: Frame) -> tuple[list[Line], list[int]]:
