@@ -7,6 +7,7 @@ import tempfile
 from itertools import cycle, islice
 from pathlib import Path
 
+from tests.benchmark.folders import write_clippings
 from tests.benchmark.process import NEWSCLIP, run_command
 
 _SENTENCE = "The council of Marlow Ferry said on Tuesday that the harbour would open again in the spring. "
@@ -18,7 +19,7 @@ def measure_scale(folder: Path, *, most_files: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         sources = sorted(path for path in folder.iterdir() if path.is_file())
         _by_workers(multiply_files(sources, Path(scratch) / "workers", 500))
-        _by_count(sources, Path(scratch), most_files)
+        _by_count(Path(scratch), most_files)
         _by_size(Path(scratch))
 
 
@@ -40,12 +41,17 @@ def _by_workers(folder: Path) -> None:
         print(f"{jobs:6} worker(s) {speed}, {run.cpu * 1000 / files:7.2f} ms of CPU a file")
 
 
-def _by_count(sources: list[Path], scratch: Path, most: int) -> None:
+def _by_count(scratch: Path, most: int) -> None:
+    """Print what small clippings cost by their number: a first run into a folder, and one that finds nothing new."""
     count = 1000
     while count <= most:
-        folder = multiply_files(sources, scratch / f"count-{count}", count)
-        run = run_command([*NEWSCLIP, "-q", str(folder)])
-        print(f"{count:7} files {run.cpu * 1000 / count:7.2f} ms of CPU a file, peak {run.peak_mb:6.0f} MB")
+        folder, records = write_clippings(scratch / f"count-{count}", count), scratch / f"records-{count}"
+        first, again = (run_command([*NEWSCLIP, "-q", "-o", str(records), str(folder)]) for _ in range(2))
+        state = (records / ".newsclip" / "state.sqlite3").stat().st_size
+        print(
+            f"{count:7} files {first.cpu * 1000 / count:7.2f} ms of CPU a file, again {again.cpu / first.cpu:6.1%}, "
+            f"peak {first.peak_mb:6.0f} MB, again {again.peak_mb:5.0f} MB, state {state / count:6.0f} bytes a file"
+        )
         count *= 10
 
 
