@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from newsclip.duplicates.comparison import Article
+from newsclip.duplicates.comparison import Article, Verdict
 from newsclip.duplicates.index import DuplicateIndex
 from newsclip.duplicates.signature import sign_article
-from newsclip.duplicates.verdict import Verdict
 from tests.command import FULL
 from tests.quality.corpora import find_corpora, lay_out
 from tests.quality.duplicates import EDITS, FORMS, fill_in, measure

@@ -1,8 +1,10 @@
-"""Two articles, compared whole: is one the other again?"""
+"""Two articles, compared whole: is one the other again? And what a record says of earlier ones."""
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import dataclass
 from typing import NamedTuple
 
 # An article's keys: so many at least, and all shingles in this lowest part of their range.
@@ -73,3 +75,28 @@ class Article:
         known = other.known
         kinds = "".join(["s" if n in known else "of"[f] for n, f in zip(self.shingles, self.facts, strict=True)])
         return sum(own.count("f") for own in _SLOTS.findall(kinds))
+
+
+class Match(NamedTuple):
+    """An earlier clipping with the same article; the fields are those of the record's ``duplicates``."""
+
+    file: str
+    member: str | None
+    kind: str
+    similarity: float
+    containment: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The earliest clipping that is the same or near, all earlier ones, and the group."""
+
+    duplicate_of: str | None = None
+    duplicates: tuple[Match, ...] = ()
+    cluster: str | None = None
+
+    def write(self) -> bytes:
+        """Return the three keys of a record as JSON, in ASCII so that nothing in it moves a terminal."""
+        duplicates = [match._asdict() for match in self.duplicates]
+        said = {"duplicate_of": self.duplicate_of, "duplicates": duplicates, "cluster": self.cluster}
+        return json.dumps(said, separators=(",", ":"))[1:-1].encode("ascii")

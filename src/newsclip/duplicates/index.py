@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from newsclip.duplicates.comparison import KEY_RANGE, KEYS, Article, Likeness, Signature
-from newsclip.duplicates.verdict import Match, Verdict
+from newsclip.duplicates.comparison import KEY_RANGE, KEYS, Article, Likeness, Match, Signature, Verdict
 
 # A key of so many articles that are not each other's copies says nothing: it is of boilerplate, or a turn of phrase.
 _COMMON = 24

@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from newsclip.duplicates.verdict import Verdict
+from newsclip.duplicates.comparison import Verdict
 from newsclip.outputs import OutputError, OutputLockedError
 from newsclip.outputs.disk import identify
 from newsclip.outputs.incremental import IncrementalSink

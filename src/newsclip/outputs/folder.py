@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newsclip.duplicates.verdict import Verdict
+from newsclip.duplicates.comparison import Verdict
 from newsclip.outputs import InTheWayError, explain_errors
 from newsclip.outputs.disk import Draft, identify, lock_file, put_in_place
 from newsclip.outputs.incremental import IncrementalSink

@@ -8,7 +8,7 @@ import os
 import re
 from typing import Any
 
-from newsclip.duplicates.verdict import Verdict
+from newsclip.duplicates.comparison import Verdict
 from newsclip.outputs.folder import MOST_RECORD_BYTES, FolderSink
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line

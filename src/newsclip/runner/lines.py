@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsclip.clipping import Clipping, Options
-from newsclip.duplicates.verdict import Verdict
+from newsclip.duplicates.comparison import Verdict
 from newsclip.problem import ClippingError
 from newsclip.runner.settings import Limits
 from newsclip.runner.source import identify_source, open_source
