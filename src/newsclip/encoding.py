@@ -30,6 +30,7 @@ _DECLARED = re.compile(
 _PRESCAN_BYTES = 4096
 # How Japanese mail leaves ASCII, https://www.rfc-editor.org/rfc/rfc1468; no other text holds these bytes.
 _ISO_2022_JP_ESCAPES = (b"\x1b$B", b"\x1b$@")
+_UPPER_CONTROLS = re.compile("[\x80-\x84\x86-\x9f]")
 _DETECT_BYTES = 65536
 # UTF-16 is told from so many bytes, of which so few may be no writing.
 _UTF16_BYTES = 512
@@ -176,7 +177,8 @@ def _guess_charset(data: bytes, declared: str | None) -> str | None:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_DETECT_BYTES], preemptive_behaviour=False).best()
-    return best.encoding if best else None
+    # No text holds control characters of the upper half: such a reading is none.
+    return best.encoding if best and not _UPPER_CONTROLS.search(str(best)) else None
 
 
 def _guess_by_letters(data: bytes, declared: str | None = None) -> str | None:
