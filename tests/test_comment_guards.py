@@ -48,3 +48,12 @@ def test_nothing_of_an_article_becomes_a_comment(name: str, way: str, records: d
         prose = [line for line in GUARDS[name].splitlines() if len(line) >= SHORTEST_PROSE]
         kept = sum(len(line) for line in prose if line in (record["body"] or ""))
         assert kept >= LEAST_KEPT * sum(map(len, prose))
+
+
+def test_buttons_without_comments_are_told(tmp_path: Path) -> None:
+    article = GUARDS["parted-en"].replace("Article content\n\n", "")
+    (tmp_path / "a.txt").write_text(article + "\nReply\nReply\nReply\nReply\n", "utf-8")
+    (record,) = read_records(run("-q", tmp_path).stdout)
+    assert record["comments"] == []
+    assert "comments-unread" in {warning["code"] for warning in record["warnings"]}
+    assert record["status"] == "partial"

@@ -7,6 +7,7 @@ import re
 from newsclip.blocks import ARTICLE_ROLES, Block
 from newsclip.clipping import Clipping, Draft, Options
 from newsclip.confidence import doubt_body, estimate_body
+from newsclip.cues import compile_cues
 from newsclip.language import detect_language
 from newsclip.problem import ClippingError, Notice
 from newsclip.record import Caveat, Confidence, Problem, Record, Status
@@ -14,6 +15,8 @@ from newsclip.segments import list_segments
 
 # Doubts that do not say why there is no article.
 _NO_REASONS = frozenset({"undecodable-bytes", "date", "only-update-dated", "date-in-doubt"})
+FEWEST_BUTTONS = 3
+"""Buttons to reply that show that a clipping has comments."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -84,8 +87,12 @@ def compose_failure(
 
 
 def miss_comments(draft: Draft) -> list[Notice]:
-    """Return a notice where the clipping states more comments than were found in it."""
+    """Return a notice where a clipping states more comments than were found, or has their buttons and none of them."""
     stated, found = draft.fields.comments_stated or 0, len(draft.comments)
+    button = compile_cues("comment-action")
+    if not found and sum(bool(button.fullmatch(block.text.lower())) for block in draft.blocks) >= FEWEST_BUTTONS:
+        message = "Buttons to reply stand in the clipping, but nothing was read as comments."
+        return [Notice("comments-unread", message)]
     if stated <= found:
         return []
     message = f"The clipping states {stated} comments, and {found} were found: the others may not have been loaded."
