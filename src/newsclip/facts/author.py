@@ -21,7 +21,7 @@ from newsclip.facts.signed import MOST_AUTHORS, Sighting, list_signed, load_give
 # A clipping with more lines that may name somebody is a list of people.
 MOST_NAMES = 150
 # The least probability with which names are recorded.
-LEAST = 0.28
+LEAST = 0.22
 # Letters of a publication's name below which it may be part of anyone's.
 LEAST_HOUSE = 7
 _METAS = {

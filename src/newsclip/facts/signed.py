@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from newsclip.blocks import COMMENT_ROLES
+from newsclip.blocks import COMMENT_ROLES, Role
 from newsclip.cues import list_phrases
 from newsclip.facts.byline import read_names
 from newsclip.facts.context import Context, spell_key
@@ -45,7 +45,8 @@ class Sighting:
 def list_signed(context: Context, lines: Lines, headline: int | None) -> Iterator[Sighting]:
     """Yield the names that a reader is shown in lines that may sign the article."""
     for index, block in enumerate(context.blocks):
-        if block.role in COMMENT_ROLES or index == headline:
+        is_subhead = block.role is Role.SUBHEAD and context.start < index < context.end
+        if block.role in COMMENT_ROLES or index == headline or is_subhead:
             continue
         found: list[tuple[str, list[str], float]] = []
         if len(block.text) <= LONGEST_LINE:
