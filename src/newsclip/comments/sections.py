@@ -29,18 +29,16 @@ from newsclip.comments.words import (
 )
 from newsclip.record import Comment
 
-LEAST_ARTICLE = 250
-"""Characters of article that must stand above a section."""
+LEAST_ARTICLE, FORM_LINES = 250, 12
+"""Characters of article above a section, and lines of a form for new comments, below which comments may begin."""
 LONGEST_COMMENT = 25
 """Lines after a signature or button in which the next one must come: a longer stretch is no comment."""
 REACH, REACH_COUNTED = 8, 25
 """Lines below a heading in which the first signature must stand, and below one that states a count."""
-FORM_LINES = 12
-"""Lines of a form for new comments, below which the comments may begin."""
 MOST_UNCOUNTED, MOST_HEADINGS = 3, 2
 """Comments beyond the stated number, for answers are not always counted; and how often the same heading may stand."""
-FEWEST_UNANNOUNCED, FEWEST_PLAIN = 2, 3
-"""Comments that make a section where no heading and no label does, and where they have names alone."""
+FEWEST_UNANNOUNCED, FEWEST_PLAIN, MANY = 2, 3, 5
+"""Comments that make a section where no heading and no label does, where they have names alone, and against labels."""
 LEAST_SAID, LEAST_TOLD = 0.5, 0.3
 """Share of a section's comments that must read as somebody's words, and of its text that the labeller must tell."""
 LEAST_BODY = 0.2
@@ -270,7 +268,8 @@ def _is_conversation(
     if len(spans) < FEWEST_PLAIN and not (is_met or speaking or is_signed or (len(spans) > 1 and replies + told > 1)):
         return False
     body = sum(part[at].score * len(part[at].text) for at in texts) / sum(len(part[at].text) for at in texts)
-    if body > MOST_BODY and not (is_signed and is_met and len(spans) * 2 >= (stated or 0)):
+    is_sure = is_signed and (len(spans) >= MANY if headed and stated is None else is_met)
+    if body > MOST_BODY and not (is_sure and len(spans) * 2 >= (stated or 0)):
         return False
     if not headed and not (speaking or replies) and (body > MOST_BODY_ALONE or not named):
         return False
