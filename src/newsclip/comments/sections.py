@@ -62,15 +62,15 @@ def read_comments(blocks: Sequence[Block], *, parted: bool = False) -> list[Comm
     """Return the reader comments among labelled blocks, in order; their lines are labelled, in place.
 
     A paragraph that the labeller took for a comment and no section claims is one of its own, and ``uncertain``; but
-    where nothing announces comments, no heading and no button, it is the article's. ``parted`` says that something
-    else parts the two.
+    where no heading and no button announces comments, it is the article's, if it may be. ``parted`` says that
+    something else parts the two.
     """
     sections = find_sections(blocks)
-    if not sections and not parted and not _are_announced(blocks):
-        for block in blocks:
-            if block.role is Role.COMMENT:
-                role = Role.BODY if block.score >= LEAST_BODY else Role.CHROME
-                block.label(role, "nothing shows that comments begin above it")
+    said = [block for block in blocks if block.role is Role.COMMENT]
+    likely = sum(block.score for block in said) >= LEAST_BODY * len(said)
+    if likely and not (sections or parted or _are_announced(blocks)):
+        for block in said:
+            block.label(Role.BODY, "nothing shows that comments begin above it")
         return []
     label_sections(blocks, sections)
     spans = [span for section in sections for span in section.spans] + _settle_loose(blocks, sections)
