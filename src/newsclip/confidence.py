@@ -1,16 +1,18 @@
 """How likely a record's body is right, from the labeller's own doubt and what it left out.
 
-A logistic regression over a few statements about the labelled blocks, the same for pages and pastes; its weights are
-``confidence.json``, fitted on clippings that the labeller had not seen (:mod:`newsclip.training.confidence`).
+A logistic regression over a few statements about the labelled blocks and the products of each two, the same for pages
+and pastes; its weights are ``confidence.json``, fitted on clippings that the labeller had not seen
+(:mod:`newsclip.training.confidence`).
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import combinations_with_replacement
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.problem import Notice
@@ -31,8 +33,9 @@ def estimate_body(blocks: Sequence[Block]) -> float | None:
     statements = list_statements(blocks)
     if statements is None:
         return None
-    weights = _load_weights()
-    odds = sum(weights[name] * value for name, value in statements.items()) + weights["bias"]
+    model = _load_model()
+    terms = list_terms(statements, model["mean"], model["scale"])
+    odds = sum(model["weights"][name] * value for name, value in terms.items())
     return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds)))), 2)
 
 
@@ -47,9 +50,18 @@ def doubt_body(confidence: float | None) -> list[Notice]:
 
 
 @cache
-def _load_weights() -> dict[str, float]:
-    weights: dict[str, float] = json.loads((files("newsclip") / "confidence.json").read_text(encoding="utf-8"))
-    return weights
+def _load_model() -> dict[str, dict[str, float]]:
+    model: dict[str, dict[str, float]] = json.loads((files("newsclip") / "confidence.json").read_text(encoding="utf-8"))
+    return model
+
+
+def list_terms(
+    statements: Mapping[str, float], mean: Mapping[str, float], scale: Mapping[str, float]
+) -> dict[str, float]:
+    """Return what the weights are of: the statements in their standard form, the product of each two, and 1."""
+    standard = {name: (value - mean[name]) / scale[name] for name, value in statements.items()}
+    products = combinations_with_replacement(standard.items(), 2)
+    return {"bias": 1.0, **standard, **{f"{one} * {other}": x * y for (one, x), (other, y) in products}}
 
 
 def list_statements(blocks: Sequence[Block]) -> dict[str, float] | None:

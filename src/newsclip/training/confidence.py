@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from newsclip.arrays import load_numpy
 from newsclip.clipping import Clipping
 from newsclip.compose import join_body
-from newsclip.confidence import list_statements
+from newsclip.confidence import list_statements, list_terms
 from newsclip.labels.network import Network, load_network
 from newsclip.page.draft import draft_page
 from newsclip.paste.draft import draft_paste
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 RIGHT = 0.9
 """Word F1 from which on a body is right."""
-PENALTY = 3.0
+PENALTY = 100.0
 STEPS = 30
 numpy = load_numpy()
 
@@ -67,27 +67,30 @@ def judge_case(case: Case, variant: str, network: Network) -> Judged | None:
     return None if statements is None else Judged(case.fold, statements, agreement >= RIGHT)
 
 
-def fit_weights(judged: Sequence[Judged]) -> dict[str, float]:
-    """Return the weight of each statement, and the ``bias``."""
+def fit_model(judged: Sequence[Judged]) -> dict[str, dict[str, float]]:
+    """Return the mean and the scale of each statement, and the weight of each of their terms."""
     names = list(judged[0].statements)
-    rows = numpy.array([[*(one.statements[name] for name in names), 1.0] for one in judged])
+    rows = numpy.array([[one.statements[name] for name in names] for one in judged])
+    mean = {name: round(float(value), 4) for name, value in zip(names, rows.mean(0), strict=True)}
+    scale = {name: round(max(float(value), 1e-3), 4) for name, value in zip(names, rows.std(0), strict=True)}
+    terms = [list_terms(one.statements, mean, scale) for one in judged]
+    table = numpy.array([list(some.values()) for some in terms])
     right = numpy.array([one.right for one in judged], float)
-    scale = numpy.maximum(rows.std(0), 1e-6)
-    scale[-1] = 1.0
-    scaled = rows / scale
-    weights = numpy.zeros(len(names) + 1)
-    penalty = numpy.diag([PENALTY] * len(names) + [0.0])
+    weights = numpy.zeros(table.shape[1])
+    penalty = numpy.diag([0.0] + [PENALTY] * (len(weights) - 1))
     for _ in range(STEPS):
-        chances = 1 / (1 + numpy.exp(-scaled @ weights))
-        slope = scaled.T @ (right - chances) - penalty @ weights
-        curve = (scaled * (chances * (1 - chances))[:, None]).T @ scaled + penalty
+        chances = 1 / (1 + numpy.exp(-table @ weights))
+        slope = table.T @ (right - chances) - penalty @ weights
+        curve = (table * (chances * (1 - chances))[:, None]).T @ table + penalty
         weights += numpy.linalg.solve(curve, slope)
-    return {name: round(float(value), 4) for name, value in zip([*names, "bias"], weights / scale, strict=True)}
+    fitted = {name: round(float(value), 4) for name, value in zip(terms[0], weights, strict=True)}
+    return {"mean": mean, "scale": scale, "weights": fitted}
 
 
-def predict(judged: Sequence[Judged], weights: dict[str, float]) -> Array:
-    """Return the probabilities that the weights give."""
-    odds = [sum(weights[name] * value for name, value in one.statements.items()) + weights["bias"] for one in judged]
+def predict(judged: Sequence[Judged], model: dict[str, dict[str, float]]) -> Array:
+    """Return the probabilities that the model gives."""
+    terms = [list_terms(one.statements, model["mean"], model["scale"]) for one in judged]
+    odds = [sum(model["weights"][name] * value for name, value in some.items()) for some in terms]
     chances: Array = 1 / (1 + numpy.exp(-numpy.array(odds)))
     return chances
 
@@ -110,13 +113,13 @@ def measure_calibration(chances: Array, right: Array, bins: int = 10) -> float:
 
 
 def score_folds(judged: Sequence[Judged]) -> tuple[float, float]:
-    """Return the area under the curve and the calibration error of weights fitted on the other folds."""
+    """Return the area under the curve and the calibration error of models fitted on the other folds."""
     chances: list[Array] = []
     right: list[bool] = []
     for fold in range(FOLDS):
-        weights = fit_weights([one for one in judged if one.fold != fold])
+        model = fit_model([one for one in judged if one.fold != fold])
         mine = [one for one in judged if one.fold == fold]
-        chances.append(predict(mine, weights))
+        chances.append(predict(mine, model))
         right.extend(one.right for one in mine)
     joined, truth = numpy.concatenate(chances), numpy.array(right)
     return measure_area(joined, truth), measure_calibration(joined, truth)
@@ -133,7 +136,7 @@ def main(arguments: list[str] | None = None) -> int:
     judged = list(list_judged(options.corpora, networks))
     area, error = score_folds(judged)
     print(f"{len(judged)} clippings; by folds: area under the curve {area:.3f}, calibration error {error:.3f}")
-    options.out.write_text(json.dumps(fit_weights(judged), indent=1) + "\n", encoding="utf-8")
+    options.out.write_text(json.dumps(fit_model(judged), indent=1) + "\n", encoding="utf-8")
     return 0
 
 
