@@ -8,7 +8,7 @@ import pytest
 
 from newsclip import read_clipping
 from newsclip.page.data import list_data, list_strings
-from newsclip.page.embedded import find_embedded_article, find_topic
+from newsclip.page.payload import find_payload_article, find_topic
 from newsclip.page.tree import parse_page
 
 TEXT = "The pump house at Orlin sings again, because the new valve whistles in the key that the old one had. " * 6
@@ -43,7 +43,7 @@ def test_rows_of_a_stream_cut_anywhere() -> None:
 
 def test_what_is_no_data_gives_nothing() -> None:
     for script in ("", "x = {", "x = [1,", "push(", "x=" + "[" * 100_000, 'x=JSON.parse("{")', '={"' * 100_000):
-        assert find_embedded_article(parse_page(f"<script>{script}</script><p>a</p>").root) == []
+        assert find_payload_article(parse_page(f"<script>{script}</script><p>a</p>").root) == []
     assert find_topic(parse_page('<div data-preloaded="[1]"></div><div data-preloaded="{"></div>').root) is None
 
 
@@ -83,5 +83,5 @@ def test_comments_that_the_data_repeats_are_no_article() -> None:
     ]
     data = json.dumps({"comment": [{"text": f"@ida {text}"} for text in said]})
     root = parse_page(f'<script type="application/ld+json">{data}</script><p>a</p>').root
-    assert len(find_embedded_article(root)) == 2
-    assert find_embedded_article(root, [text.strip() for text in said]) == []
+    assert len(find_payload_article(root)) == 2
+    assert find_payload_article(root, [text.strip() for text in said]) == []

@@ -14,7 +14,7 @@ from newsclip.markup import load_markup_cues
 from newsclip.page import blocks as page_blocks
 from newsclip.page.blocks import list_blocks
 from newsclip.page.engine import extract_pieces, squeeze_text
-from newsclip.page.reading import hear_engine, is_doubtful, list_chrome, read_blocks
+from newsclip.page.reading import is_doubtful, list_chrome, read_blocks, weigh_engine
 from newsclip.page.tree import parse_page
 
 _PARAGRAPHS = (
@@ -52,14 +52,14 @@ def test_a_page_is_read_the_same_whatever_was_read_before() -> None:
     """The sums of vectors that are kept from page to page change nothing, nor does forgetting them."""
     data = (files("newsclip.labels") / SHIPPED).read_bytes()
     first, second = Network(data), Network(data)
-    sight = list_blocks(parse_page(_PAGE).root)
-    expected = read_blocks(sight, network=first).weights
+    page_text = list_blocks(parse_page(_PAGE).root)
+    expected = read_blocks(page_text, network=first).weights
     other = "".join(f'<div class="c{n}"><p>{text[n:]}</p><span>{n}</span></div>' for n, text in enumerate(_PARAGRAPHS))
     read_blocks(list_blocks(parse_page(other).root), network=second)
-    assert read_blocks(sight, network=second).weights == expected
+    assert read_blocks(page_text, network=second).weights == expected
     for number in range(REMEMBERED_SUMS + 1):
         second.add_up((str(number),))
-    assert read_blocks(sight, network=second).weights == expected
+    assert read_blocks(page_text, network=second).weights == expected
 
 
 def test_kinds_of_names_may_be_added(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,14 +74,14 @@ def test_kinds_of_names_may_be_added(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_engine_is_heard() -> None:
     """What the engine kept becomes likelier, and what it left out less likely."""
-    sight = list_blocks(parse_page(_PAGE).root)
+    page_text = list_blocks(parse_page(_PAGE).root)
     weights = {}
     for kept in (True, False):
-        reading = read_blocks(sight)
+        reading = read_blocks(page_text)
         spots = [at for at, block in enumerate(reading.blocks) if block.text in _PARAGRAPHS]
         for at, block in enumerate(reading.blocks):
             get_markup(block).kept = float((at in spots) is kept)
-        hear_engine(reading)
+        weigh_engine(reading)
         weights[kept] = [reading.weights[at] for at in spots]
     assert all(yes > no for yes, no in zip(weights[True], weights[False], strict=True))
 
@@ -100,10 +100,10 @@ def test_engine_is_asked_only_where_the_labeller_is_in_doubt() -> None:
 def test_the_engine_is_spared_what_is_certainly_chrome() -> None:
     """Menus are left out of what the engine sees, the article is not, and the tree stays whole."""
     page = parse_page(_PAGE)
-    sight = list_blocks(page.root)
-    reading = read_blocks(sight)
+    page_text = list_blocks(page.root)
+    reading = read_blocks(page_text)
     before = sum(1 for _ in page.root.iter())
-    spared = list_chrome(sight, reading)
+    spared = list_chrome(page_text, reading)
     kept = [block.text for block, weight in zip(reading.blocks, reading.weights, strict=True) if weight > 1 / 2]
     assert spared
     assert kept
@@ -116,10 +116,10 @@ def test_the_engine_is_spared_what_is_certainly_chrome() -> None:
 
 def test_the_engine_sees_all_where_the_labeller_knows_little() -> None:
     """Where most of the article's text is in doubt, nothing is kept from the engine."""
-    sight = list_blocks(parse_page(_PAGE).root)
-    reading = read_blocks(sight)
+    page_text = list_blocks(parse_page(_PAGE).root)
+    reading = read_blocks(page_text)
     reading.weights = [0.001 if at % 2 else 0.4 for at in range(len(reading.blocks))]
-    assert list_chrome(sight, reading) == []
+    assert list_chrome(page_text, reading) == []
 
 
 def test_what_the_engine_is_spared_may_stand_in_each_other() -> None:

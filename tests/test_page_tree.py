@@ -21,8 +21,8 @@ def test_blocks_are_the_lines_that_a_browser_shows() -> None:
 
 
 def test_offsets_count_in_the_visible_text() -> None:
-    sight = list_blocks(parse_page("<h1>Title</h1><p>A  b\n c.</p><p>Cafe\u0301</p>").root)
-    assert [sight.text[block.start : block.end] for block in sight.blocks] == ["Title", "A b c.", "Café"]
+    page_text = list_blocks(parse_page("<h1>Title</h1><p>A  b\n c.</p><p>Cafe\u0301</p>").root)
+    assert [page_text.text[block.start : block.end] for block in page_text.blocks] == ["Title", "A b c.", "Café"]
 
 
 @pytest.mark.parametrize("levels", [255, 1_500, 50_000])

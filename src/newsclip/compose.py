@@ -13,8 +13,8 @@ from newsclip.problem import ClippingError, Notice
 from newsclip.record import Caveat, Confidence, Problem, Record, Status
 from newsclip.segments import list_segments
 
-# Doubts that do not say why there is no article.
-_NO_REASONS = frozenset({"undecodable-bytes", "date", "only-update-dated", "date-in-doubt"})
+# Doubts that do not say why there is no article, or not all of it.
+_NO_REASONS = frozenset({"undecodable-bytes", "date", "only-update-dated", "date-in-doubt", "comments-missing"})
 FEWEST_BUTTONS = 3
 """Buttons to reply that show that a clipping has comments."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -26,7 +26,9 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
     body = join_body(draft.blocks)
     language = detect_language(body, fields.language)
     confidence = estimate_body(draft.blocks) if clipping.blocks is None else None
-    notices = [*clipping.notices, *draft.notices, *doubt_body(confidence), *miss_comments(draft)]
+    notices = [*clipping.notices, *draft.notices, *miss_comments(draft)]
+    if all(notice.code in _NO_REASONS for notice in notices):
+        notices.extend(doubt_body(confidence))
     if not body and not any(notice.code not in _NO_REASONS for notice in notices):
         notices.append(explain_empty(draft.text))
     return Record(

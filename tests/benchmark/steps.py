@@ -27,7 +27,7 @@ STEPS = {
     "page: weigh": ("newsclip.page.draft", "read_blocks"),
     "text seen": ("newsclip.labels.scoring", "list_evidence"),
     "page: metadata": ("newsclip.page.draft", "read_metadata"),
-    "page: weigh again": ("newsclip.page.draft", "hear_engine"),
+    "page: weigh again": ("newsclip.page.draft", "weigh_engine"),
     "page: label": ("newsclip.page.draft", "label_blocks"),
     "page: obstacles": ("newsclip.page.draft", "find_obstacles"),
 }

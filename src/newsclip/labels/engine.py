@@ -1,4 +1,4 @@
-"""What the extraction engine kept of each block, as named features: its verdict is evidence like any other."""
+"""What the extraction engine kept of each block, as named features: its choice is evidence like any other."""
 
 from __future__ import annotations
 

@@ -78,21 +78,21 @@ class Network:
             hidden += numpy.concatenate(column).reshape(hidden.shape)
         return hidden
 
-    def predict(self, embedded: Array) -> Array:
+    def predict(self, vectors: Array) -> Array:
         """Return the probabilities of the labels, a row a block, given the blocks' vectors."""
-        if len(embedded) <= LONGEST_CHUNK:
-            return self._predict(embedded)
+        if len(vectors) <= LONGEST_CHUNK:
+            return self._predict(vectors)
         pieces = [
-            self._predict(embedded[low:high])[keep_from - low : keep_to - low]
-            for low, high, keep_from, keep_to in list_chunks(len(embedded))
+            self._predict(vectors[low:high])[keep_from - low : keep_to - low]
+            for low, high, keep_from, keep_to in list_chunks(len(vectors))
         ]
         joined: Array = self._numpy.concatenate(pieces)
         return joined
 
-    def _predict(self, embedded: Array) -> Array:
+    def _predict(self, vectors: Array) -> Array:
         numpy = self._numpy
         maximum, total = numpy.maximum, numpy.add.reduce
-        hidden = maximum(embedded, 0.0)
+        hidden = maximum(vectors, 0.0)
         count, size = hidden.shape
         edge = max(self._dilations)
         padded = numpy.zeros((count + 2 * edge, size), numpy.float32)

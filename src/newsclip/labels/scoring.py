@@ -29,7 +29,7 @@ _load_cues = cache(index_cues)
 class Evidence:
     """What is seen of a clipping's blocks: of each by itself, of all together, and on a page of its elements.
 
-    ``title`` is the headline that a page states. ``embedded`` are the blocks' vectors, the engine's verdict not in it.
+    ``title`` is the headline that a page states. ``vectors`` are the blocks' vectors, what the engine kept not in it.
     """
 
     blocks: Sequence[Block]
@@ -37,16 +37,16 @@ class Evidence:
     structure: Structure
     boxes: Boxes | None = None
     title: str | None = None
-    embedded: Array | None = None
+    vectors: Array | None = None
 
     def list_groups(self) -> Iterator[list[Group]]:
-        """Yield columns of groups of features, one group a block, without the engine's verdict."""
+        """Yield columns of groups of features, one group a block, without what the engine kept."""
         yield from list_text_groups(self.blocks, self.lines, self.structure)
         if self.boxes is not None:
             yield from list_markup_groups(self.blocks, self.boxes, self.title)
 
     def list_engine_groups(self) -> Iterator[list[Group]]:
-        """Yield the columns of the engine's verdict; none where there is no markup."""
+        """Yield the columns of what the engine kept; none where there is no markup."""
         if self.boxes is not None:
             yield from list_engine_groups(self.blocks, self.boxes)
 
@@ -82,15 +82,15 @@ def score_blocks(evidence: Evidence, network: Network | None = None, *, engine: 
     """
     network = network or load_shipped()
     add_up = network.add_up
-    if evidence.embedded is None:
+    if evidence.vectors is None:
         columns = ([add_up(group) for group in column] for column in evidence.list_groups())
-        evidence.embedded = network.embed(columns, evidence.list_numbers())
-    embedded = evidence.embedded
+        evidence.vectors = network.embed(columns, evidence.list_numbers())
+    vectors = evidence.vectors
     if engine:
-        embedded = embedded.copy()
+        vectors = vectors.copy()
         for column in evidence.list_engine_groups():
-            embedded += load_numpy().concatenate([add_up(group) for group in column]).reshape(embedded.shape)
-    return network.predict(embedded)
+            vectors += load_numpy().concatenate([add_up(group) for group in column]).reshape(vectors.shape)
+    return network.predict(vectors)
 
 
 def note_chances(blocks: Sequence[Block], chances: Array) -> None:

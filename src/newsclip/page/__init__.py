@@ -1,1 +1,1 @@
-"""Saved pages: the tree, its blocks, the engine's verdict and the page's own metadata."""
+"""Saved pages: the tree, its blocks, what the extraction engine kept, and the page's own metadata."""

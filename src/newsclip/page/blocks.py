@@ -54,7 +54,7 @@ class _Line:
 
 
 @dataclass(slots=True)
-class Sight:
+class PageText:
     """What a reader sees of a page: its text, one line a block; the blocks; for each box the one around it, and its
     element.
     """
@@ -65,7 +65,7 @@ class Sight:
     boxes: list[Element]
 
 
-def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> Sight:
+def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> PageText:
     """Return the page's visible text and its blocks, with their offsets into it and their evidence.
 
     ``roles`` are what is already known of some elements: a block has the role of the nearest one around it.
@@ -102,7 +102,7 @@ def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> S
         blocks.append(block)
         texts.append(text)
         at += len(text) + 1
-    return Sight("\n".join(texts), blocks, walk.parents, walk.boxes)
+    return PageText("\n".join(texts), blocks, walk.parents, walk.boxes)
 
 
 def _list_parts(line: _Line, text: str) -> list[Part]:

@@ -18,7 +18,7 @@ from newsclip.labels.rules import label_byline
 from newsclip.page.blocks import list_blocks
 from newsclip.page.engine import extract_pieces, is_within_reach, match_kept
 from newsclip.page.obstacles import find_obstacles
-from newsclip.page.reading import hear_engine, is_doubtful, list_chrome, read_blocks, read_opening
+from newsclip.page.reading import is_doubtful, list_chrome, read_blocks, read_opening, weigh_engine
 from newsclip.page.tree import Element, parse_page
 from newsclip.problem import Notice
 
@@ -37,13 +37,13 @@ def draft_page(
     page = parse_page(clipping.text)
     metadata, url = read_metadata(page.root), clipping.url or find_saved_address(clipping.text)
     sections = find_comments(page.root)
-    sight = list_blocks(page.root, list_roles(sections))
-    blocks = sight.blocks
+    page_text = list_blocks(page.root, list_roles(sections))
+    blocks = page_text.blocks
     title = find_claimed_title(metadata, blocks, url)
-    reading = read_opening(sight) or read_blocks(sight, title, network)
+    reading = read_opening(page_text) or read_blocks(page_text, title, network)
     if is_doubtful(reading) and is_within_reach(blocks, page.elements):
-        match_kept(blocks, extract_pieces(page.root, [*sections.containers, *list_chrome(sight, reading)]))
-        hear_engine(reading, network)
+        match_kept(blocks, extract_pieces(page.root, [*sections.containers, *list_chrome(page_text, reading)]))
+        weigh_engine(reading, network)
     notices: list[Notice] = []
     if reading.evidence is not None and reading.chances is not None:
         label_blocks(reading.evidence, reading.chances, reading.weights)
@@ -53,12 +53,12 @@ def draft_page(
     fields = (finder or find_facts)(blocks, metadata, url)
     label_byline(blocks, fields.authors)
     repeats = label_repeats(reading.blocks)
-    notices.extend(find_obstacles(page.root, sight, fields, sections.comments, metadata))
+    notices.extend(find_obstacles(page.root, page_text, fields, sections.comments, metadata))
     take_opening(fields, sections)
     if fields.comments_stated is None:
         fields.comments_stated = sections.stated
     return Draft(
-        sight.text,
+        page_text.text,
         blocks,
         sections.comments,
         fields,

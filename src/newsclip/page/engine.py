@@ -1,4 +1,4 @@
-"""The extraction engine: the one door to trafilatura, and its verdict matched onto a page's blocks."""
+"""The extraction engine: the one door to trafilatura, and what it kept matched onto a page's blocks."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from newsclip.labels.boxes import get_markup
 from newsclip.labels.network import LABELS, Network
 from newsclip.labels.scoring import Evidence, gather_evidence, score_blocks
 from newsclip.markup import INSIDE, load_markup_cues
-from newsclip.page.blocks import Sight
+from newsclip.page.blocks import PageText
 from newsclip.page.tree import Element
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_BLOCKS = 20_000
 # Up to this share of the article's text in doubt the engine is not asked: found by cross-validation, like all below.
 LITTLE_DOUBT = 0.1
-# What the engine's verdict counts for beside the labeller's; more where so much of the article's text is in doubt.
+# What the engine's choice counts for beside the labeller's; more where so much of the article's text is in doubt.
 ENGINE_SHARE = 0.2
 MOST_DOUBT = 0.15
 ENGINE_SHARE_IN_DOUBT = 0.7
@@ -47,33 +47,33 @@ class Reading:
     is_settled: bool = False
 
 
-def read_blocks(sight: Sight, title: str | None = None, network: Network | None = None) -> Reading:
+def read_blocks(page_text: PageText, title: str | None = None, network: Network | None = None) -> Reading:
     """Return the reading of what is seen of a page, the engine not heard; one of too long a page is settled at once.
 
     ``title`` is what the page claims as its headline; ``network`` takes the place of the one that ships.
     """
-    blocks = _list_blocks(sight)
+    blocks = _list_blocks(page_text)
     if not blocks:
         return Reading(blocks)
     if len(blocks) > MOST_BLOCKS:
         return _settle_blocks(blocks, [is_running(block) for block in blocks])
-    evidence = gather_evidence(blocks, sight.parents, title)
+    evidence = gather_evidence(blocks, page_text.parents, title)
     chances = score_blocks(evidence, network)
     return Reading(blocks, evidence, chances, chances[:, _BODY].tolist())
 
 
-def read_opening(sight: Sight) -> Reading | None:
+def read_opening(page_text: PageText) -> Reading | None:
     """Return the reading of a thread whose first post is known: that is its article. ``None`` for any other page.
 
     A board's notices and lists of threads read more like an article than a short question does.
     """
-    blocks = _list_blocks(sight)
+    blocks = _list_blocks(page_text)
     if not any(block.role is Role.BODY for block in blocks):
         return None
     return _settle_blocks(blocks, [block.role is Role.BODY for block in blocks])
 
 
-def hear_engine(reading: Reading, network: Network | None = None) -> None:
+def weigh_engine(reading: Reading, network: Network | None = None) -> None:
     """Weigh the blocks again, with what the engine kept of each, the more where the labeller is in doubt."""
     if reading.evidence is None:
         return
@@ -111,8 +111,8 @@ def is_running(block: Block) -> bool:
     return not markup.inside & (INSIDE["nav"] | INSIDE["form"] | INSIDE["footer"]) and not markup.cues & chrome
 
 
-def _list_blocks(sight: Sight) -> list[Block]:
-    return [block for block in sight.blocks if block.role not in COMMENT_ROLES and block.markup is not None]
+def _list_blocks(page_text: PageText) -> list[Block]:
+    return [block for block in page_text.blocks if block.role not in COMMENT_ROLES and block.markup is not None]
 
 
 def _settle_blocks(blocks: list[Block], kept: Sequence[bool]) -> Reading:
@@ -122,11 +122,11 @@ def _settle_blocks(blocks: list[Block], kept: Sequence[bool]) -> Reading:
     return Reading(blocks, gather_evidence(blocks), chances, list(map(float, kept)), is_settled=True)
 
 
-def list_chrome(sight: Sight, reading: Reading) -> list[Element]:
+def list_chrome(page_text: PageText, reading: Reading) -> list[Element]:
     """Return the outermost elements that hold no text that may be the article's; none where the doubt is large."""
     if measure_doubt(reading.blocks, reading.weights) > TOO_MUCH_DOUBT:
         return []
-    parents = sight.parents
+    parents = page_text.parents
     likely = [False] * len(parents)
     for block, weight in zip(reading.blocks, reading.weights, strict=True):
         if weight >= LEAST_LIKELY:
@@ -134,4 +134,4 @@ def list_chrome(sight: Sight, reading: Reading) -> list[Element]:
     for at in range(len(parents) - 1, 0, -1):
         if likely[at]:
             likely[parents[at]] = True
-    return [sight.boxes[at] for at in range(1, len(parents)) if not likely[at] and likely[parents[at]]]
+    return [page_text.boxes[at] for at in range(1, len(parents)) if not likely[at] and likely[parents[at]]]

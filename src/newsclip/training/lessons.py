@@ -89,16 +89,16 @@ class Page:
 
 
 def read_page(case: Case) -> Page | None:
-    """Return a page read as the recipe reads it, with the engine's verdict in its markup; none without blocks."""
+    """Return a page read as the recipe reads it, with what the engine kept in its markup; none without blocks."""
     page = parse_page(case.read_html())
     sections = find_comments(page.root)
-    sight = list_blocks(page.root, list_roles(sections))
-    title = find_claimed_title(read_metadata(page.root), sight.blocks)
-    match_kept(sight.blocks, extract_pieces(page.root, sections.containers))
-    blocks = [block for block in sight.blocks if block.role not in COMMENT_ROLES]
+    page_text = list_blocks(page.root, list_roles(sections))
+    title = find_claimed_title(read_metadata(page.root), page_text.blocks)
+    match_kept(page_text.blocks, extract_pieces(page.root, sections.containers))
+    blocks = [block for block in page_text.blocks if block.role not in COMMENT_ROLES]
     if not blocks:
         return None
-    return Page(case, gather_evidence(blocks, sight.parents, title), sight.blocks, sight.parents, title)
+    return Page(case, gather_evidence(blocks, page_text.parents, title), page_text.blocks, page_text.parents, title)
 
 
 def list_page_lessons(page: Page) -> Iterator[Lesson]:
@@ -122,7 +122,7 @@ def list_page_lessons(page: Page) -> Iterator[Lesson]:
 def estimate_labels(page: Page, network: Network) -> Array:
     """Return for a page that has snippets alone how likely each block is the article's, corrected by the snippets."""
     chances = score_blocks(page.evidence, network, engine=True)[:, LABELS.index("body")]
-    page.evidence.embedded = None
+    page.evidence.vectors = None
     wanted, unwanted = (
         [" ".join(text.split()) for text in page.case.gold.get(key) or []] for key in ("with", "without")
     )

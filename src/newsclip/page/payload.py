@@ -25,7 +25,7 @@ _MOST_CODE = 0.02
 _MOST_POSTS = 10_000
 
 
-def find_embedded_article(root: Element, comments: Iterable[str] = ()) -> list[str]:
+def find_payload_article(root: Element, comments: Iterable[str] = ()) -> list[str]:
     """Return the paragraphs of the longest text among a page's data, in order; none where it is no article.
 
     Texts that stand in the same place of alike objects belong together, as the paragraphs of a block editor do.
