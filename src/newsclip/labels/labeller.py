@@ -21,10 +21,6 @@ from newsclip.record import Comment
 if TYPE_CHECKING:
     from newsclip.arrays import Array
 
-LEAST_THREAD = 1.0
-"""Lines of a comment section that the network must expect on a page whose markup names none, to look for one."""
-_THREAD = [COLUMN["com"], COLUMN["comby"], COLUMN["comch"]]
-
 
 def label_paste(blocks: list[Block], network: Network | None = None) -> tuple[list[Comment], list[Notice], int]:
     """Label the blocks of a paste in place; return its reader comments, what is uncertain, and how many copies of the
@@ -60,8 +56,3 @@ def label_blocks(evidence: Evidence, chances: Array, articles: Sequence[float] |
         blocks[at].score = round(articles[at], 3)
         blocks[at].label(*name_role(label, at, blocks, lines, structure))
     apply_rules(blocks, lines, structure, evidence.title)
-
-
-def expects_comments(chances: Array) -> bool:
-    """Whether some blocks are likely to be of a comment section, given the probabilities of their labels."""
-    return float(chances[:, _THREAD].sum()) >= LEAST_THREAD

@@ -10,7 +10,7 @@ from newsclip.clipping import Clipping, Draft, Fields
 from newsclip.comments.page import CommentSections, find_comments
 from newsclip.comments.sections import read_comments
 from newsclip.facts import find_claimed_title, find_facts, find_saved_address, read_metadata
-from newsclip.labels.labeller import expects_comments, label_blocks
+from newsclip.labels.labeller import label_blocks
 from newsclip.labels.network import Network
 from newsclip.labels.notices import list_notices
 from newsclip.labels.repeats import label_repeats
@@ -47,7 +47,7 @@ def draft_page(
     notices: list[Notice] = []
     if reading.evidence is not None and reading.chances is not None:
         label_blocks(reading.evidence, reading.chances, reading.weights)
-        if not sections.comments and expects_comments(reading.chances):
+        if not sections.comments:
             sections.comments = read_comments(reading.blocks, parted=True)
         notices = list_notices(reading.blocks, reading.evidence.lines)
     fields = (finder or find_facts)(blocks, metadata, url)
