@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 RIGHT = 0.9
 """Word F1 from which on a body is right."""
 PENALTY = 100.0
+BEGINNING = 2
+"""Paragraphs of an article's beginning that is learned from, too."""
 STEPS = 30
 numpy = load_numpy()
 
@@ -48,22 +50,27 @@ def list_judged(folders: Sequence[Path], networks: Sequence[Network]) -> Iterato
     """Yield the pages and pastes of the corpora that have a gold body, each read by the network of its fold."""
     for folder in folders:
         for case in list_cases(folder):
-            for variant in ("html", *VARIANTS) if case.gold.get("body") else ():
-                judged = judge_case(case, variant, networks[case.fold])
-                if judged is not None:
-                    yield judged
+            body, network = case.gold.get("body"), networks[case.fold]
+            if not body:
+                continue
+            paragraphs = [line for line in body.split("\n") if line.strip()]
+            texts = [(case.read_variant(variant), body) for variant in VARIANTS]
+            # What people mark with a mouse is often the article alone, or its beginning.
+            texts += [] if case.is_forum else [(piece, piece) for piece in (body, "\n\n".join(paragraphs[:BEGINNING]))]
+            yield from filter(None, [judge_clipping(case, case.read_html(), body, network, is_page=True)])
+            yield from filter(None, [judge_clipping(case, text, gold, network) for text, gold in texts])
 
 
-def judge_case(case: Case, variant: str, network: Network) -> Judged | None:
-    """Return a clipping read and compared with gold; none where there is no such variant, or nothing was read."""
-    text = case.read_html() if variant == "html" else case.read_variant(variant)
+def judge_clipping(
+    case: Case, text: str | None, body: str, network: Network, *, is_page: bool = False
+) -> Judged | None:
+    """Return a clipping read and compared with its gold body; none where there is none, or nothing was read."""
     if not text:
         return None
-    is_page = variant == "html"
     draft = (draft_page if is_page else draft_paste)(Clipping(text, "html", None, is_page=is_page), network)
     statements = list_statements(draft.blocks)
     comments = [comment.text for comment in draft.comments] if case.is_forum else []
-    agreement = measure_agreement([join_body(draft.blocks), *comments], case.gold["body"])
+    agreement = measure_agreement([join_body(draft.blocks), *comments], body)
     return None if statements is None else Judged(case.fold, statements, agreement >= RIGHT)
 
 
