@@ -279,7 +279,11 @@ def test_a_truncated_file_loses_no_more_than_what_is_cut_off(tmp_path: Path, fol
     for part in (0, 10, len(data) // 2, len(data) - 20):
         (tmp_path / f"{part}{source.name.removeprefix('source')}").write_bytes(data[:part])
     records = read(tmp_path)
-    assert {record["file"] for record in records} == {path.name for path in tmp_path.iterdir()}
+    # What is left of a feed in a file of data with another's ending is none to be seen: it is skipped, and counted.
+    told = {
+        path.name for path in tmp_path.iterdir() if path.suffix not in (".json", ".xml") or path.stat().st_size > 10
+    }
+    assert {record["file"] for record in records} == told
     for record in records:
         assert not (record["problem"] and record["problem"]["stage"] in ("crash", "limit")), record["problem"]
         assert (

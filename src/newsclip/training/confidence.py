@@ -55,8 +55,9 @@ def list_judged(folders: Sequence[Path], networks: Sequence[Network]) -> Iterato
                 continue
             paragraphs = [line for line in body.split("\n") if line.strip()]
             texts = [(case.read_variant(variant), body) for variant in VARIANTS]
-            # What people mark with a mouse is often the article alone, or its beginning.
-            texts += [] if case.is_forum else [(piece, piece) for piece in (body, "\n\n".join(paragraphs[:BEGINNING]))]
+            # What people mark with a mouse is often the article alone, or its beginning, below its headline or not.
+            pieces = [] if case.is_forum else [body, "\n\n".join(paragraphs[:BEGINNING])]
+            texts += [(f"{head}{piece}", piece) for piece in pieces for head in ("", f"{case.title or ''}\n\n")]
             yield from filter(None, [judge_clipping(case, case.read_html(), body, network, is_page=True)])
             yield from filter(None, [judge_clipping(case, text, gold, network) for text, gold in texts])
 
