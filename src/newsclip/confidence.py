@@ -19,8 +19,8 @@ from newsclip.labels.cuewords import measure_size
 from newsclip.problem import Notice
 
 LEAST_CONFIDENCE = 0.8
-"""Below this a record is ``partial``: so are half of the pages and 78 to 92 % of the pastes with a body's word F1 under
-.8, and 3 to 9 % (pastes 7 to 10 %) of those over .95."""
+"""Below this a record is ``partial``: so are a quarter to a half of the pages and 78 to 92 % of the pastes whose body
+has a word F1 under .8, and 2 to 10 % of those over .95."""
 _MOST_TEXT = 2000.0
 """Latin characters' worth of one block that count."""
 _PROSE = 80
@@ -94,6 +94,7 @@ def list_statements(blocks: Sequence[Block]) -> dict[str, float] | None:
         "short lines": sum(sizes[at] for at in kept if sizes[at] < _PROSE) / article,
         "holes": math.log1p(last - first + 1 - len(kept)) / math.log1p(len(kept) + 1),
         "headline": float(any(block.role is Role.HEADLINE for block in seen[:first])),
+        "page": float(any(block.markup is not None for block in seen)),
         "engine": _measure_disagreement(seen, sizes, inside, article),
     }
 
