@@ -88,11 +88,12 @@ def _are_announced(blocks: Sequence[Block]) -> bool:
 def _settle_loose(blocks: Sequence[Block], sections: Sequence[Section]) -> list[CommentSpan]:
     """Return the comments that no section claims; what stands above its heading or below the last section is none."""
     claimed = {at for section in sections for span in section.spans for at in (*span.head, *span.text, *span.foot)}
+    claimed.update(section.heading for section in sections if section.heading is not None)
     end = sections[-1].end if sections else len(blocks)
     top = next((section.start for section in sections if section.heading is not None), 0)
     spans: list[CommentSpan] = []
     for at, block in enumerate(blocks):
-        if at in claimed or block.role not in COMMENT_ROLES or any(s.heading == at for s in sections):
+        if at in claimed or block.role not in COMMENT_ROLES:
             continue
         if at >= end:
             block.label(Role.CHROME, "below the end of the last comment")

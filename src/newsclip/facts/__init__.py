@@ -35,12 +35,15 @@ REACH_OF_NOTE = 4
 
 
 class Candidates(NamedTuple):
-    """All that may be a clipping's title, date and authors, and the chosen title, beside which the others stand."""
+    """All that may be a clipping's title, date and authors, the chosen title, beside which the others stand, and the
+    names of the publication that a page's head states.
+    """
 
     titles: list[title.Candidate]
     dates: list[date.Candidate]
     authors: list[author.Candidate]
     headline: Headline | None
+    sites: list[str]
     context: Context
     lines: Lines
 
@@ -61,7 +64,7 @@ def list_candidates(blocks: list[Block], metadata: Metadata | None = None, url: 
         context = replace(context, start=edge, end=edge)
     dates = date.list_candidates(context, lines, index, metadata, url)
     authors = author.list_candidates(context, lines, index, metadata, [*sites, *list_host_names(url)])
-    return Candidates(titles, dates, authors, headline, context, lines)
+    return Candidates(titles, dates, authors, headline, sites, context, lines)
 
 
 def find_facts(blocks: list[Block], metadata: Metadata | None = None, url: str | None = None) -> Fields:
@@ -85,9 +88,8 @@ def _find_facts(blocks: list[Block], metadata: Metadata | None, url: str | None)
     head = metadata or Metadata()
     index, text = (headline.index, headline.text) if headline else (None, None)
     dates = date.choose_dates(context, found.lines, index, found.dates, is_page=metadata is not None)
-    sites = list_sites(head)
-    site = find_claimed_site(sites, head, text, url) or find_site(context, text)
-    section = find_claimed_section(head, text, sites) if metadata else find_section(context, index, text, site)
+    site = find_claimed_site(found.sites, head, text, url) or find_site(context, text)
+    section = find_claimed_section(head, text, found.sites) if metadata else find_section(context, index, text, site)
     names, authors_chance = author.choose_authors(found.authors)
     return Fields(
         title=text,

@@ -56,12 +56,6 @@ def _unspaced_labels() -> tuple[str, ...]:
     return tuple(sorted(phrase for phrase in phrases if len(phrase) > 1 and UNSPACED.match(phrase)))
 
 
-def is_job(text: str) -> bool:
-    """Whether a short line says what somebody does: "Staff writer", "Redakteurin"."""
-    words = text.lower().replace(",", " ").split()
-    return 0 < len(words) <= MOST_WORDS and not list_phrases("jobs").isdisjoint(words)
-
-
 def is_single_name(text: str) -> bool:
     """Whether a text could be a writer's only name, a first name or a made-up one: one word with a capital."""
     word = text.strip()

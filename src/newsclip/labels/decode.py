@@ -43,7 +43,7 @@ def settle_labels(
     articles: Sequence[float],
     comments: Sequence[float],
     sizes: Sequence[float],
-    calibration: Calibration = PASTE,
+    calibration: Calibration,
 ) -> list[str]:
     """Return one label for each block.
 

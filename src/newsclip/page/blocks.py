@@ -218,7 +218,8 @@ class _Walk:
                 if self._line is not None:
                     self._end_line()
                 self._places.pop()
-                self._row = None if element is self._row else self._row
+                if element is self._row:
+                    self._row = None
             return
         self._lined.pop()
         if self._marked and self._marked[-1][0] is element:
@@ -285,15 +286,13 @@ def _part_line(line: _Line) -> list[_Line]:
     raw = "".join(line.pieces)
     if "\n" not in raw.strip() or is_code(raw):
         return [line]
-    found = split_blocks(raw)
-    share = {block.start: len(block.text) / max(1, len(raw)) for block in found}
     return [
         replace(
             line,
-            pieces=[block.text],
-            linked=round(line.linked * share[block.start]),
-            bold=round(line.bold * share[block.start]),
-            parts=[part for part in line.parts if part.text.strip() in block.text],
+            pieces=[text],
+            linked=round(line.linked * (len(text) / len(raw))),
+            bold=round(line.bold * (len(text) / len(raw))),
+            parts=[part for part in line.parts if part.text.strip() in text],
         )
-        for block in found
+        for text in (block.text for block in split_blocks(raw))
     ]

@@ -67,10 +67,10 @@ def is_inline(element: Element) -> bool:
     """
     if element.tag in INLINE:
         return True
-    parent = element.getparent()
-    if element.tag in _BLOCKS or parent is None:
+    if element.tag in _BLOCKS:
         return False
-    return _holds_text(parent)
+    parent = element.getparent()
+    return parent is not None and _holds_text(parent)
 
 
 def _holds_text(element: Element) -> bool:
@@ -82,7 +82,7 @@ def is_row(element: Element) -> bool:
     """Whether a table's row is one of figures and names, to be read as one line; a layout's holds more than words."""
     if sum(cell.tag in _CELLS for cell in element) <= 1:
         return False
-    linked = size = 0
+    linked = 0
     for count, node in enumerate(element.iterdescendants()):
         if count >= _MOST_IN_ROW or not (node.tag in INLINE or node.tag in _CELLS or node.tag == "p"):
             return False
