@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,8 +59,15 @@ def list_judged(folders: Sequence[Path], networks: Sequence[Network]) -> Iterato
             # What people mark with a mouse is often the article alone, or its beginning, below its headline or not.
             pieces = [] if case.is_forum else [body, "\n\n".join(paragraphs[:BEGINNING])]
             texts += [(f"{head}{piece}", piece) for piece in pieces for head in ("", f"{case.title or ''}\n\n")]
-            yield from filter(None, [judge_clipping(case, case.read_html(), body, network, is_page=True)])
+            pages = [(case.read_html(), body), *((write_page(case.title, piece), piece) for piece in pieces)]
+            yield from filter(None, [judge_clipping(case, text, gold, network, is_page=True) for text, gold in pages])
             yield from filter(None, [judge_clipping(case, text, gold, network) for text, gold in texts])
+
+
+def write_page(title: str | None, body: str) -> str:
+    """Return the markup of a page that holds an article and nothing else, as a reader's view or a print view does."""
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in body.split("\n") if line.strip())
+    return f"<html><body><article><h1>{escape(title or '')}</h1>{paragraphs}</article></body></html>"
 
 
 def judge_clipping(
