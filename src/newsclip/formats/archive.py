@@ -15,6 +15,7 @@ import tarfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
 from io import BufferedIOBase, BufferedReader, RawIOBase
@@ -23,7 +24,9 @@ from typing import Any, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from newsclip.clipping import Clipping, Fields
+from newsclip.formats.articles import Entry
 from newsclip.formats.office import find_document
+from newsclip.formats.recognition import SUFFIXES
 from newsclip.formats.source import Part, Source, Unique, ask_extra, refuse
 from newsclip.problem import ClippingError
 
@@ -34,7 +37,7 @@ _ERRORS: tuple[type[Exception], ...] = (
     BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, lzma.LZMAError, tarfile.TarError, OSError,
     ValueError,
 )  # fmt: skip
-_OPENERS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
+_OPENERS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open, b"\xfd7": lzma.open}
 _SUFFIXES = (".zip", ".tar", ".tgz", ".gz", ".xz", ".bz2", ".tbz2", ".zst", ".txz", ".wacz")
 _SHELF = re.compile(r"metadata_\d+_to_\d+\.json")
 
@@ -43,13 +46,12 @@ def open_zip(source: Source) -> Iterator[Clipping | Part]:
     """Yield the document that a ZIP archive is, or its members."""
     try:
         archive = ZipFile(source.rewind())
-        members = [member for member in archive.infolist() if not member.filename.endswith("/")]
-        document = find_document(archive)
     except _ERRORS as error:
         raise refuse("zip", f"it is a ZIP archive that is damaged or cut off ({error})") from None
-    if document:
+    if document := find_document(archive):
         yield from document(archive, source)
         return
+    members = [member for member in archive.infolist() if not member.is_dir()]
     if sum(member.compress_size for member in members) > source.measure():
         raise _refuse_bomb()
     if "datapackage.json" in archive.namelist():
@@ -68,13 +70,9 @@ def _read_shelf(archive: ZipFile, members: list[ZipInfo], source: Source) -> dic
     known: dict[str, Fields] = {}
     for member in members:
         if _SHELF.fullmatch(member.filename):
-            from newsclip.formats.articles import Entry
-
-            try:
+            with suppress(ValueError, TypeError, KeyError, RecursionError):
                 rows = json.loads(_open_zipped(archive, member, source).read())
                 known |= {str(row["slug"]): Entry(row).read_facts() for row in rows}
-            except (ValueError, TypeError, KeyError, RecursionError):
-                continue
     return known
 
 
@@ -91,10 +89,8 @@ def _open_zipped(archive: ZipFile, member: ZipInfo, source: Source) -> Source:
         raise refuse("encrypted", "it is encrypted; unpack the archive with its password first")
     if member.file_size > max(_HARMLESS_BYTES, member.compress_size * _MOST_GROWTH):
         raise _refuse_bomb()
-    try:
+    with _explain_damage(_ERRORS):
         return Source(member.filename, _guard(archive.open(member)), source.max_size)
-    except _ERRORS as error:
-        raise refuse("damaged", f"it cannot be unpacked ({error})") from None
 
 
 def open_tar(source: Source) -> Iterator[Part]:
@@ -116,19 +112,18 @@ def _open_tarred(archive: tarfile.TarFile, member: tarfile.TarInfo, source: Sour
 
 def _list_members(members: Iterable[tuple[str, Callable[[], Source]]]) -> Iterator[Part]:
     """Yield the members that may be clippings. Raises ``ClippingError`` where none is."""
-    from newsclip.formats import is_clipping_name
-
-    names, passed = Unique(), Counter[str]()
-    empty = True
+    names, passed, empty = Unique(), Counter[str](), True
     for raw, open_member in members:
         name = raw.replace("\\", "/").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        parts = name.split("/")
-        outside = ".." in parts or name.startswith("/") or ":" in parts[0]
-        if outside or (is_clipping_name(name) and not any(part.startswith((".", "__MACOSX")) for part in parts)):
-            empty, archive = False, not outside and name.lower().endswith(_SUFFIXES)
-            yield Part(names.make(name), _fail_outside if outside else open_member, archive=archive)
+        parts, suffix = name.split("/"), PurePosixPath(name).suffix.lower()
+        if ".." in parts or name.startswith("/") or ":" in parts[0]:
+            yield Part(names.make(name), _fail_outside)
+        elif suffix in SUFFIXES and not any(part.startswith((".", "__MACOSX")) for part in parts):
+            yield Part(names.make(name), open_member, archive=name.lower().endswith(_SUFFIXES))
         else:
-            passed[PurePosixPath(name).suffix.lower() or "without a suffix"] += 1
+            passed[suffix or "without a suffix"] += 1
+            continue
+        empty = False
     if empty:
         kinds = ", ".join(f"{number} {suffix}" for suffix, number in passed.most_common(5)) or "it is empty"
         raise refuse("archive", f"it is an archive with no clipping in it: {kinds}")
@@ -140,23 +135,24 @@ def _fail_outside() -> Source:
 
 def open_packed(source: Source) -> Iterator[Part]:
     """Yield the file that was packed."""
-    opener, errors = (
-        next((opener for magic, opener in _OPENERS.items() if source.head.startswith(magic)), None),
-        _ERRORS,
-    )
+    opener, errors = _OPENERS.get(source.head[:2]), _ERRORS
     if opener is None:
-        zstd = _load_zstd()
+        try:
+            zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+        except ImportError:
+            raise ask_extra("zstd", "a file packed by Zstandard") from None
         opener, errors = zstd.open, (*_ERRORS, zstd.ZstdError)
     stream = opener(source.rewind())
     name = PurePosixPath(source.name).stem + ".tar" * source.name.lower().endswith((".tgz", ".txz", ".tbz2"))
     yield Part(None, lambda: Source(name, _guard(stream, source.stream, errors), source.max_size))
 
 
-def _load_zstd() -> Any:
+@contextmanager
+def _explain_damage(errors: tuple[type[Exception], ...]) -> Iterator[None]:
     try:
-        return import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
-    except ImportError:
-        raise ask_extra("zstd", "a file packed by Zstandard") from None
+        yield
+    except errors as error:
+        raise refuse("damaged", f"it is damaged or cut off and cannot be unpacked ({error})") from None
 
 
 class _Guarded(RawIOBase):
@@ -172,23 +168,19 @@ class _Guarded(RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return cast("int", self._try(self._unpacked.seek, offset, whence))
+        with _explain_damage(self._errors):
+            return cast("int", self._unpacked.seek(offset, whence))
 
     def tell(self) -> int:
         return cast("int", self._unpacked.tell())
 
     def readinto(self, buffer: Any) -> int:
-        data = self._try(self._unpacked.read, len(buffer))
+        with _explain_damage(self._errors):
+            data = self._unpacked.read(len(buffer))
         if self._packed and self._unpacked.tell() > max(_HARMLESS_BYTES, self._packed.tell() * _MOST_GROWTH):
             raise _refuse_bomb()
         buffer[: len(data)] = data
         return len(data)
-
-    def _try(self, action: Callable[..., Any], *arguments: Any) -> Any:
-        try:
-            return action(*arguments)
-        except self._errors as error:
-            raise refuse("damaged", f"it is damaged or cut off and cannot be unpacked ({error})") from None
 
 
 def _guard(unpacked: Any, packed: Any = None, errors: tuple[type[Exception], ...] = _ERRORS) -> BufferedReader:

@@ -1,28 +1,35 @@
-"""Saved pages: HTML and XHTML, alone or as the root of a file that holds a page with all that belongs to it."""
+"""Saved pages: HTML alone, as the root of a Safari web archive, and each page of a WARC file. The door to warcio."""
 
 from __future__ import annotations
 
+import logging
+import plistlib
 import re
 import zlib
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
+from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from newsclip.clipping import Clipping
 from newsclip.encoding import decode_bytes
-from newsclip.formats.source import Source, oversize
+from newsclip.formats.source import Part, Source, Unique, ask_extra, oversize, refuse
 from newsclip.formats.text import list_addresses, name_addresses, refuse_binary
+from newsclip.problem import ClippingError
 
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 # Pictures and fonts that a page carries in itself; what is left of them stands for them.
 _BULK = re.compile(rb"base64,[A-Za-z0-9+/=%]{60,}")
 _BULK_END = re.compile(rb"base64,[A-Za-z0-9+/=%]*$")
-_BULK_REST = re.compile(rb"[A-Za-z0-9+/=%]*")
+_BULK_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=%"
 _PIECE_BYTES = 2**20
 # In these first characters of a page whoever saved it says so.
 _HEAD_CHARACTERS = 4096
 _SAVED = re.compile(
-    r"page saved with singlefile.{0,3000}?saved date:\s*(\w{3} \w{3} \d{1,2} \d{4}(?: \d\d:\d\d:\d\d)?)", re.I | re.S
+    r"page saved with singlefile.{0,3000}?saved date:\s*\w{3} (\w{3}) (\d{1,2}) (\d{4})(?: (\d\d:\d\d:\d\d))?",
+    re.I | re.S,
 )
 # Lists of links that browsers and services for reading later export hold no page.
 _BOOKMARKS = re.compile(
@@ -37,7 +44,7 @@ _ZIP_END, _ZIP_END_BYTES = b"PK\5\6", 2**16 + 22
 
 def open_page(source: Source) -> Iterator[Clipping]:
     """Yield the clipping that a saved page is, or the documents of a press database that it holds."""
-    yield from read_page(_read_packed(source) or read_lean(source), "html")
+    yield from read_page(_read_packed(source) or _read_lean(source), "html")
 
 
 def read_page(data: bytes, name: str, charset: str | None = None, **known: Any) -> Iterator[Clipping]:
@@ -55,7 +62,8 @@ def read_page(data: bytes, name: str, charset: str | None = None, **known: Any) 
         yield from documents
         return
     if "saved" not in known and (match := _SAVED.search(decoded.text, 0, _HEAD_CHARACTERS)):
-        known["saved"] = _read_day(match[1])
+        month, day, year, time = match.groups()
+        known["saved"] = _spell_moment(f"{day} {month} {year} {time or '00:00:00'}", precise=bool(time))
     yield Clipping(decoded.text, name, decoded.encoding, is_page=True, notices=decoded.notices, **known)
 
 
@@ -71,18 +79,17 @@ def _read_exported(markup: str, encoding: str | None) -> list[Clipping]:
     return read_press_page(markup, encoding)
 
 
-def read_lean(source: Source) -> bytes:
+def _read_lean(source: Source) -> bytes:
     """Return a page's bytes without the pictures in it, which count for nothing."""
     stream, pieces, size, inside = source.rewind(), [], 0, False
     while piece := stream.read(_PIECE_BYTES):
         if inside:
-            rest = piece[_BULK_REST.match(piece).end() :]  # type: ignore[union-attr]
-            inside, piece = not rest, rest
+            piece = piece.lstrip(_BULK_BYTES)
+            inside = not piece
         if cut := _BULK_END.search(piece, max(0, len(piece) - _PIECE_BYTES)):
             inside, piece = True, piece[: cut.start()] + b"base64,"
-        piece = _BULK.sub(b"base64,", piece)
-        pieces.append(piece)
-        size += len(piece)
+        pieces.append(_BULK.sub(b"base64,", piece))
+        size += len(pieces[-1])
         if size > source.max_size:
             raise oversize(source.max_size)
     return b"".join(pieces)
@@ -90,8 +97,7 @@ def read_lean(source: Source) -> bytes:
 
 def _read_packed(source: Source) -> bytes | None:
     """Return the page that a self-extracting file holds, ``None`` where the file is none."""
-    end = source.measure()
-    source.stream.seek(max(0, end - _ZIP_END_BYTES))
+    source.stream.seek(max(0, source.measure() - _ZIP_END_BYTES))
     if _ZIP_END not in source.stream.read():
         return None
     try:
@@ -104,10 +110,72 @@ def _read_packed(source: Source) -> bytes | None:
         return None
 
 
-def _read_day(text: str) -> str | None:
-    words = text.split()
+def _spell_moment(text: str, *, precise: bool) -> str | None:
     try:
-        moment = parsedate_to_datetime(f"{words[2]} {words[1]} {words[3]} {words[4] if len(words) > 4 else '00:00:00'}")
+        moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):
         return None
-    return moment.isoformat() if len(words) > 4 else moment.date().isoformat()
+    return moment.isoformat() if precise else moment.date().isoformat()
+
+
+def open_webarchive(source: Source) -> Iterator[Clipping | Part]:
+    """Yield the page of a web archive, or what else it holds as its main resource."""
+    try:
+        main = plistlib.loads(source.read())["WebMainResource"]
+        data, kind = main["WebResourceData"], main.get("WebResourceMIMEType", "text/html")
+        url, charset = (main.get(f"WebResource{key}") for key in ("URL", "TextEncodingName"))
+    except KeyError:
+        raise refuse("plist", "it is a property list, not text or a page") from None
+    except ClippingError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever damaged data make the library raise
+        message = f"it is a property list that is damaged or cut off ({type(error).__name__})"
+        raise refuse("webarchive", message) from None
+    url, charset = (value if isinstance(value, str) and value else None for value in (url, charset))
+    if not isinstance(data, bytes):
+        raise refuse("webarchive", "it is a web archive without a page in it")
+    if kind in _PAGE_TYPES:
+        yield from read_page(data, "webarchive", charset, url=url)
+    else:
+        yield Part(None, lambda: Source(source.name, BytesIO(data), source.max_size), url=url)
+
+
+def open_warc(source: Source) -> Iterator[Clipping]:
+    """Yield the pages of a WARC file, named by their addresses."""
+    try:
+        from warcio.archiveiterator import ArchiveIterator
+        from warcio.exceptions import ArchiveLoadFailed
+    except ImportError:
+        raise ask_extra("warc", "a web archive (WARC)") from None
+    names = Unique()
+    # What the library would log and print of records that are damaged.
+    logging.getLogger("warcio").setLevel(logging.CRITICAL)
+    try:
+        records = ArchiveIterator(source.rewind(), arc2warc=False)
+        records.INC_RECORD = ""
+        for record in records:
+            headers = record.http_headers or record.rec_headers
+            kind = headers.get_header("Content-Type") or ""
+            came = not record.http_headers or (record.http_headers.get_statuscode() or "").startswith("200")
+            is_page = kind.partition(";")[0].strip().lower() in _PAGE_TYPES
+            if came and is_page and record.rec_type in ("response", "resource"):
+                yield from _read_record(record, kind, names, source.max_size)
+    except (ArchiveLoadFailed, AttributeError, zlib.error, EOFError, OSError, ValueError) as error:
+        raise refuse("warc", f"it is a web archive (WARC) that is damaged or cut off here: {error}") from None
+
+
+def _read_record(record: Any, kind: str, names: Unique, max_size: int) -> Iterator[Clipping]:
+    """Yield the clipping of one page; what is wrong with it is its own problem."""
+    said = record.rec_headers.get_header
+    url = (said("WARC-Target-URI") or "").strip("<>")
+    member = names.make(url or said("WARC-Record-ID") or "page")
+    try:
+        data = record.content_stream().read(max_size + 1)
+        if len(data) > max_size:
+            raise oversize(max_size)
+        charset = match[1] if (match := _CHARSET.search(kind)) else None
+        for clipping in read_page(data, "warc", charset, url=url or None, saved=said("WARC-Date")):
+            clipping.member = "/".join(filter(None, (member, clipping.member)))
+            yield clipping
+    except ClippingError as error:
+        yield Clipping("", "warc", None, is_page=True, member=member, problem=error)

@@ -1,15 +1,14 @@
-"""What a format is, what it opens, and what it gives: clippings, or parts that are opened in their turn."""
+"""What a format opens, what it gives beside clippings, and what it says of that which it cannot read."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib import import_module
 from io import SEEK_END, BufferedIOBase
 
-from newsclip.clipping import Clipping, Fields
+from newsclip.clipping import Fields
 from newsclip.problem import ClippingError, Notice
 
 HEAD_BYTES = 65_536
@@ -63,27 +62,6 @@ class Part:
     hints: Fields = field(default_factory=Fields)
     notices: list[Notice] = field(default_factory=list)
     archive: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """How one format is told from a file's first bytes, and opened.
-
-    ``opener`` names a module of this package and a function in it: no run waits for what only other formats need.
-    ``streams`` is set where the file is never held whole.
-    """
-
-    name: str
-    suffixes: frozenset[str]
-    recognizes: Callable[[bytes], bool]
-    opener: str
-    streams: bool = False
-
-    def open(self, source: Source) -> Iterator[Clipping | Part]:
-        """Yield what a file of this format holds. Raises ``ClippingError`` where it cannot be read."""
-        module, _, function = self.opener.partition(":")
-        opened: Iterator[Clipping | Part] = getattr(import_module(f"newsclip.formats.{module}"), function)(source)
-        return opened
 
 
 class Unique:
