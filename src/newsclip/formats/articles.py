@@ -6,7 +6,7 @@ The markup is read paragraph by paragraph and not weighed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -23,8 +23,12 @@ _BLOCKS = frozenset(
     "footer h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr "
     "ul".split()
 )
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_NAMED = _HEADINGS | {"li", "figcaption", "caption", "dt"}
+# How the paragraphs within these are labelled; all others are the text.
+_ROLES = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "dt"), (Role.SUBHEAD, "a heading")),
+    **dict.fromkeys(("figcaption", "caption"), (Role.CAPTION, "a caption")),
+    "li": (Role.LIST_ITEM, "the text that was kept"),
+}
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,300}\|)?([^\[\]|\n]{1,300})\]\]")
 # A word in small letters, such as "web", says what kind of source it is, and not which.
 _TITLED = re.compile(r"[A-Z\s.]|[^\x00-\x7f]")
@@ -108,46 +112,41 @@ def read_moment(text: str | None) -> str | None:
 
 def list_paragraphs(markup: str) -> list[tuple[str, str]]:
     """Return the paragraphs of markup in order, each with the name of the element that it stands in."""
-    found: list[tuple[str, str]] = []
-    pieces: list[str] = []
-    place = "p"
-
-    def close() -> None:
-        text = " ".join("".join(pieces).split())
-        if text:
-            found.append((place, text))
-        pieces.clear()
-
     from newsclip.page.tree import parse_page  # which no Markdown waits for
 
-    for event, element in _walk(parse_page(markup).root):
-        tag = element.tag
-        if event == "start":
-            if tag in _BLOCKS:
-                close()
-                place = tag if tag in _NAMED else place if tag == "br" else "p"
-            pieces.append(element.text or "")
-        else:
-            if tag in _BLOCKS and tag != "br":
-                close()
-                place = "p"
-            pieces.append(element.tail or "")
-    close()
-    return found
+    return walk_paragraphs(parse_page(markup).root, _name_place, _SILENT)
 
 
-def _walk(root: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the start and end of each element that shows something, without recursion."""
-    stack = [("start", root)]
+def _name_place(element: Any) -> str | None:
+    return (element.tag if element.tag in _ROLES or element.tag == "br" else "p") if element.tag in _BLOCKS else None
+
+
+def walk_paragraphs(
+    root: Any, name_place: Callable[[Any], str | None], silent: Collection[str]
+) -> list[tuple[str, str]]:
+    """Return the paragraphs of a tree in order, each with the name of its place, without recursion.
+
+    ``name_place`` names the place that an element is ("br" within the same one), ``None`` of one that stands in a line;
+    elements called as ``silent`` says show nothing.
+    """
+    found: list[tuple[str, str]] = []
+    pieces: list[str] = []
+    place, stack = "p", [(root, False)]
     while stack:
-        event, element = stack.pop()
-        if event == "end" or (isinstance(element.tag, str) and element.tag not in _SILENT):
-            yield event, element
-            if event == "start":
-                stack.append(("end", element))
-                stack.extend(("start", child) for child in reversed(element))
+        element, is_over = stack.pop()
+        shown = isinstance(element.tag, str) and element.tag not in silent
+        named = name_place(element) if shown else None
+        if named and not (is_over and named == "br"):
+            if text := " ".join("".join(pieces).split()):
+                found.append((place, text))
+            pieces, place = [], place if named == "br" else "p" if is_over else named
+        if is_over or not shown:
+            pieces.append(element.tail or "")
         else:
-            stack.append(("end", element))
+            pieces.append(element.text or "")
+            stack += [(element, True), *((child, False) for child in reversed(element))]
+    text = " ".join("".join(pieces).split())
+    return [*found, (place, text)] if text else found
 
 
 def flatten_markup(markup: str) -> str:
@@ -155,28 +154,25 @@ def flatten_markup(markup: str) -> str:
     return "\n".join(text for _, text in list_paragraphs(markup))
 
 
-def read_article(
-    paragraphs: list[tuple[str, str]], name: str, member: str | None, facts: Fields, **known: Any
-) -> Clipping:
-    """Return the clipping of an article's paragraphs, each labelled by the element it stands in."""
+def read_article(entry: Entry, name: str, member: str, site: str | None = None) -> Clipping:
+    """Return the clipping of an entry: its text as blocks, each labelled by the element it stands in, and its facts."""
+    facts, body = entry.read_facts(), entry.pick("body")
+    facts.site = facts.site or site
+    if facts.description and ("<" in facts.description or facts.description == body):
+        facts.description = " ".join(flatten_markup(facts.description).split()) if facts.description != body else None
+    lines = [("p", line.strip()) for line in body.splitlines() if line.strip()]
+    paragraphs = list_paragraphs(body) if "<" in body else lines
     blocks: list[Block] = []
     at = 0
-    for tag, text in paragraphs:
+    for place, text in paragraphs:
         block = Block(text, at, at + len(text))
-        block.label(*_name_role(tag, text, facts.title, first=not blocks))
+        block.label(*_ROLES.get(place, (Role.BODY, "the text that was kept")))
+        if not blocks and text == facts.title:
+            block.label(Role.HEADLINE, "repeats the title")
+        elif _FEED_NOTE.match(text):
+            block.label(Role.CHROME, "a note that a site adds to its feed")
         blocks.append(block)
         at += len(text) + 2
-    body = "\n\n".join(text for _, text in paragraphs)
-    return Clipping(body, name, None, is_page=False, member=member, facts=facts, blocks=blocks, **known)
-
-
-def _name_role(tag: str, text: str, title: str | None, *, first: bool) -> tuple[Role, str]:
-    if first and text == title:
-        return Role.HEADLINE, "repeats the title"
-    if _FEED_NOTE.match(text):
-        return Role.CHROME, "a note that a site adds to its feed"
-    if tag in _HEADINGS or tag == "dt":
-        return Role.SUBHEAD, "a heading"
-    if tag in ("figcaption", "caption"):
-        return Role.CAPTION, "a caption"
-    return (Role.LIST_ITEM if tag == "li" else Role.BODY), "the text that was kept"
+    text = "\n\n".join(text for _, text in paragraphs)
+    saved = read_moment(entry.pick("saved"))
+    return Clipping(text, name, None, is_page=False, member=member, facts=facts, blocks=blocks, saved=saved)
