@@ -1,4 +1,4 @@
-"""PDF files with a text layer: lines to paragraphs, columns in order, running heads apart. The door to pypdfium2."""
+"""PDF files with a text layer: lines to paragraphs, running heads apart. The door to pypdfium2."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -23,10 +22,8 @@ _PRINTED = re.compile(r"https?://\S{4,500}(?:\s\d+/\d+)?")
 _DAY = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 _ENDED = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
 _FILE_TITLE = re.compile(r"^(?:microsoft word|untitled|unbenannt|sans titre|about:)|\.\w{2,5}$", re.IGNORECASE)
-# In points: the least width of a gutter, and how far a first line is indented.
-_GUTTER, _INDENT = 9.0, 6.0
-# Rows that stand on both sides of a gutter.
-_LEAST_ROWS = 4
+# In points: the least gap between columns, and how far a first line is indented; how much larger headings are set.
+_GUTTER, _INDENT, _LARGER = 9.0, 6.0, 1.18
 
 
 @dataclass(slots=True)
@@ -53,15 +50,19 @@ def open_pdf(source: Source) -> Iterator[Clipping]:
         raise ask_extra("pdf", "a PDF file") from None
     try:
         document = pypdfium2.PdfDocument(source.read())
-        pages = [_list_lines(document[number]) for number in range(len(document))]
-        facts, saved = _read_metadata(document)
+        pages = [_list_lines(document[number].get_textpage()) for number in range(len(document))]
+        said = document.get_metadata_dict()
         document.close()
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise refuse("encrypted", "it is a PDF file with a password; save it without one") from None
         raise refuse("pdf", f"it is a PDF file that is damaged or cut off ({error})") from None
+    title = (said.get("Title") or "").strip()
+    facts = Fields(title=None if _FILE_TITLE.search(title) else title or None)
+    day = _DAY.match(said.get("CreationDate") or "")
+    saved = "-".join(day.groups()) if day else None
     running = _take_running(pages, facts.title)
-    text = "\n\n".join(_join_paragraphs(pages))
+    text = "\n\n".join(_join_paragraphs([line for page in pages for line in page]))
     if not text:
         message = "The PDF file holds pictures of its pages and no text: recognize the text (OCR) first."
         yield Clipping("", "pdf", None, is_page=False, notices=[Notice("no-text-layer", message)], saved=saved)
@@ -74,57 +75,22 @@ def open_pdf(source: Source) -> Iterator[Clipping]:
         yield clipping
 
 
-def _read_metadata(document: Any) -> tuple[Fields, str | None]:
-    said = document.get_metadata_dict()
-    title = (said.get("Title") or "").strip()
-    day = _DAY.match(said.get("CreationDate") or "")
-    return Fields(title=None if _FILE_TITLE.search(title) else title or None), "-".join(day.groups()) if day else None
-
-
-def _list_lines(page: Any) -> list[_Line]:
-    """Return the lines of a page in reading order: what spans the columns, and then each column from top to bottom."""
-    pieces = _list_pieces(page.get_textpage())
-    rows = _group_rows(pieces)
-    gutter = _find_gutter(rows)
-    if gutter is None:
-        return [_join_row(row) for row in rows]
+def _list_lines(sheet: Any) -> list[_Line]:
+    """Return the lines of a page in the order in which they were set: one column after the other."""
     lines: list[_Line] = []
-    while rows:
-        count = _measure_columns(rows, gutter)
-        for side in (0, 1) if count else ():
-            halves = ([piece for piece in row if (piece.left >= gutter) == bool(side)] for row in rows[:count])
-            lines += [_join_row(half, side + 1) for half in halves if half]
-        lines += [] if count else [_join_row(rows[0])]
-        rows = rows[max(count, 1) :]
+    for piece in _list_pieces(sheet):
+        above = lines[-1] if lines else piece
+        if above.bottom < (piece.bottom + piece.top) / 2 < above.top and piece.left >= above.right:
+            above.text += ("" if piece.left - above.right < 0.15 * above.height else " ") + piece.text
+            above.right = piece.right
+        else:
+            piece.column = above.column + (piece.bottom > above.top)
+            lines.append(piece)
     return lines
 
 
-def _measure_columns(rows: list[list[_Line]], gutter: float) -> int:
-    """Return how many rows from the first on stand in two columns: to the last beside another, and what goes on."""
-    crossing = (at for at, row in enumerate(rows) if any(piece.left < gutter < piece.right for piece in row))
-    ends = next(crossing, len(rows))
-    parted = [at for at in range(ends) if _is_parted(_look_around(rows[:ends], at), gutter)]
-    if not parted or parted[0] > 1:
-        return 0
-    count = parted[-1] + 1
-    while count < ends and rows[count - 1][0].bottom - rows[count][0].top < rows[count][0].height * 0.6:
-        count += 1
-    return count
-
-
-def _look_around(rows: list[list[_Line]], at: int) -> list[_Line]:
-    """Return a row with the one below it, where that is near: two columns need not stand on the same lines."""
-    below = rows[at + 1] if at + 1 < len(rows) else []
-    near = bool(below) and rows[at][0].bottom - below[0].top < rows[at][0].height * 0.6
-    return sorted([*rows[at], *(below if near else [])], key=lambda piece: piece.left)
-
-
-def _is_parted(row: list[_Line], gutter: float) -> bool:
-    return any(one.right <= gutter <= other.left for one, other in pairwise(row))
-
-
 def _list_pieces(sheet: Any) -> list[_Line]:
-    """Return the stretches of print of a page: its lines, parted where a gap as wide as a gutter is in them."""
+    """Return the stretches of print of a page: its lines, parted where a gap as wide as one between columns is."""
     pieces: list[_Line] = []
     place: _Line | None = None
     for at, character in enumerate(sheet.get_text_range()):
@@ -136,75 +102,28 @@ def _list_pieces(sheet: Any) -> list[_Line]:
         if place is None or left - place.right > max(_GUTTER, 1.2 * place.height):
             place = _Line(character, left, bottom, right, top)
             pieces.append(place)
-        else:
-            place.text += character
-            if not character.isspace():
-                place.right, place.bottom, place.top = (
-                    max(right, place.right),
-                    min(bottom, place.bottom),
-                    max(top, place.top),
-                )
+            continue
+        place.text += character
+        if not character.isspace():
+            place.right, place.top, place.bottom = (
+                max(right, place.right),
+                max(top, place.top),
+                min(bottom, place.bottom),
+            )
     for piece in pieces:
         piece.text = " ".join(piece.text.split())
     return [piece for piece in pieces if piece.text]
 
 
-def _group_rows(pieces: list[_Line]) -> list[list[_Line]]:
-    rows: list[list[_Line]] = []
-    for piece in sorted(pieces, key=lambda piece: (-piece.bottom, piece.left)):
-        middle = (piece.bottom + piece.top) / 2
-        if rows and rows[-1][0].bottom <= middle <= rows[-1][0].top:
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    return [sorted(row, key=lambda piece: piece.left) for row in rows]
-
-
-def _find_gutter(rows: list[list[_Line]]) -> float | None:
-    """Return the place of the gap that runs down between two columns, ``None`` where there is one column."""
-    everything = [piece for row in rows for piece in row]
-    if not everything:
-        return None
-    left, right = min(p.left for p in everything), max(p.right for p in everything)
-    found: Counter[float] = Counter()
-    seen = [_look_around(rows, at) for at in range(len(rows))]
-    for row in seen:
-        for one, other in pairwise(row):
-            middle = (one.right + other.left) / 2
-            if (
-                other.left - one.right >= _GUTTER
-                and left + (right - left) * 0.3 < middle < right - (right - left) * 0.3
-            ):
-                found[middle] += 1
-    best, most = None, 0
-    for place in found:
-        parted = sum(_is_parted(row, place) for row in seen)
-        crossed = sum(1 for row in rows if any(piece.left < place < piece.right for piece in row))
-        if parted > most and parted >= _LEAST_ROWS and parted > crossed:
-            best, most = place, parted
-    return best
-
-
-def _join_row(row: list[_Line], column: int = 0) -> _Line:
-    text = row[0].text
-    for one, other in pairwise(row):
-        text += ("" if other.left - one.right < 0.15 * one.height else " ") + other.text
-    biggest = max(row, key=lambda piece: piece.height)
-    return _Line(text, row[0].left, biggest.bottom, row[-1].right, biggest.top, column)
-
-
 def _take_running(pages: list[list[_Line]], title: str | None) -> list[str]:
     """Take heads and feet that run through the pages, and page numbers, out of the pages; return them."""
-
-    def spell(text: str) -> str:
-        return re.sub(r"\d+", "#", text)
-
-    edges = [[*page[:_EDGE_LINES], *page[-_EDGE_LINES:]] for page in pages]
-    seen = Counter(spelled for edge in edges for spelled in {spell(line.text) for line in edge})
+    by_height = [sorted(page, key=lambda line: line.bottom) for page in pages]
+    edges = [[*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:]] for lines in by_height]
+    seen = Counter(spelled for edge in edges for spelled in {_spell(line.text) for line in edge})
     running: list[str] = []
     for page, edge in zip(pages, edges, strict=True):
         for line in edge:
-            repeats = seen[spell(line.text)] > 1 and seen[spell(line.text)] * 2 >= len(pages)
+            repeats = seen[_spell(line.text)] > 1 and seen[_spell(line.text)] * 2 >= len(pages)
             printed = _PRINTED.fullmatch(line.text) or (title and title in line.text and line.text[0].isdigit())
             if line in page and (repeats or printed or is_page_number(line.text)):
                 page.remove(line)
@@ -212,14 +131,15 @@ def _take_running(pages: list[list[_Line]], title: str | None) -> list[str]:
     return running
 
 
-def _join_paragraphs(pages: list[list[_Line]]) -> list[str]:
+def _spell(text: str) -> str:
+    return re.sub(r"\d+", "#", text)
+
+
+def _join_paragraphs(lines: list[_Line]) -> list[str]:
     """Return the paragraphs of all pages; headings carry the mark that a paste has."""
-    lines = [line for page in pages for line in page]
-    if not lines:
-        return []
-    size = median(line.height for line in lines)
+    size = median(line.height for line in lines) if lines else 0.0
     words = list_words(line.text for line in lines)
-    edges = _measure_edges(lines)
+    edges = _measure_edges([line for line in lines if line.height <= size * _LARGER])
     groups: list[list[_Line]] = []
     for line in lines:
         if groups and _goes_on(groups[-1], line, size, edges):
@@ -229,7 +149,7 @@ def _join_paragraphs(pages: list[list[_Line]]) -> list[str]:
     marked = []
     for group in groups:
         text = mend_lines([line.text for line in group], words)
-        marked.append(f"# {text}" if group[0].height > size * 1.18 and len(text) < 200 else text)
+        marked.append(f"# {text}" if group[0].height > size * _LARGER and len(text) < 200 else text)
     return marked
 
 
@@ -246,17 +166,15 @@ def _measure_edges(lines: list[_Line]) -> dict[int, tuple[float, float]]:
 def _goes_on(group: list[_Line], line: _Line, size: float, edges: dict[int, tuple[float, float]]) -> bool:
     """Whether a line goes on with the paragraph above, be it over a column or a page."""
     above = group[-1]
-    if abs(line.height - above.height) > size * 0.18 and max(line.height, above.height) > size * 1.18:
+    if abs(line.height - above.height) > size * 0.18 and max(line.height, above.height) > size * _LARGER:
         return False
-    left, _right = edges[line.column]
     if line.bottom > above.bottom or line.column != above.column:
         begins_small = line.text[:1].islower() or above.text.endswith(("-", "\u00ad", ","))
         return begins_small or not (_ENDED.search(above.text) or len(group) == 1)
-    if above.bottom - line.top > size * 0.9:
-        return False
-    if _INDENT < line.left - left < 60 and above.left - left < _INDENT:
-        return False
+    left, right = edges.get(line.column, (line.left, 0.0))
+    indented = _INDENT < line.left - left < 60 and above.left - left < _INDENT
     # A line is short where the next one's first word would still have stood on it.
     width = (above.right - above.left) / len(above.text)
-    short = above.right + (len(line.text.split()[0]) + 2) * width < edges[above.column][1]
-    return not (short and (_ENDED.search(above.text) or (line.text[0].isupper() and not above.text.endswith("-"))))
+    short = above.right + (len(line.text.split()[0]) + 2) * width < right
+    ended = _ENDED.search(above.text) or (line.text[0].isupper() and not above.text.endswith("-"))
+    return not (indented or above.bottom - line.top > size * 0.9 or (short and ended))
