@@ -9,13 +9,13 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parseaddr
 from io import BytesIO
 
 from newsclip.clipping import Clipping, Fields
 from newsclip.cues import list_phrases
 from newsclip.encoding import decode_bytes
-from newsclip.facts.dates import find_date
+from newsclip.formats.articles import read_moment
 from newsclip.formats.page import read_page
 from newsclip.formats.recognition import ENVELOPE
 from newsclip.formats.source import Part, Source, Unique, refuse
@@ -28,6 +28,7 @@ _PASSED_ON = re.compile(
     re.I,
 )
 _LABEL = re.compile(r"[>\s*]*([^\W\d_][^:：\n]{1,24}?)\s?\*?\s?[:：]\*?[ \t]*(\S.*)?")
+_LABELS = ("from", "sent", "subject", "to")
 # A message with fewer words than this is a note about what is attached to it.
 _NOTE_WORDS = 60
 
@@ -36,18 +37,15 @@ def open_mailbox(source: Source) -> Iterator[Part]:
     """Yield the messages of a mailbox one by one, named by their identifiers, or by their numbers."""
     names = Unique()
     for number, data in enumerate(_split_messages(source), 1):
-        head = message_from_bytes(data[:20_000])
-        yield Part(
-            names.make(_read_header(head, "Message-ID").strip("<> ") or f"message-{number}"), _offer(data, source)
-        )
+        identity = _read_header(message_from_bytes(data[:20_000]), "Message-ID").strip("<> ")
+        yield Part(names.make(identity or f"message-{number}"), _offer(data, source))
 
 
 def _split_messages(source: Source) -> Iterator[bytes]:
     """Yield the bytes of each message; of one that is too large, one byte too many to be read."""
-    source.stream.seek(0)
     lines: list[bytes] = []
     size, blank = 0, True
-    for line in source.stream:
+    for line in source.rewind():
         if blank and line.startswith(b"From ") and ENVELOPE.match(line + b"X:"):
             if lines:
                 yield b"".join(lines)
@@ -65,20 +63,23 @@ def open_message(source: Source) -> Iterator[Clipping | Part]:
     message = message_from_bytes(source.read())
     if not message.is_multipart() and not str(message.get_payload() or "").strip():
         raise refuse("email", "it is an e-mail without any text")
-    known = _read_facts(message)
+    known = _state(*(_read_header(message, name) for name in ("Subject", "From", "Date")))
+    if "List-Unsubscribe" in message or "List-Id" in message:
+        # What sends a newsletter is no author but the publication.
+        known.site, known.authors = next(iter(known.authors), None), []
     pages, texts, attached = _list_parts(message)
     location = _find_location(message, pages)
     if pages and location and not _MAILED.search(source.head.partition(b"\n\n")[0].replace(b"\r\n", b"\n")):
-        saved = known.published
-        yield from read_page(_load(pages[0]), "mhtml", pages[0].get_content_charset(), url=location, saved=saved)
+        charset, saved = pages[0].get_content_charset(), known.published
+        yield from read_page(_load(pages[0]), "mhtml", charset, url=location, saved=saved)
         return
-    note = " ".join(_read_note(pages or texts).split()) if attached else ""
+    note = _read_note(pages or texts) if attached else ""
     if not attached or len(note.split()) >= _NOTE_WORDS:
         yield from _read_text(pages, texts, known)
         note = ""
     names = Unique()
     for number, child in enumerate(attached, 1):
-        name = _read_header(child, None, child.get_filename()) or f"attachment-{number}"
+        name = _decode_words(child.get_filename()) or f"attachment-{number}"
         nested = child.get_payload()
         inner = nested[0] if child.get_content_type() == "message/rfc822" and isinstance(nested, list) else None
         data = inner.as_bytes() if isinstance(inner, Message) else _load(child)
@@ -91,38 +92,34 @@ def open_message(source: Source) -> Iterator[Clipping | Part]:
 def _read_text(pages: list[Message], texts: list[Message], known: Fields) -> Iterator[Clipping]:
     """Yield the text of a message: the page that it is, or what was written, and in it what was passed on."""
     if pages:
-        yield from read_page(
-            _load(pages[0]), "email", pages[0].get_content_charset(), hints=known, saved=known.published
-        )
+        charset = pages[0].get_content_charset()
+        yield from read_page(_load(pages[0]), "email", charset, hints=known, saved=known.published)
         return
     decoded = [decode_bytes(_load(part), part.get_content_charset()) for part in texts]
     text = "\n".join(one.text for one in decoded)
     notices = [notice for one in decoded for notice in one.notices]
     for clipping in read_text(text, "email", decoded[0].encoding if decoded else None, notices):
-        start, inner = find_forwarded(text)
+        start, inner = _find_forwarded(text)
         if start and clipping.blocks is None:
             clipping.span = (start, len(text))
-        clipping.hints = inner if start else known
-        clipping.saved = known.published
+        clipping.hints, clipping.saved = inner if start else known, known.published
         yield clipping
 
 
-def find_forwarded(text: str) -> tuple[int, Fields]:
+def _find_forwarded(text: str) -> tuple[int, Fields]:
     """Return where the message that was passed on last begins, and what its header says; 0 where none was."""
     start, found, at, header = 0, Fields(), 0, {}
     for line in text.splitlines(keepends=True):
         match = _LABEL.fullmatch(line.rstrip())
         name = match[1].strip().lower() if match else ""
-        kind = next((kind for kind in ("from", "sent", "subject", "to") if name in list_phrases(f"mail-{kind}")), None)
+        kind = next((kind for kind in _LABELS if name in list_phrases(f"mail-{kind}")), None)
+        at += len(line)
         if match and kind:
             header[kind] = (match[2] or "").strip()
-        elif header and not line.strip(" >*\r\n"):
-            if "from" in header and len(header) >= 3:
-                start, found = at + len(line), _state(header.get("subject"), header["from"], header.get("sent"))
+        elif not (header and line[:1] in " \t>" and line.strip(" >*\r\n")):
+            if "from" in header and len(header) >= 3 and not line.strip(" >*\r\n"):
+                start, found = at, _state(header.get("subject"), header["from"], header.get("sent"))
             header = {}
-        elif not (header and line[:1] in " \t>"):
-            header = {}
-        at += len(line)
     return start, found
 
 
@@ -138,8 +135,7 @@ def _list_parts(message: Message) -> tuple[list[Message], list[Message], list[Me
         if kind == "message/rfc822" or (part.get_content_disposition() == "attachment"):
             attached.append(part)
         elif part.is_multipart():
-            children = part.get_payload()
-            stack += [child for child in reversed(list(children or [])) if isinstance(child, Message)]
+            stack += [child for child in reversed(list(part.get_payload() or [])) if isinstance(child, Message)]
         elif kind in ("text/html", "application/xhtml+xml"):
             pages.append(part)
         elif kind == "text/plain":
@@ -155,37 +151,25 @@ def _find_location(message: Message, pages: list[Message]) -> str | None:
     return next((value for value in headers if value.startswith(("http://", "https://", "file:"))), None)
 
 
-def _read_facts(message: Message) -> Fields:
-    """Return what the header says; of a newsletter, what sends it is no author but the publication."""
-    facts = _state(_read_header(message, "Subject"), _read_header(message, "From"), _read_header(message, "Date"))
-    if "List-Unsubscribe" in message or "List-Id" in message:
-        facts.site, facts.authors = next(iter(facts.authors), None), []
-    return facts
-
-
 def _state(subject: str | None, sender: str | None, date: str | None) -> Fields:
     name = parseaddr(sender or "")[0].strip(" '\"")
     return Fields(
         title=_PASSED_ON.sub("", subject or "").strip() or None,
         authors=[name] if name and "@" not in name else [],
-        published=read_date(date or "") or ((found.value if (found := find_date(date)) else None) if date else None),
+        published=read_moment(date),
     )
 
 
-def read_date(text: str) -> str | None:
-    """Return the ISO 8601 moment of a date as mail writes it, ``None`` where it is none."""
-    try:
-        return parsedate_to_datetime(text).isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+def _read_header(part: Message, name: str) -> str:
+    return _decode_words(str(part.get(name, "")))
 
 
-def _read_header(part: Message, name: str | None, value: str | None = None) -> str:
-    """Return a header in words, on one line; the raw one where it is coded wrongly."""
-    raw = str(part.get(name, "") if name else value or "")
+def _decode_words(raw: str | None) -> str:
+    """Return what a header says in words, on one line; as it is where it is coded wrongly."""
+    text = raw or ""
     with contextlib.suppress(ValueError, LookupError, MessageError):
-        raw = str(make_header(decode_header(raw)))
-    return " ".join(raw.encode("utf-8", "replace").decode().split())
+        text = str(make_header(decode_header(text)))
+    return " ".join(text.encode("utf-8", "replace").decode().split())
 
 
 def _load(part: Message) -> bytes:
@@ -196,7 +180,8 @@ def _load(part: Message) -> bytes:
 def _read_note(parts: list[Message]) -> str:
     """Return the words of the parts on one line, without markup and signature."""
     texts = (decode_bytes(_load(part), part.get_content_charset()).text for part in parts)
-    return " ".join(re.sub(r"<[^>]{0,2000}>|^-- \r?\n.*", " ", text, flags=re.DOTALL | re.MULTILINE) for text in texts)
+    plain = (re.sub(r"<[^>]{0,2000}>|^-- \r?\n.*", " ", text, flags=re.DOTALL | re.MULTILINE) for text in texts)
+    return " ".join(" ".join(plain).split())
 
 
 def _offer(data: bytes, source: Source, name: str = "message.eml") -> Callable[[], Source]:
