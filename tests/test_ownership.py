@@ -46,7 +46,7 @@ def test_pruning_one_folder_leaves_the_records_of_another(tmp_path: Path) -> Non
     (tmp_path / "mon" / "mon1.txt").unlink()
     (tmp_path / "tue" / "tue1.txt").unlink()
     done = run(tmp_path / "mon", "-o", tmp_path / "out")
-    assert b"1 sources have vanished" in done.stderr
+    assert b"1 source vanished" in done.stderr
     run(tmp_path / "mon", "-o", tmp_path / "out", "--prune")
     assert sorted(read_tree(tmp_path / "out")) == ["mon2.txt.json", "tue1.txt.json", "tue2.txt.json"]
 

@@ -151,7 +151,7 @@ def test_memory_and_files_stay_small_however_many_clippings_come(tmp_path: Path)
         tracemalloc.start()
         with Report(tmp_path / str(count)) as report:
             for _ in range(count):
-                report.add([line])
+                report.add(line)
             report.finish()
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()

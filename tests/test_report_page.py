@@ -382,7 +382,7 @@ def write_many(target: Path, count: int) -> None:
     lines = [write_record(record, options) for record in found]
     with Report(target) as report:
         for number in range(count):
-            report.add([lines[number % len(lines)]])
+            report.add(lines[number % len(lines)])
         report.finish()
 
 

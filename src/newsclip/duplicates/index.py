@@ -6,10 +6,12 @@ FracMinHash (Irber et al., 2022): the smallest shingles of an article are its ke
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from importlib.resources import files
+from typing import Any, NamedTuple
 
 from newsclip.duplicates.comparison import KEY_RANGE, KEYS, Article, Likeness, Match, Signature, Verdict
 
@@ -24,34 +26,10 @@ _MOST_COMPARED = 64
 _MOST_LISTED = 32
 _CACHE_KIBIBYTES = 32768
 
-_ARTICLES = (
-    """CREATE TABLE IF NOT EXISTS _article (
-    number INTEGER PRIMARY KEY,  -- in the order they were recorded
-    source BLOB NOT NULL,
-    position INTEGER NOT NULL,   -- of its record among those of the source
-    first INTEGER NOT NULL,      -- the earliest article so alike that its postings serve this one, too
-    digest INTEGER NOT NULL,
-    keys BLOB NOT NULL,
-    shingles BLOB NOT NULL,
-    facts BLOB NOT NULL,
-    file TEXT NOT NULL,
-    member TEXT,
-    cluster TEXT NOT NULL,
-    said BLOB NOT NULL,          -- what its record says of earlier ones
-    doubtful INTEGER NOT NULL    -- whether an earlier one like it has changed since
-)""",
-    "CREATE UNIQUE INDEX IF NOT EXISTS _article_source ON _article (source, position)",
-    "CREATE INDEX IF NOT EXISTS _article_doubtful ON _article (number) WHERE doubtful",
-)
-# Made anew by every run that meets a new article: writing them to last would cost more than that.
-_SEARCH = (
-    "CREATE TEMP TABLE family (number INTEGER PRIMARY KEY, first INTEGER NOT NULL, digest INTEGER NOT NULL)",
-    "CREATE INDEX temp.family_first ON family (first)",
-    "CREATE INDEX temp.family_digest ON family (digest)",
-    "CREATE TEMP TABLE posting (key INTEGER, number INTEGER, PRIMARY KEY (key, number)) WITHOUT ROWID",
-)
-Postings = dict[int, list[int]]
 _ROW = "number, first, digest, keys, shingles, facts, file, member, cluster"
+Postings = dict[int, list[int]]
+
+# ruff: noqa: S608 - all that is put into queries are our own names and question marks
 
 
 class _Row(NamedTuple):
@@ -78,17 +56,14 @@ class DuplicateIndex:
 
     def __init__(self, base: sqlite3.Connection | None = None) -> None:
         """Keep articles in ``base``, whose owner commits, or in a temporary file for one run."""
-        self._is_own = base is None
         self._base = base or sqlite3.connect("", isolation_level=None)
-        if self._is_own:
+        if base is None:
             self._base.execute("PRAGMA journal_mode = OFF")
             self._base.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
-        for statement in _ARTICLES:
-            self._base.execute(statement)
-        if self._is_own:
+        self._run("articles.sql")
+        if base is None:
             self._base.execute("BEGIN")
-        self._is_ready = False
-        self._count = 0
+        self._is_own, self._is_ready, self._count = base is None, False, 0
 
     def add_article(
         self, signature: Signature | None, file: str, member: str | None = None, source: bytes = b"", position: int = 0
@@ -98,8 +73,8 @@ class DuplicateIndex:
         ``position`` is that of the record among those of its ``source``: an article that was there before is replaced
         and keeps its place in the order.
         """
-        old = self._find(source, position) if source else None
-        if (old or signature) and not self._is_ready:
+        old = next(self._list_rows("source = ? AND position = ?", source, position), None) if source else None
+        if old or signature:
             self._get_ready()
         if old and old.signature != signature:
             self._forget(old)
@@ -111,27 +86,23 @@ class DuplicateIndex:
 
     def drop_articles(self, source: bytes, first: int = 0) -> None:
         """Forget the articles of a source, from its record number ``first`` on."""
-        query = f"SELECT {_ROW} FROM _article WHERE source = ? AND position >= ?"  # noqa: S608 - our own names
-        for found in self._base.execute(query, (source, first)).fetchall():
-            if not self._is_ready:
-                self._get_ready()
-            self._forget(_Row(*found))
+        for found in list(self._list_rows("source = ? AND position >= ?", source, first)):
+            self._get_ready()
+            self._forget(found)
 
     def keep_sources(self, query: str) -> None:
         """Forget the articles of earlier runs whose source a query on the same base does not list."""
         # Answered by an index alone: the articles themselves are not read.
-        unknown = f"SELECT number FROM _article WHERE source NOT IN ({query})"  # noqa: S608 - our own names
-        self._base.execute(f"DELETE FROM _article WHERE number IN ({unknown})")  # noqa: S608 - our own names
+        unknown = f"SELECT number FROM _article WHERE source NOT IN ({query})"
+        self._base.execute(f"DELETE FROM _article WHERE number IN ({unknown})")
 
     def review_articles(self) -> Iterator[tuple[bytes, int, Verdict]]:
         """Yield source, position and verdict of the articles of which something else is to be said than was."""
         query = "SELECT number, source, position, said FROM _article WHERE doubtful ORDER BY number LIMIT 1"
         while found := self._base.execute(query).fetchone():
             number, source, position, said = found
-            if not self._is_ready:
-                self._get_ready()
-            row = self._read(number)
-            verdict = self._keep(row, source, position)
+            self._get_ready()
+            verdict = self._keep(self._read(number), source, position)
             if verdict.write() != said:
                 yield source, position, verdict
 
@@ -140,13 +111,19 @@ class DuplicateIndex:
         if self._is_own:
             self._base.close()
 
+    def _run(self, script: str) -> None:
+        # Not as one script, which would end the owner's transaction.
+        for statement in files(__package__).joinpath(script).read_text("ascii").split(";\n"):
+            self._base.execute(statement)
+
     def _get_ready(self) -> None:
-        """Make what finds candidates, of the articles of earlier runs."""
+        """Make what finds candidates, of the articles of earlier runs, where that was not done."""
+        if self._is_ready:
+            return
         self._is_ready = True
         self._base.execute("PRAGMA temp_store = FILE")
         self._base.execute(f"PRAGMA temp.cache_size = -{_CACHE_KIBIBYTES}")
-        for statement in _SEARCH:
-            self._base.execute(statement)
+        self._run("search.sql")
         for number, first, digest, keys in self._base.execute("SELECT number, first, digest, keys FROM _article"):
             self._post(number, first, digest, self._list_postings(keys) if first == number else {})
             self._count = number
@@ -168,11 +145,10 @@ class DuplicateIndex:
             self._move_family(row.number, first)
         self._unpost(row)
         self._post(row.number, first, row.digest, postings)
-        self._base.execute(
-            f"INSERT OR REPLACE INTO _article ({_ROW}, source, position, said, doubtful)"  # noqa: S608 - our own names
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-            (*row._replace(first=first, cluster=verdict.cluster or ""), source, position, verdict.write()),
-        )
+        values = (*row._replace(first=first, cluster=verdict.cluster or ""), source, position, verdict.write(), 0)
+        columns = f"{_ROW}, source, position, said, doubtful"
+        marks = ", ".join("?" * len(values))
+        self._base.execute(f"INSERT OR REPLACE INTO _article ({columns}) VALUES ({marks})", values)
         if verdict.cluster != row.cluster:
             self._doubt(other for other, _ in like if other.number > row.number)
         return verdict
@@ -223,7 +199,7 @@ class DuplicateIndex:
         """Return the articles posted for each key."""
         postings: Postings = {key: [] for key in memoryview(keys).cast("I")}
         marks = ",".join("?" * len(postings))
-        query = f"SELECT key, number FROM posting WHERE key IN ({marks})"  # noqa: S608 - question marks
+        query = f"SELECT key, number FROM posting WHERE key IN ({marks})"
         for key, number in self._base.execute(query, list(postings)):
             postings[key].append(number)
         return postings
@@ -242,17 +218,15 @@ class DuplicateIndex:
     def _move_family(self, old: int, new: int) -> None:
         numbers = self._base.execute("SELECT number FROM family WHERE first = ?", (old,)).fetchall()
         for table in ("family", "_article") if numbers else ():
-            query = f"UPDATE {table} SET first = ? WHERE number = ?"  # noqa: S608 - our own names
+            query = f"UPDATE {table} SET first = ? WHERE number = ?"
             self._base.executemany(query, [(new, number) for (number,) in numbers])
 
-    def _find(self, source: bytes, position: int) -> _Row | None:
-        query = f"SELECT {_ROW} FROM _article WHERE source = ? AND position = ?"  # noqa: S608 - our own names
-        found = self._base.execute(query, (source, position)).fetchone()
-        return _Row(*found) if found else None
+    def _list_rows(self, condition: str, *values: Any) -> Iterator[_Row]:
+        found = self._base.execute(f"SELECT {_ROW} FROM _article WHERE {condition}", values)
+        return itertools.starmap(_Row, found)
 
     def _read(self, number: int) -> _Row:
-        query = f"SELECT {_ROW} FROM _article WHERE number = ?"  # noqa: S608 - our own names
-        return _Row(*self._base.execute(query, (number,)).fetchone())
+        return next(self._list_rows("number = ?", number))
 
 
 def _count_shingles(keys: int, shingles: int) -> float:

@@ -23,16 +23,7 @@ if TYPE_CHECKING:
     from newsclip.outputs.incremental import IncrementalSink
     from newsclip.report.writer import Report
 
-_LINES, _PACKED = ("file", "LineEncoder"), ("file", "PackedLineEncoder")
-_ENCODERS = {
-    ".jsonl": _LINES, ".ndjson": _LINES, ".jsonl.gz": _PACKED, ".ndjson.gz": _PACKED,
-    ".csv": ("table", "CsvEncoder"), ".parquet": ("table", "ParquetEncoder"),
-}  # fmt: skip
-# By whether it is a file, and whether notes are asked for.
-_SINKS = {
-    (False, False): ("folder", "FolderSink"), (False, True): ("markdown", "NoteSink"),
-    (True, False): ("database", "DatabaseSink"),
-}  # fmt: skip
+_ENCODERS = {".csv": "table:CsvEncoder", ".parquet": "table:ParquetEncoder"}
 
 
 class OutputError(Exception):
@@ -64,14 +55,13 @@ class Sink:
         """Return the records of an earlier run where the source has not changed since."""
         return None
 
-    def write_lines(self, source: Input, lines: list[Line]) -> None:
-        """Write some lines of one source: called with more as they come, all before those of the next source.
+    def write_line(self, source: Input, line: Line) -> None:
+        """Write a line of a source: called for each as they come, all before those of the next source.
 
-        Raises ``OutputError``, ``ReaderGoneError``, or ``InTheWayError`` for these lines alone.
+        Raises ``OutputError``, ``ReaderGoneError``, or ``InTheWayError`` for this line alone.
         """
-        for line in lines:
-            line.verdict = self._articles.add_article(line.signature, line.file, line.member)
-            self._add(line.join())
+        line.verdict = self._articles.add_article(line.signature, line.file, line.member)
+        self._add(line.join())
 
     def end_source(self, source: Input) -> None:
         """Take note that a source has no more lines. Raises ``OutputError``."""
@@ -106,10 +96,10 @@ def open_output(settings: Settings, stop: Stop) -> Sink:
         return StreamSink(stop, settings.fields)
     if sink := open_incremental(settings):
         return sink
-    encoder = _load(*_ENCODERS[find_ending(target) or ""])
+    encoder = _load(_ENCODERS.get(target.suffix.lower(), "file:LineEncoder"))
     if target.exists() and not (target.is_file() and (target.stat().st_size == 0 or encoder.is_ours(target))):
         raise OutputError(f"{target} is in the way: newsclip did not write it; choose another name")
-    return FileSink(target, partial(encoder, fields=settings.fields))
+    return FileSink(target, partial(encoder, target=target, fields=settings.fields))
 
 
 def open_incremental(settings: Settings) -> IncrementalSink | None:
@@ -125,9 +115,8 @@ def open_incremental(settings: Settings) -> IncrementalSink | None:
     asked = f"newsclip {__version__}, " + ", ".join(f"{name} {'on' if on else 'off'}" for name, on in switches.items())
     # A review page shows every clipping as it was, and what it was is not in the records.
     force = settings.force or settings.report is not None
-    sink: IncrementalSink = _load(*_SINKS[bool(ending), settings.markdown])(
-        target, asked, force=force, dry=settings.dry_run
-    )
+    home = "database:DatabaseSink" if ending else "markdown:NoteSink" if settings.markdown else "folder:FolderSink"
+    sink: IncrementalSink = _load(home)(target, asked, force=force, dry=settings.dry_run)
     return sink
 
 
@@ -140,6 +129,7 @@ def open_report(settings: Settings) -> AbstractContextManager[Report | None]:
     return Report(settings.report)
 
 
-def _load(module: str, name: str) -> Any:
+def _load(home: str) -> Any:
     """Return a class of one of the modules here, each of which loads what only it needs."""
+    module, _, name = home.partition(":")
     return getattr(import_module(f"{__name__}.{module}"), name)

@@ -7,7 +7,7 @@ import fcntl
 import hashlib
 import json
 import os
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,54 +20,53 @@ _SUMMARY_MARKS = frozenset({"files", "skipped_by_reason", "exit_code"})
 class Draft:
     """A file on its way: written beside its place, and renamed, so that it is seen whole or not at all.
 
-    ``own`` is what of the file system is this file, on its way and in its place.
+    ``own`` is what of the file system is this file, on its way and in its place. Methods raise ``OSError``.
     """
 
     def __init__(self, target: Path, number: int | None = None) -> None:
         """Open a temporary file, empty, beside ``target``; ``number`` tells apart the drafts of a run that has many.
 
-        Raises ``OutputLockedError`` where another run is writing it, ``OSError``.
+        Raises ``OutputLockedError`` where another run is writing it.
         """
         name = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16] if number is None else number
         self.target = target
         self.descriptor = lock_file(path := target.parent / f".newsclip-{name}.tmp")
-        self._temporary: Path | None = path
+        self.temporary: Path | None = path
         os.ftruncate(self.descriptor, 0)
         self.own = frozenset(identify(path) | identify(target))
 
     def write(self, data: bytes) -> None:
-        """Write all bytes. Raises ``OSError``."""
+        """Write all bytes."""
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(self.descriptor, rest) :]
 
-    def put_in_place(self) -> None:
-        """Rename the file, which is lasting once its folder is synchronized. Raises ``OSError``."""
-        if self._temporary:
-            self._temporary.replace(self.target)
-            self._temporary = None
-
     def close(self) -> None:
         """Let go of the file, and remove it where it was not put in its place."""
-        with suppress(OSError):
-            if self._temporary:
-                self._temporary.unlink()
-        os.close(self.descriptor)
+        if self.descriptor >= 0:
+            if self.temporary:
+                self.temporary.unlink(missing_ok=True)
+            os.close(self.descriptor)
+            self.descriptor = -1
 
 
 def put_in_place(drafts: list[Draft]) -> None:
-    """Make files lasting together, and rename them. Raises ``OSError``."""
-    for draft in drafts:
-        os.fsync(draft.descriptor)
-    for draft in drafts:
-        draft.put_in_place()
-    for folder in sorted({draft.target.parent for draft in drafts}):
-        with suppress(OSError):
-            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-            try:
+    """Make files lasting together, rename them, and let go of them. Raises ``OSError``."""
+    try:
+        for draft in drafts:
+            os.fsync(draft.descriptor)
+        for draft in drafts:
+            assert draft.temporary
+            draft.temporary.replace(draft.target)
+            draft.temporary = None
+        for folder in {draft.target.parent for draft in drafts}:
+            with suppress(OSError):
+                descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
                 os.fsync(descriptor)
-            finally:
                 os.close(descriptor)
+    finally:
+        for draft in drafts:
+            draft.close()
 
 
 def lock_file(path: Path) -> int:
@@ -115,10 +114,6 @@ def check_summary(target: Path) -> None:
 
 def write_summary(target: Path, counts: dict[str, Any]) -> None:
     """Write a run's counts as JSON, for whoever watches over many runs. Raises ``OutputError``."""
-    with explain_errors(target):
-        draft = Draft(target)
-        try:
-            draft.write((json.dumps(counts, indent=2) + "\n").encode())
-            put_in_place([draft])
-        finally:
-            draft.close()
+    with explain_errors(target), closing(Draft(target)) as draft:
+        draft.write((json.dumps(counts, indent=2) + "\n").encode())
+        put_in_place([draft])

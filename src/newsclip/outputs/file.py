@@ -64,13 +64,10 @@ class StreamSink(Sink):
 
 
 class Encoder(Protocol):
-    """Writes records into a file of one kind."""
+    """Writes records into a file of one kind, each given as JSON; when it is finished, the file stays open."""
 
-    def add(self, record: bytes) -> None:
-        """Write one record, given as JSON."""
-
-    def finish(self) -> None:
-        """Write what is left; the file stays open."""
+    def add(self, record: bytes) -> None: ...
+    def finish(self) -> None: ...
 
 
 class FileSink(Sink):
@@ -79,8 +76,6 @@ class FileSink(Sink):
     def __init__(self, target: Path, encode: Callable[[IO[bytes]], Encoder]) -> None:
         """Open the temporary file beside ``target``. Raises ``OutputError`` or ``OutputLockedError``."""
         self._target = target
-        if target.is_dir():
-            raise OutputError(f"{target} is a folder")
         with explain_errors(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             self._draft = Draft(target)
@@ -90,7 +85,7 @@ class FileSink(Sink):
             with explain_errors(target):
                 self._encoder = encode(self._file)
         except OutputError:
-            self._give_up()
+            self._draft.close()
             raise
 
     def close(self, *, complete: bool) -> None:
@@ -103,34 +98,31 @@ class FileSink(Sink):
                     self._file.flush()
                     put_in_place([self._draft])
         finally:
-            self._give_up()
+            # What could not be written is not written now either.
+            with suppress(OSError):
+                self._file.close()
+            self._draft.close()
 
     def _add(self, record: bytes) -> None:
         with explain_errors(self._target):
             self._encoder.add(record)
 
-    def _give_up(self) -> None:
-        """Remove what is left of the temporary file, and let the next run in."""
-        # What could not be written is not written now either.
-        with suppress(OSError):
-            self._file.close()
-        self._draft.close()
-
 
 class LineEncoder:
-    """Records as JSON Lines."""
+    """Records as JSON Lines, packed with gzip where the name says so; the same records give the same bytes."""
 
-    def __init__(self, file: IO[bytes], fields: tuple[str, ...] = ()) -> None:
-        """Write to ``file`` the keys ``fields`` of each record, or all."""
-        self._file = file
+    def __init__(self, file: IO[bytes], target: Path, fields: tuple[str, ...] = ()) -> None:
+        """Write to ``file``, to be called ``target``, the keys ``fields`` of each record, or all."""
+        self._is_packed = target.suffix.lower() == ".gz"
+        self._file = cast(IO[bytes], gzip.GzipFile("", "wb", fileobj=file, mtime=0)) if self._is_packed else file
         self._fields = fields
 
     def add(self, record: bytes) -> None:
-        """Write one record, given as JSON."""
         self._file.write(choose_fields(record, self._fields) + b"\n")
 
     def finish(self) -> None:
-        """Write what is left."""
+        if self._is_packed:
+            self._file.close()
 
     @classmethod
     def is_ours(cls, path: Path) -> bool:
@@ -138,31 +130,11 @@ class LineEncoder:
         from newsclip.record import Record
 
         try:
-            with cls._open(path) as file:
+            with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
                 keys = json.loads(file.readline() or b"{}")
         except (gzip.BadGzipFile, EOFError, ValueError):
             return False
         return isinstance(keys, dict) and keys.keys() <= Record.model_fields.keys()
-
-    @staticmethod
-    def _open(path: Path) -> IO[bytes]:
-        return path.open("rb")
-
-
-class PackedLineEncoder(LineEncoder):
-    """Records as JSON Lines, packed with gzip; the same records give the same bytes."""
-
-    def __init__(self, file: IO[bytes], fields: tuple[str, ...] = ()) -> None:
-        """Write to ``file``; see ``LineEncoder``."""
-        super().__init__(cast(IO[bytes], gzip.GzipFile("", "wb", fileobj=file, mtime=0)), fields)
-
-    def finish(self) -> None:
-        """Write what is left."""
-        self._file.close()
-
-    @staticmethod
-    def _open(path: Path) -> IO[bytes]:
-        return cast(IO[bytes], gzip.open(path))
 
 
 def choose_fields(record: bytes, fields: tuple[str, ...]) -> bytes:

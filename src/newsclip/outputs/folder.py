@@ -13,9 +13,9 @@ import os
 import re
 import sqlite3
 import stat
-import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from newsclip.duplicates.comparison import Verdict
@@ -29,34 +29,13 @@ from newsclip.runner.names import show_name
 from newsclip.runner.source import Input, hash_source, is_gone, read_source
 
 HOME = ".newsclip"
-MOST_RECORD_BYTES = 2**31
 MOST_NAME_BYTES = 255
 """The longest name that common file systems take."""
 _DIGEST_DIGITS = 16
 _LEFTOVER = re.compile(r"\.newsclip-\d+\.tmp")
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Records on their way to their places together, and what is to be noted and removed once they are there."""
-
-    drafts: list[Draft] = field(default_factory=list)
-    notes: list[tuple[bytes, str | None, list[Kept], set[bytes]]] = field(default_factory=list)
-    error: OSError | None = None
-
-    def put_in_place(self) -> None:
-        """Make the files lasting and rename them; an error is kept for whoever waits."""
-        try:
-            put_in_place(self.drafts)
-        except OSError as error:
-            self.error = error
-        finally:
-            self.close()
-
-    def close(self) -> None:
-        """Let go of the files, and remove those that were not put in their places."""
-        for draft in self.drafts:
-            draft.close()
+_Note = tuple[bytes, str | None, list[Kept], set[bytes]]
 
 
 class FolderSink(IncrementalSink):
@@ -73,8 +52,11 @@ class FolderSink(IncrementalSink):
         Raises ``OutputError`` or ``OutputLockedError``.
         """
         self._root = os.fsencode(target)
-        self._batch = _Batch()
-        self._settling: tuple[threading.Thread, _Batch] | None = None
+        # The disk is waited for beside the work: one batch is on its way to its places while the next one is made.
+        self._thread = ThreadPoolExecutor(1)
+        self._settling: tuple[Future[None], list[_Note]] | None = None
+        self._drafts: list[Draft] = []
+        self._notes: list[_Note] = []
         self._made: set[bytes] = set()
         self._number = 0
         home = target / HOME
@@ -112,19 +94,21 @@ class FolderSink(IncrementalSink):
             with explain_errors(self._target):
                 self._running.unlink(missing_ok=True)
         finally:
-            # Empty, unless the disk was full before they could be put in place.
-            self._batch.close()
+            # None are left, unless the disk was full before they could be put in place.
+            for draft in self._drafts:
+                draft.close()
+            self._thread.shutdown()
             os.close(self._lock)
 
     def _is_as_written(self, kept: Kept) -> bool:
-        return hash_source(self._locate(kept.output), MOST_RECORD_BYTES) == kept.written
+        return hash_source(self._locate(kept.output)) == kept.written
 
     def _write(self, source: Input, line: Line, data: bytes) -> tuple[bytes, str]:
         output = self._place(source, line)
         rendered = self._render(data)
         self._check_way(source.origin, output, line.sha256, rendered)
         # Noted before the record is there, so that after a sudden end it is known for what it is.
-        self._state.claim_place(output, source.origin)
+        self._state.set_owner(output, source.origin)
         return output, self._draft(output, rendered)
 
     def _render(self, record: bytes) -> bytes:
@@ -132,11 +116,11 @@ class FolderSink(IncrementalSink):
         return record + b"\n"
 
     def _amend(self, kept: Kept, verdict: Verdict) -> str:
-        head, tail = split_line(read_source(self._locate(kept.output), MOST_RECORD_BYTES))
+        head, tail = split_line(read_source(self._locate(kept.output)))
         return self._draft(kept.output, Line(kept.file, kept.status, head, tail, verdict=verdict).join())
 
     def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: set[bytes]) -> None:
-        self._batch.notes.append((key, sha256, kept, stale))
+        self._notes.append((key, sha256, kept, stale))
 
     def _locate(self, output: bytes) -> bytes:
         return self._root + b"/" + output
@@ -144,10 +128,8 @@ class FolderSink(IncrementalSink):
     def _place(self, source: Input, line: Line) -> bytes:
         """Return where below the folder a record goes, different from those of the source's other records."""
         room = os.pathconf(self._root, "PC_PATH_MAX") - len(self._root) - 32
-        number = 1
-        while (place := mirror_path(source.key, line.member or "", number, room, self.suffix)) in self._taken:
-            number += 1
-        return place
+        places = (mirror_path(source.key, line.member or "", number, room, self.suffix) for number in count(1))
+        return next(place for place in places if place not in self._taken)
 
     def _check_way(self, key: bytes, output: bytes, sha256: str | None, data: bytes) -> None:
         """Raise ``InTheWayError`` where something stands at a place that is not the earlier record of this source.
@@ -159,7 +141,7 @@ class FolderSink(IncrementalSink):
         if owner == key or not os.path.lexists(path):
             return
         try:
-            found = read_source(path, MOST_RECORD_BYTES)
+            found = read_source(path)
         except ClippingError:
             found = b""
         if (owner is None or is_gone(owner)) and (found == data or (sha256 and _find_sha256(found) == sha256)):
@@ -178,7 +160,7 @@ class FolderSink(IncrementalSink):
         except OSError:
             draft.close()
             raise
-        self._batch.drafts.append(draft)
+        self._drafts.append(draft)
         self._number += 1
         self._count += 1
         return hashlib.sha256(data).hexdigest()
@@ -203,32 +185,25 @@ class FolderSink(IncrementalSink):
         self._state.commit()
 
     def _send(self) -> None:
-        """Send the batch on its way, while the next one is made: the disk is waited for beside the work."""
         self._settle()
         self._state.commit()
-        batch, self._batch = self._batch, _Batch()
-        thread = threading.Thread(target=batch.put_in_place, daemon=True)
-        thread.start()
-        self._settling = thread, batch
+        self._settling = self._thread.submit(put_in_place, self._drafts), self._notes
+        self._drafts, self._notes = [], []
 
     def _settle(self) -> None:
         """Wait until the batch on its way is in its places; only then note it."""
-        if self._settling is None:
-            return
-        thread, batch = self._settling
-        self._settling = None
-        thread.join()
-        if batch.error:
-            raise batch.error
-        for key, sha256, kept, stale in batch.notes:
-            for output in stale:
-                self._remove(key, output)
-            self._state.remember_source(key, sha256, self._asked, kept)
+        settling, self._settling = self._settling, None
+        if settling:
+            settling[0].result()
+            for key, sha256, kept, stale in settling[1]:
+                for output in stale:
+                    self._remove(key, output)
+                self._state.remember_source(key, sha256, self._asked, kept)
 
     def _remove(self, key: bytes, output: bytes) -> None:
         if self._state.find_owner(output) != key:
             return
-        self._state.leave_place(output)
+        self._state.set_owner(output, None)
         path = self._locate(output)
         with suppress(FileNotFoundError, NotADirectoryError):
             os.unlink(path)  # noqa: PTH108 - bytes, which pathlib does not take

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -38,11 +37,7 @@ class IncrementalSink(Sink):
         ``asked`` is what the records depend on beside the sources' bytes; ``force`` has every source read again;
         of a ``dry`` run, nothing is noted.
         """
-        self._target = target
-        self._state = state
-        self._asked = asked
-        self._force = force
-        self._is_dry = dry
+        self._target, self._state, self._asked, self._force, self._is_dry = target, state, asked, force, dry
         self._count, self._since = 0, time.monotonic()
         self._begin_source()
         if not dry:
@@ -68,35 +63,34 @@ class IncrementalSink(Sink):
             known = None if source.path == b"-" else self._state.recall_source(source.origin)
         if known is None:
             return None, "new"
-        sha256, asked, kept = known
         if self._force:
             return None, "--force"
-        if asked != self._asked:
+        if known.asked != self._asked:
             return None, "newsclip or an option has changed"
-        if any(_may_pass(k.problem) for k in kept if k.problem):
+        problems = [kept.problem for kept in known.kept if kept.problem]
+        if any(stage in _PASSING_STAGES or code in _PASSING_CODES for stage, code, _ in problems):
             return None, "failed, and may not fail again"
         with suppress(ClippingError):
-            if hash_source(source.path, sys.maxsize) != sha256:
+            if hash_source(source.path) != known.sha256:
                 return None, "changed"
-            if all(map(self._is_as_written, kept)):
-                return kept, "unchanged"
+            if all(map(self._is_as_written, known.kept)):
+                return known.kept, "unchanged"
         return None, "its record is not as it was written"
 
-    def write_lines(self, source: Input, lines: list[Line]) -> None:
-        for line in lines:
-            with explain_errors(self._target):
-                place = source.origin, len(self._kept)
-                line.verdict = self._articles.add_article(line.signature, line.file, line.member, *place)
-                try:
-                    output, written = self._write(source, line, line.join())
-                except InTheWayError:
-                    self._articles.drop_articles(*place)
-                    self._is_held_up = True
-                    raise
-                self._sha256 = line.sha256
-                self._taken.add(output)
-                self._kept.append(Kept(output, written, line.file, line.status, line.problem))
-                self._flush_in_time()
+    def write_line(self, source: Input, line: Line) -> None:
+        with explain_errors(self._target):
+            place = source.origin, len(self._kept)
+            line.verdict = self._articles.add_article(line.signature, line.file, line.member, *place)
+            try:
+                output, written = self._write(source, line, line.join())
+            except InTheWayError:
+                self._articles.drop_articles(*place)
+                self._is_held_up = True
+                raise
+            self._sha256 = line.sha256
+            self._taken.add(output)
+            self._kept.append(Kept(output, written, line.file, line.status, line.problem))
+            self._flush_in_time()
 
     def end_source(self, source: Input) -> None:
         """Note the source, unless something was in the way of its records: then it is read again next time."""
@@ -147,17 +141,16 @@ class IncrementalSink(Sink):
         known, last = None, None
         for key, position, verdict in self._articles.review_articles():
             known, last = known if key == last else self._state.recall_source(key), key
-            if known and position < len(known[2]):
-                sha256, _, kept = known
-                kept[position].written = self._amend(kept[position], verdict)
-                self._note(key, sha256, kept, set())
+            if known and position < len(known.kept):
+                known.kept[position].written = self._amend(known.kept[position], verdict)
+                self._note(key, known.sha256, known.kept, set())
                 self._flush_in_time()
 
     def _find_earlier(self, source: Input) -> list[bytes]:
         """Return the places that the source's records have had so far."""
         if self._earlier is None:
             known = self._state.recall_source(source.origin)
-            self._earlier = [record.output for record in known[2]] if known else []
+            self._earlier = [record.output for record in known.kept] if known else []
         return self._earlier
 
     def _forget(self, key: bytes) -> None:
@@ -174,6 +167,8 @@ class IncrementalSink(Sink):
     def _flush(self) -> None:
         """Make lasting what was written and noted so far."""
         self._send()
+
+    # What follows is each output's own.
 
     def _is_as_written(self, kept: Kept) -> bool:
         """Whether a record is what newsclip has made of it. Raises ``ClippingError`` where it cannot be read."""
@@ -198,9 +193,3 @@ class IncrementalSink(Sink):
     def _send(self) -> None:
         """Send what has come together on its way to be lasting."""
         raise NotImplementedError
-
-
-def _may_pass(problem: tuple[str, str, str]) -> bool:
-    """Whether a failure may not happen again with the same bytes."""
-    stage, code, _ = problem
-    return stage in _PASSING_STAGES or code in _PASSING_CODES

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from newsclip.duplicates.comparison import Verdict
-from newsclip.outputs.folder import MOST_RECORD_BYTES, FolderSink
+from newsclip.outputs.folder import FolderSink
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line
 from newsclip.runner.source import Input, hash_source, read_source
@@ -49,7 +49,7 @@ class NoteSink(FolderSink):
         return write_note(json.loads(record)).encode("utf-8")
 
     def _amend(self, kept: Kept, verdict: Verdict) -> str:
-        note = read_source(self._locate(kept.output), MOST_RECORD_BYTES)
+        note = read_source(self._locate(kept.output))
         if hashlib.sha256(note).hexdigest() != kept.written:
             return kept.written
         return self._draft(kept.output, replace_verdict(note, verdict))
@@ -61,9 +61,9 @@ class NoteSink(FolderSink):
     def _find_edited(self, key: bytes, output: bytes) -> str | None:
         """Return the digest of the note as it was written, where somebody has changed it since."""
         known = self._state.recall_source(key)
-        written = next((kept.written for kept in (known[2] if known else ()) if kept.output == output), None)
+        written = next((kept.written for kept in (known.kept if known else ()) if kept.output == output), None)
         try:
-            return written if written != hash_source(self._locate(output), MOST_RECORD_BYTES) else None
+            return written if written != hash_source(self._locate(output)) else None
         except ClippingError:
             return None
 

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from newsclip.runner.lines import Kept
 
@@ -36,6 +37,15 @@ CREATE TABLE IF NOT EXISTS _record (
     PRIMARY KEY (source, position)
 ) WITHOUT ROWID;
 """
+_COLUMNS = (("_source", "key"), ("_record", "source"), ("_place", "source"), ("_article", "source"))
+
+
+class Known(NamedTuple):
+    """What is known of a source: its digest, what was asked of it, and its records."""
+
+    sha256: str | None
+    asked: str
+    kept: list[Kept]
 
 
 def look_into(path: Path) -> sqlite3.Connection:
@@ -61,17 +71,15 @@ class State:
                 return
             base.execute("PRAGMA synchronous = NORMAL")
             base.execute("PRAGMA cache_size = -4096")
-            base.executescript(_TABLES)
-            base.execute(f"PRAGMA user_version = {_LAYOUT}")
-            base.execute("BEGIN IMMEDIATE")
+            base.executescript(f"{_TABLES} PRAGMA user_version = {_LAYOUT}; BEGIN IMMEDIATE;")
         except sqlite3.Error:
             base.close()
             raise
 
-    def recall_source(self, key: bytes) -> tuple[str | None, str, list[Kept]] | None:
-        """Return the source's digest, what was asked of it, and its records; ``None`` where it is new."""
+    def recall_source(self, key: bytes) -> Known | None:
+        """Return what is known of a source, ``None`` where it is new."""
         row = self.base.execute("SELECT sha256, asked FROM _source WHERE key = ?", (key,)).fetchone()
-        return (row[0], row[1], self._list_kept(key)) if row else None
+        return Known(row[0], row[1], self._list_kept(key)) if row else None
 
     def remember_source(self, key: bytes, sha256: str | None, asked: str, kept: list[Kept]) -> None:
         """Note a source and its records, in place of what was known of it."""
@@ -82,6 +90,11 @@ class State:
             [(key, n, k.output, k.written, k.file, k.status, *(k.problem or (None,) * 3)) for n, k in enumerate(kept)],
         )
 
+    def forget_source(self, key: bytes) -> None:
+        """Drop a source and its records from the state."""
+        self.base.execute("DELETE FROM _source WHERE key = ?", (key,))
+        self.base.execute("DELETE FROM _record WHERE source = ?", (key,))
+
     def list_below(self, folder: bytes) -> Iterator[tuple[bytes, list[Kept]]]:
         """Yield what is known of the folder itself and of the sources below it, sorted; each may then be forgotten."""
         first = folder.rstrip(b"/")
@@ -90,23 +103,17 @@ class State:
             for (key,) in self.base.execute(f"SELECT key FROM _source WHERE {query} ORDER BY key", range_):  # noqa: S608
                 yield key, self._list_kept(key)
 
-    def forget_source(self, key: bytes) -> None:
-        """Drop a source and its records from the state."""
-        self.base.execute("DELETE FROM _source WHERE key = ?", (key,))
-        self.base.execute("DELETE FROM _record WHERE source = ?", (key,))
-
     def find_owner(self, output: bytes) -> bytes | None:
         """Return the source whose record stands at a place, ``None`` where nothing is known of it."""
         row = self.base.execute("SELECT source FROM _place WHERE output = ?", (output,)).fetchone()
         return row[0] if row else None
 
-    def claim_place(self, output: bytes, key: bytes) -> None:
-        """Note that a place is for the record of a source."""
-        self.base.execute("INSERT OR REPLACE INTO _place VALUES (?, ?)", (output, key))
-
-    def leave_place(self, output: bytes) -> None:
-        """Note that there is no record at a place any more."""
-        self.base.execute("DELETE FROM _place WHERE output = ?", (output,))
+    def set_owner(self, output: bytes, key: bytes | None) -> None:
+        """Note that a place is for the record of a source, or that there is none any more."""
+        if key is None:
+            self.base.execute("DELETE FROM _place WHERE output = ?", (output,))
+        else:
+            self.base.execute("INSERT OR REPLACE INTO _place VALUES (?, ?)", (output, key))
 
     def settle_at(self, home: bytes) -> None:
         """Take note of where the output stands; where it was moved, sources that moved with it are found again."""
@@ -121,7 +128,7 @@ class State:
             return moved if key.startswith(b"/") and os.path.lexists(moved) else key
 
         self.base.create_function("move", 1, move)
-        for table, column in (("_source", "key"), ("_record", "source"), ("_place", "source"), ("_article", "source")):
+        for table, column in _COLUMNS:
             self.base.execute(f"UPDATE OR REPLACE {table} SET {column} = move({column})")  # noqa: S608 - our own names
 
     def commit(self) -> None:
@@ -136,12 +143,9 @@ class State:
         self.base.close()
 
     def _list_kept(self, key: bytes) -> list[Kept]:
-        rows = self.base.execute(
-            "SELECT output, written, file, status, stage, code, message FROM _record"
-            " WHERE source = ? ORDER BY position",
-            (key,),
-        )
+        columns = "output, written, file, status, stage, code, message"
+        query = f"SELECT {columns} FROM _record WHERE source = ? ORDER BY position"  # noqa: S608 - our own names
         return [
-            Kept(output, written, file, status, (stage, *problem) if stage else None)
-            for output, written, file, status, stage, *problem in rows
+            Kept(output, written, file, status, (stage, *told) if stage else None)
+            for output, written, file, status, stage, *told in self.base.execute(query, (key,))
         ]

@@ -97,7 +97,7 @@ class CsvEncoder:
     a cell, the beginning stands there, of JSON as many items as fit.
     """
 
-    def __init__(self, file: IO[bytes], fields: tuple[str, ...] = ()) -> None:
+    def __init__(self, file: IO[bytes], target: Path, fields: tuple[str, ...] = ()) -> None:
         """Write to ``file`` the columns of the keys ``fields``, or all."""
         self._text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
         self._rows = csv.writer(self._text)
@@ -105,17 +105,14 @@ class CsvEncoder:
         self._rows.writerow(self._columns)
 
     def add(self, record: bytes) -> None:
-        """Write one record, given as JSON."""
         values = json.loads(record)
         self._rows.writerow([_write_cell(values, column) for column in self._columns])
 
     def finish(self) -> None:
-        """Let go of the file, which stays open."""
         self._text.detach()
 
     @classmethod
     def is_ours(cls, path: Path) -> bool:
-        """Whether the file at ``path`` is of this kind and of newsclip's making."""
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             return set(file.readline().strip().split(",")) <= set(_list_columns(()))
 
@@ -163,7 +160,7 @@ def _count_units(text: str) -> int:
 class ParquetEncoder:
     """Records as rows, comments and other lists nested in them; dates are text, for they are of mixed precision."""
 
-    def __init__(self, file: IO[bytes], fields: tuple[str, ...] = ()) -> None:
+    def __init__(self, file: IO[bytes], target: Path, fields: tuple[str, ...] = ()) -> None:
         """Write to ``file`` the columns of the keys ``fields``, or all. Raises ``OutputError`` without pyarrow."""
         self._arrow, parquet = _load_arrow()
         types_ = _list_types(Record)
@@ -174,20 +171,17 @@ class ParquetEncoder:
         self._bytes = 0
 
     def add(self, record: bytes) -> None:
-        """Write one record, given as JSON."""
         self._rows.append(json.loads(record))
         self._bytes += len(record)
         if len(self._rows) >= _GROUP_RECORDS or self._bytes >= _GROUP_BYTES:
             self._write_group()
 
     def finish(self) -> None:
-        """Write what is left."""
         self._write_group()
         self._writer.close()
 
     @classmethod
     def is_ours(cls, path: Path) -> bool:
-        """Whether the file at ``path`` is of this kind and of newsclip's making."""
         arrow, parquet = _load_arrow()
         try:
             return _MAKER in (parquet.read_schema(path).metadata or {})

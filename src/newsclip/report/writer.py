@@ -73,16 +73,15 @@ class Report:
             raise OutputLockedError(self.target) from None
         self.own = self._draft.own | (identify(target) if self._beside else set())
 
-    def add(self, lines: list[Line]) -> None:
-        """Add the records of one source, in order. Raises ``OutputError``."""
-        for line in lines:
-            if line.entry:
-                record = line.join_whole()
-                self._records.append(record)
-                self._entries.append(line.entry)
-                self._bytes += len(record)
-            if self._bytes >= _CHUNK_BYTES or len(self._records) >= _CHUNK_RECORDS:
-                self._flush()
+    def add(self, line: Line) -> None:
+        """Add a record. Raises ``OutputError``."""
+        if line.entry:
+            record = line.join()[:-1] + line.segments + b"}"
+            self._records.append(record)
+            self._entries.append(line.entry)
+            self._bytes += len(record)
+        if self._bytes >= _CHUNK_BYTES or len(self._records) >= _CHUNK_RECORDS:
+            self._flush()
 
     def finish(self) -> str:
         """Put the page in its place; return what to say of it. Raises ``OutputError``."""

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import IO, Any
+from typing import Any
 
 from newsclip.clipping import Options
 from newsclip.record import Record, read_line
@@ -62,19 +62,18 @@ def read_folder(
     breaks off.
     """
     asked = options or Options()
-    names = [os.fspath(path) for path in _list_all(paths)]
+    lists: list[list[Any]] = [
+        [given] if isinstance(given, str | os.PathLike) else list(given) for given in (paths, include, exclude)
+    ]
+    names = [os.fspath(path) for path in lists[0]]
     if "-" in names:
         raise UsageError("'-' is no folder or file: standard input is not read here")
     settings = make_settings(
-        names, include=_list_all(include), exclude=_list_all(exclude), follow_links=follow_links, jobs=jobs,
+        names, include=lists[1], exclude=lists[2], follow_links=follow_links, jobs=jobs,
         timeout=timeout, max_size=max_size, max_memory=max_memory, share=share,
         segments=asked.segments, no_duplicates=not asked.duplicates, quiet=True,
     )  # fmt: skip
     return _read_records(settings)
-
-
-def _list_all(given: Any) -> list[Any]:
-    return [given] if isinstance(given, str | os.PathLike) else list(given)
 
 
 def _read_records(settings: Settings) -> Iterator[Record]:
@@ -92,14 +91,11 @@ def _read_records(settings: Settings) -> Iterator[Record]:
             for line in child.stdout:
                 yield read_line(line.decode("utf-8"))
             if child.wait() not in _READ_CODES:
-                raise RunError(_find_reason(said, child.returncode))
+                said.seek(0)
+                *_, last = [b"the run broke off", *said.read().splitlines()]
+                reason = last.decode("utf-8", "replace").removeprefix("newsclip: ")
+                raise RunError(f"{reason} (exit code {child.returncode})")
         finally:
             child.stdout.close()
             child.terminate()
             child.wait()
-
-
-def _find_reason(said: IO[bytes], code: int) -> str:
-    said.seek(0)
-    lines = said.read().decode("utf-8", "replace").splitlines()
-    return f"{lines[-1].removeprefix('newsclip: ') if lines else 'the run broke off'} (exit code {code})"

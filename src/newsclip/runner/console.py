@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import suppress
+from datetime import timedelta
 from types import FrameType
 from typing import Any
 
@@ -100,12 +101,18 @@ class Talk:
 
         What nobody needs to act on has a ``level``: 1 is said with ``-v``, 2 with ``-vv``.
         """
-        if aloud or (self._verbose >= level if level else not self._quiet):
-            self._say(event, text, **facts)
+        if not (aloud or (self._verbose >= level if level else not self._quiet)):
+            return
+        self.clear_progress()
+        if self._log_json:
+            at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+            self._put(json.dumps({"time": at, "event": event, "message": text, **facts}) + "\n")
+        else:
+            self._put(f"newsclip: {tame_text(text)}\n")
 
     def complain(self, text: str, code: int) -> int:
         """Say why the run cannot go on; return the exit code."""
-        self._say("error", text, exit_code=code)
+        self.tell("error", text, aloud=True, exit_code=code)
         return code
 
     def tell_failure(self, file: str, problem: tuple[str, str, str]) -> None:
@@ -113,26 +120,25 @@ class Talk:
         self.counts["failed"] += 1
         stage, code, message = problem
         text = f"failed: {file}: {message} [{stage}/{code}]"
-        self._say("failed", text, file=file, stage=stage, code=code, message=message)
+        self.tell("failed", text, aloud=True, file=file, stage=stage, code=code, message=message)
 
     def tell_record(self, file: str, status: str, warnings: list[str]) -> None:
-        """Count a record; with ``-v``, name it and what is uncertain in it."""
+        """Count a record; with ``-v``, name it and what is uncertain in it; with ``-vv`` one that stays as it is."""
         self.counts[status] += 1
         text = f"{status}: {file}" + (f" ({'; '.join(warnings)})" if warnings else "")
-        self.tell("record", text, level=1, file=file, status=status, warnings=warnings)
-
-    def tell_unchanged(self, file: str) -> None:
-        """Count a record that stays as it is; with ``-vv``, name it."""
-        self.counts["unchanged"] += 1
-        self.tell("unchanged", f"unchanged: {file}", level=2, file=file)
+        if status == "unchanged":
+            self.tell("unchanged", text, level=2, file=file)
+        else:
+            self.tell("record", text, level=1, file=file, status=status, warnings=warnings)
 
     def tell_skip(self, file: str, reason: str) -> None:
         """With ``-v``, name a file that is passed over."""
         self.tell("skipped", f"skipped: {file} ({reason})", level=1, file=file, reason=reason)
 
-    def tell_stopped(self, stop: Stop, text: str, **facts: object) -> None:
+    def tell_stopped(self, stop: Stop, text: str, **facts: int) -> None:
         """Say that a signal ended the run, and what that means for it."""
-        self._say("stopped", f"stopped by {stop.name}: {text}", signal=stop.name, **facts, exit_code=stop.code)
+        text = f"stopped by {stop.name}: {text}"
+        self.tell("stopped", text, aloud=True, signal=stop.name, **facts, exit_code=stop.code)
 
     def tell_summary(self, skipped: Counter[str], output: str | None) -> None:
         """Say how the run went and where the records are: one line.
@@ -140,15 +146,14 @@ class Talk:
         A quiet run leaves it out unless something failed, or nothing was read of what there is.
         """
         counts = self.count_all(skipped)
-        if self._quiet and not counts["failed"] and (counts["files"] or not skipped):
-            return
         named = ", ".join(f"{counts[name]} {name}" for name in (*STATUSES, "unchanged"))
         kinds = ", ".join(f"{count} {reason}" for reason, count in skipped.most_common())
-        text = f"{counts['files']} files: {named}"
+        text = f"{count_things(counts['files'], 'file')}: {named}"
         text += f"; {counts['skipped']} skipped: {kinds}" if kinds else ""
         text += f"; {counts['seconds']:.1f} s, {counts['files_per_second']:.1f} files/s"
         text += f"; the records are in {output}" if output else ""
-        self._say("summary", text, **counts, output=output)
+        aloud = bool(counts["failed"] or (skipped and not counts["files"]))
+        self.tell("summary", text, aloud=aloud, **counts, output=output)
 
     def count_all(self, skipped: Counter[str]) -> dict[str, Any]:
         """Return how the run went so far, as numbers."""
@@ -169,7 +174,8 @@ class Talk:
         self._drawn = now
         done, total = self.counts["files"], max(self.total, self.counts["files"], 1)
         rate = done / (now - self._since) if now > self._since else 0.0
-        text = f"{done}/{total} {rate:.1f}/s" + (f" {_tell_time((total - done) / rate)} left" if rate else "")
+        text = f"{done}/{total} {rate:.1f}/s"
+        text += f" {timedelta(seconds=round((total - done) / rate))} left" if rate else ""
         text += f" {self.counts['failed']} failed" if self.counts["failed"] else ""
         columns = _count_columns() - 1
         cells = min(_BAR_CELLS, columns - len(text) - 3)
@@ -182,20 +188,16 @@ class Talk:
         """Take the progress bar away."""
         if self._bar_width:
             self._put("\r" + " " * self._bar_width + "\r")
-            self._bar_width = 0
-            self._drawn = 0.0
-
-    def _say(self, event: str, text: str, **facts: object) -> None:
-        self.clear_progress()
-        if self._log_json:
-            at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-            self._put(json.dumps({"time": at, "event": event, "message": text, **facts}) + "\n")
-        else:
-            self._put(f"newsclip: {tame_text(text)}\n")
+            self._bar_width, self._drawn = 0, 0.0
 
     def _put(self, text: str) -> None:
         with suppress(OSError, ValueError, AttributeError):
             os.write(sys.stderr.fileno(), text.encode(sys.stderr.encoding or "ascii", "backslashreplace"))
+
+
+def count_things(count: int, thing: str) -> str:
+    """Return a number with what there is so many of, in the plural where that is right."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def has_progress(settings: Settings) -> bool:
@@ -218,12 +220,6 @@ def tame_text(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
-
-
-def _tell_time(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def occupy_standard_streams() -> None:

@@ -26,14 +26,15 @@ _VERDICT = re.compile(
     rb',"duplicate_of":(?:null|%(s)b),"duplicates":\[(?:[^"\]]|%(s)b)*\],"cluster":(?:null|%(s)b)' % {b"s": _STRING}
 )
 _SEGMENTS = b',"segments":['
+Fault = tuple[str, str, str]
+"""Stage, code and message of a problem."""
 
 
 @dataclass(slots=True)
 class Line:
     """One record, written: its JSON before and after what only the run can know, and what the run asks about it.
 
-    ``signature`` is that of the article, ``verdict`` what the run knows of earlier ones like it. ``sha256`` is that of
-    the source. For the review page it
+    ``signature`` is that of the article, ``verdict`` what the run knows of earlier ones like it. For the review page it
     has an ``entry``, and, where the record is to be without them, the ``segments`` that were cut from its end.
     """
 
@@ -45,8 +46,7 @@ class Line:
     signature: Signature | None = None
     verdict: Verdict = field(default_factory=Verdict)
     sha256: str | None = None
-    size: int | None = None
-    problem: tuple[str, str, str] | None = None
+    problem: Fault | None = None
     warnings: list[str] = field(default_factory=list)
     segments: bytes = b""
     entry: Entry | None = None
@@ -65,20 +65,16 @@ class Line:
         """Return the whole line, without a newline."""
         return b",".join((self.head, self.verdict.write())) + self.tail
 
-    def join_whole(self) -> bytes:
-        """Return the line with the segments that were cut from it."""
-        return self.join()[:-1] + self.segments + b"}"
-
 
 @dataclass(slots=True)
 class Kept:
-    """A record that an earlier run wrote into the folder: its place there, its file's SHA-256, and what it says."""
+    """A record that an earlier run wrote: its place in the output, a digest of it, and what it says."""
 
     output: bytes
     written: str
     file: str
     status: str
-    problem: tuple[str, str, str] | None
+    problem: Fault | None
 
 
 def write_record(record: Record, options: Options) -> Line:
@@ -86,18 +82,14 @@ def write_record(record: Record, options: Options) -> Line:
     from newsclip.record import write_line
 
     head, tail = split_line(write_line(record).encode("utf-8"))
-    line = Line(
-        file=record.file,
-        status=record.status,
-        head=head,
-        tail=tail,
-        member=record.member,
-        signature=_sign(record) if options.duplicates else None,
-        sha256=record.sha256,
-        size=record.size,
-        problem=(record.problem.stage, record.problem.code, record.problem.message) if record.problem else None,
-        warnings=[f"{caveat.code}: {caveat.message}" for caveat in record.warnings],
-    )
+    line = Line(record.file, record.status, head, tail, record.member, sha256=record.sha256)
+    line.warnings = [f"{caveat.code}: {caveat.message}" for caveat in record.warnings]
+    if record.problem:
+        line.problem = record.problem.stage, record.problem.code, record.problem.message
+    if options.duplicates and record.body:
+        from newsclip.duplicates.signature import sign_article
+
+        line.signature = sign_article(record.body)
     if options.report:
         from newsclip.report import make_entry
 
@@ -108,20 +100,11 @@ def write_record(record: Record, options: Options) -> Line:
 
 
 def split_line(line: bytes) -> tuple[bytes, bytes]:
-    """Return what stands before and after what a record says of earlier ones.
-
-    Raises ``ValueError`` where the line is no record.
-    """
+    """Return what stands before and after what a record says of earlier ones. Raises ``ValueError``."""
     match = _VERDICT.search(line)
     if not match:
         raise ValueError("no record: it has no duplicate_of")
     return line[: match.start()], line[match.end() :]
-
-
-def _sign(record: Record) -> Signature | None:
-    from newsclip.duplicates.signature import sign_article
-
-    return sign_article(record.body) if record.status != "failed" else None
 
 
 def read_lines(

@@ -18,11 +18,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from newsclip.clipping import Options
-from newsclip.problem import ClippingError
+from newsclip.problem import ClippingError, Stage
+from newsclip.runner.fork import ForkServer
 from newsclip.runner.lines import Kept, Line, write_record
 from newsclip.runner.settings import Limits
 from newsclip.runner.source import Input, identify_source
-from newsclip.runner.worker import Begun, Finished, ForkServer, detach_process, serve_tasks
+from newsclip.runner.worker import Begun, Finished, serve_tasks
 
 # A clipping that has taken this long is watched: until then nobody asks how long its worker waited for a processor.
 _LOOK_SECONDS = 0.5
@@ -45,7 +46,7 @@ class Task:
     inline: bytes | None = None
     kept: list[Kept] | None = None
     lines: deque[Line] = field(default_factory=deque)
-    begun: Begun | None = None
+    begun: Begun = field(default_factory=Begun)
     done: int = 0
     is_whole: bool = False
 
@@ -140,7 +141,7 @@ class Pool:
             self._bury(self._workers[-1])
         if self._server:
             self._server.close()
-            self._server = None
+        self._server = None
         self._waiting.clear()
 
     def _hand_out(self) -> None:
@@ -149,15 +150,10 @@ class Pool:
             if worker is None:
                 if len(self._workers) == self._jobs:
                     return
-                worker = self._bring_up()
+                self._server = self._server or ForkServer(self._load, self._serve)
+                worker = _Worker(*self._server.fork_worker())
+                self._workers.append(worker)
             worker.take(self._waiting.popleft())
-
-    def _bring_up(self) -> _Worker:
-        if self._server is None:
-            self._server = ForkServer(detach_process, self._load, self._serve)
-        worker = _Worker(*self._server.fork_worker())
-        self._workers.append(worker)
-        return worker
 
     def _bury(self, worker: _Worker) -> int:
         """Let a worker go; return the exit code of its process, the negative number of the signal that ended it."""
@@ -188,28 +184,30 @@ class Pool:
         worker.restart_clock()
         if isinstance(message, Begun):
             task.begun = message
-        elif isinstance(message, Line):
-            task.begun, task.done = None, task.done + 1
+            return False
+        if isinstance(message, Line):
+            task.begun, task.done = Begun(), task.done + 1
             self._add_line(task, message)
         else:
             worker.task, task.is_whole = None, True
             if message.retires:
                 self._bury(worker)
-        return not isinstance(message, Begun)
+        return True
 
     def _answer_for_dead(self, worker: _Worker, task: Task) -> None:
         """Answer for the clipping that killed its worker; what else a file holds goes to the next one."""
-        code, begun = self._bury(worker), task.begun or Begun(None, None)
+        number, begun = -self._bury(worker), task.begun
+        stage: Stage = "limit" if worker.is_overdue else "crash"
         if worker.is_overdue:
-            text = f"it took longer than {self._limits.timeout:g} seconds; see --timeout"
-            problem = ClippingError("limit", "time", text, begun.kind)
-        elif code < 0:
-            name = signal.Signals(-code).name if -code in {*signal.Signals} else f"signal {-code}"
-            problem = ClippingError("crash", name.lower(), f"the worker that read it was ended by {name}", begun.kind)
+            code, text = "time", f"it took longer than {self._limits.timeout:g} seconds; see --timeout"
+        elif number > 0:
+            name = signal.Signals(number).name if number in {*signal.Signals} else f"signal {number}"
+            code, text = name.lower(), f"the worker that read it was ended by {name}"
         else:
-            problem = ClippingError("crash", "worker-died", "the worker that read it ended unexpectedly", begun.kind)
-        self.add_failure(task, problem, begun.member)
-        task.begun, task.done, task.is_whole = None, task.done + 1, begun.member is None
+            code, text = "worker-died", "the worker that read it ended unexpectedly"
+        self.add_failure(task, ClippingError(stage, code, text, begun.kind), begun.member)
+        task.begun = Begun()
+        task.done, task.is_whole = task.done + 1, begun.member is None
         if not task.is_whole:
             self._waiting.appendleft(task)
 
@@ -219,8 +217,7 @@ class Pool:
 
     def _find_timeout(self, heard: dict[Connection, _Worker]) -> float:
         """Return the seconds until some worker's clipping may be overdue."""
-        longest = max(worker.measure_spent() for worker in heard.values())
-        left = self._limits.timeout - longest
+        left = self._limits.timeout - max(worker.measure_spent() for worker in heard.values())
         return min(max(left, _SHORTEST_WAIT_SECONDS), _LONGEST_WAIT_SECONDS)
 
     def _kill_overdue(self, heard: dict[Connection, _Worker]) -> None:

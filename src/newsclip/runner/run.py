@@ -25,14 +25,15 @@ from newsclip.outputs import (
 from newsclip.outputs.disk import check_summary, identify, write_summary
 from newsclip.outputs.incremental import IncrementalSink
 from newsclip.problem import ClippingError
-from newsclip.runner.console import EXIT_OUTPUT, EXIT_PIPE, Stop, Talk, has_progress, tame_text
+from newsclip.runner.console import EXIT_OUTPUT, EXIT_PIPE, Stop, Talk, count_things, has_progress, tame_text
+from newsclip.runner.fork import WorkersError
 from newsclip.runner.lines import Line
 from newsclip.runner.names import show_name
 from newsclip.runner.pool import Pool, Task
 from newsclip.runner.settings import Settings
 from newsclip.runner.source import Input, read_names, read_stdin
 from newsclip.runner.walk import Walk
-from newsclip.runner.worker import WorkersError, load_stack
+from newsclip.runner.worker import load_stack
 
 if TYPE_CHECKING:
     from newsclip.report.writer import Report
@@ -103,8 +104,10 @@ def _plan(settings: Settings, talk: Talk, stop: Stop, walk: Walk) -> int:
         if kept is None and left:
             left -= 1
         show("read" if kept is None else "keep", source.file, why)
-    for key, gone in sink.list_vanished(walk.listed, unlisted) if sink and not stop else ():
-        show("prune" if settings.prune else "leave", gone[0].file if gone else show_name(key), "its clipping is gone")
+    else:
+        for key, gone in sink.list_vanished(walk.listed, unlisted) if sink else ():
+            file = gone[0].file if gone else show_name(key)
+            show("prune" if settings.prune else "leave", file, "its clipping is gone")
     sys.stdout.buffer.flush()
     if stop:
         talk.tell_stopped(stop, "the list is not whole")
@@ -117,17 +120,13 @@ class _Run:
     def __init__(
         self, settings: Settings, talk: Talk, stop: Stop, walk: Walk, sink: Sink, report: Report | None
     ) -> None:
-        self._settings = settings
-        self._talk = talk
-        self._stop = stop
-        self._sink = sink
-        self._report = report
-        self._walk = walk
+        self._settings, self._talk, self._stop = settings, talk, stop
+        self._walk, self._sink, self._report = walk, sink, report
         walk.own = sink.own | (report.own if report else frozenset())
         walk.report = talk.tell_skip
+        self._inputs = walk.list_inputs()
         self._left = settings.limit
-        self._inputs = self._walk.list_inputs()
-        self._is_exhausted = False
+        self._is_exhausted = self._is_cut = False
         self._unlisted: set[bytes] = set()
         options = Options(settings.segments, settings.duplicates, report=report is not None)
         self._pool = Pool(settings.jobs, settings.limits, options, self._load, talkative=settings.verbose > 1)
@@ -140,18 +139,15 @@ class _Run:
         try:
             self._read_all()
             complete = not self._stop
-            if complete and isinstance(self._sink, IncrementalSink):
+            if complete and isinstance(self._sink, IncrementalSink) and not self._is_cut:
                 self._look_after_vanished(self._sink)
         finally:
             self._pool.close()
             talk.clear_progress()
             self._sink.close(complete=complete)
         advice = self._report.finish() if complete and self._report else None
-        if complete and self._left == 0:
-            talk.tell("limit", f"--limit {settings.limit} is reached; what is left was not looked at")
-        elif complete:
-            for option, glob in self._walk.globs.list_unused():
-                talk.tell("unused", f"{option} {glob!r} matched nothing", option=option, pattern=glob)
+        if complete:
+            self._tell_unused()
         talk.tell_summary(self._walk.skipped, str(settings.output) if settings.output and complete else None)
         if advice:
             talk.tell("report", advice, page=str(settings.report))
@@ -169,9 +165,10 @@ class _Run:
         tasks = self._tasks
         while not self._stop and not (self._is_exhausted and not tasks):
             while not self._is_exhausted and self._pool.has_room() and len(tasks) < _MOST_AHEAD and not self._stop:
-                source = next(self._inputs, None) if self._left != 0 else None
-                self._is_exhausted = source is None
-                if source:
+                source = next(self._inputs, None)
+                self._is_cut = source is not None and self._left == 0
+                self._is_exhausted = source is None or self._is_cut
+                if source and not self._is_cut:
                     self._take_in(source)
             self._pool.go_on(self._stop.wakeup, tasks[0] if tasks else None)
             while not self._stop and tasks and self._write_task(tasks[0]):
@@ -208,7 +205,7 @@ class _Run:
             if record.problem:
                 self._talk.tell_failure(record.file, record.problem)
             else:
-                self._talk.tell_unchanged(record.file)
+                self._talk.tell_record(record.file, "unchanged", [])
         for line in self._pool.take_lines(task):
             self._write_line(task.source, line)
         if task.is_whole and task.kept is None:
@@ -217,13 +214,13 @@ class _Run:
 
     def _write_line(self, source: Input, line: Line) -> None:
         try:
-            self._sink.write_lines(source, [line])
+            self._sink.write_line(source, line)
         except InTheWayError as error:
             self._in_the_way += 1
             self._talk.tell_failure(line.name, ("write", "in-the-way", str(error)))
             return
         if self._report:
-            self._report.add([line])
+            self._report.add(line)
         if line.problem:
             self._talk.tell_failure(line.name, line.problem)
         else:
@@ -240,13 +237,23 @@ class _Run:
                 sink.remove_source(key, kept)
             self._talk.tell(event, f"{done}: {name}", level=1, file=name)
         if gone:
-            told = f"{gone} sources have vanished; their records stay, --prune removes them"
-            text = f"removed the records of {gone} vanished sources" if prunes else told
+            told = f"{count_things(gone, 'source')} vanished; the records stay, --prune removes them"
+            text = f"removed the records of {count_things(gone, 'source')} that vanished" if prunes else told
             self._talk.tell(event, text, sources=gone)
         for folder in self._walk.doubtful:
             if sink.knows_below(folder):
                 text = f"{show_name(folder)} is empty or cannot be listed: no record of what was in it is removed"
                 self._talk.tell("doubtful", text, aloud=prunes, folder=show_name(folder))
+
+    def _tell_unused(self) -> None:
+        """Say what options have not done, of a run that came to its end."""
+        limit = self._settings.limit
+        if self._is_cut:
+            unpruned = ", so nothing is removed" if self._settings.prune else ""
+            self._talk.tell("limit", f"--limit {limit} is reached; what is left was not looked at{unpruned}")
+        else:
+            for option, glob in self._walk.globs.list_unused():
+                self._talk.tell("unused", f"{option} {glob!r} matched nothing", option=option, pattern=glob)
 
     def _tell_stopped(self) -> None:
         """Say how many files have not been read, and what to do."""
@@ -255,7 +262,7 @@ class _Run:
         while not is_all and time.monotonic() < until:
             is_all = next(self._inputs, None) is None
             left += not is_all
-        count = f"{left} {'file' if left == 1 else 'files'}" if is_all else f"more than {left} files"
+        count = count_things(left, "file") if is_all else f"more than {left} files"
         then = "to go on from here" if isinstance(self._sink, IncrementalSink) else "to read them all"
         text = f"{count} not read; run the same command again {then}"
         self._talk.tell_stopped(self._stop, text, left=left, left_is_all=is_all)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE)
-_POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
 # What looks like the name of a file, of a kind that records cannot be written to.
 _FILE_ENDING = re.compile(r"\.[a-z]\w{1,4}$", re.IGNORECASE)
 _STORE = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
@@ -87,33 +86,32 @@ class Settings:
     log_json: bool = False
 
 
-def make_settings(
-    paths: Iterable[str] | None,
-    *,
-    include: Iterable[str] | None = (),
-    exclude: Iterable[str] | None = (),
-    follow_links: bool = False,
-    timeout: float = DEFAULT_TIMEOUT,
-    max_size: str | int = DEFAULT_MAX_SIZE,
-    max_memory: str | int = DEFAULT_MAX_MEMORY,
-    jobs: int | None = None,
-    output: str | None = None,
-    fields: str | None = None,
-    no_duplicates: bool = False,
-    **others: Any,
-) -> Settings:
-    """Return what a run needs to know of its options, ``others`` as they are. Raises ``UsageError``."""
-    names = list(paths or ())
+def make_settings(paths: Iterable[str] | None, **given: Any) -> Settings:
+    """Return what a run needs to know of its options, ``given`` by their names. Raises ``UsageError``."""
+    names, output, fields = list(paths or ()), given.pop("output", None), given.pop("fields", None)
+    for name in names:
+        if not name:
+            raise UsageError("a path is empty; is a variable not set? the current folder is .")
+        if _ADDRESS.match(name):
+            raise UsageError(f"{name} is an address, and newsclip never goes online; save the page, and give the file")
     settings = Settings(
-        _list_paths(names),
-        tuple(name for name in names if _is_store(name)),
-        Filters(tuple(include or ()), tuple(exclude or ()), follow_links),
-        Limits(timeout, _read_size("--max-size", max_size), _read_size("--max-memory", max_memory)),
-        jobs=count_cores() if jobs is None else jobs,
-        output=_find_output(output),
-        duplicates=not no_duplicates,
+        tuple(Path(name) for name in names if not _STORE.match(name)),
+        tuple(name for name in names if _STORE.match(name)),
+        Filters(
+            tuple(given.pop("include", None) or ()),
+            tuple(given.pop("exclude", None) or ()),
+            given.pop("follow_links", False),
+        ),
+        Limits(
+            given.pop("timeout", DEFAULT_TIMEOUT),
+            _read_size("--max-size", given.pop("max_size", DEFAULT_MAX_SIZE)),
+            _read_size("--max-memory", given.pop("max_memory", DEFAULT_MAX_MEMORY)),
+        ),
+        jobs=_count_cores() if (jobs := given.pop("jobs", None)) is None else jobs,
+        output=None if output in (None, "-") else Path(output),
+        duplicates=not given.pop("no_duplicates", False),
         fields=tuple(dict.fromkeys(key.strip() for key in fields.split(","))) if fields is not None else (),
-        **others,
+        **given,
     )
     for message, is_wrong in _list_complaints(settings):
         if is_wrong:
@@ -127,8 +125,7 @@ def find_ending(target: Path) -> str | None:
     return None if target.is_dir() else next((ending for ending in ENDINGS if name.endswith(ending)), None)
 
 
-def count_cores() -> int:
-    """Return how many processors this process may use."""
+def _count_cores() -> int:
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:
@@ -140,35 +137,7 @@ def _read_size(option: str, size: str | int) -> int:
     match = _SIZE.fullmatch(str(size).strip())
     if not match:
         raise UsageError(f"{option}: {size!r} is no size; write it like 64M or 1G")
-    return int(float(match[1]) * 1024 ** _POWERS[match[2].upper()])
-
-
-def _find_output(output: str | None) -> Path | None:
-    """Return where records go, ``None`` for standard output. Raises ``UsageError`` where that cannot be."""
-    if output is None or output == "-":
-        return None
-    target, files = Path(output), ", ".join(ENDINGS)
-    if target.is_dir() or find_ending(target):
-        return target
-    if target.exists():
-        raise UsageError(f"{output} is a file, and none that ends in {files}")
-    if _FILE_ENDING.search(target.name):
-        raise UsageError(f"a file of records ends in {files}; if {output} is to be a folder, make it first")
-    return target
-
-
-def _is_store(name: str) -> bool:
-    return bool(_STORE.match(name)) and not _ADDRESS.match(name)
-
-
-def _list_paths(names: list[str]) -> tuple[Path, ...]:
-    """Return the paths that are to be read. Raises ``UsageError`` for what is neither path nor address of a store."""
-    for name in names:
-        if not name:
-            raise UsageError("a path is empty; is a variable not set? the current folder is .")
-        if _ADDRESS.match(name):
-            raise UsageError(f"{name} is an address, and newsclip never goes online; save the page, and give the file")
-    return tuple(Path(name) for name in names if not _is_store(name))
+    return int(float(match[1]) * 1024 ** " KMGT".index(match[2].upper() or " "))
 
 
 def _list_complaints(settings: Settings) -> Iterable[tuple[str, Any]]:
@@ -177,6 +146,11 @@ def _list_complaints(settings: Settings) -> Iterable[tuple[str, Any]]:
     ending = find_ending(target) if target else None
     is_folder = target is not None and ending is None
     is_incremental = is_folder or ending in INCREMENTAL_ENDINGS
+    if target and is_folder and not target.is_dir():
+        files = ", ".join(ENDINGS)
+        yield f"{target} is a file, and none that ends in {files}", target.exists()
+        told = f"a file of records ends in {files}; if {target} is to be a folder, make it first"
+        yield told, _FILE_ENDING.search(target.name)
     yield (
         "nothing to read: name a folder, a file, or - for standard input",
         not (settings.paths or settings.addresses or settings.files_from),
@@ -205,7 +179,7 @@ def _list_complaints(settings: Settings) -> Iterable[tuple[str, Any]]:
         reason = _explain_glob(glob)
         yield f"the pattern {glob!r} can match nothing: {reason}", reason
     if settings.addresses:
-        from newsclip.runner.source import check_address
+        from newsclip.runner.store import check_address
 
         yield from ((reason or "", reason) for reason in map(check_address, settings.addresses))
     if settings.fields:

@@ -1,26 +1,19 @@
-"""Worker processes: what they do, and the fork server that they come from.
-
-The fork server loads what reading needs, and every worker is forked from it: so a new one costs milliseconds, all of
-them share that memory, and the run itself stays small.
-"""
+"""A worker: it reads one file at a time, held to its limits, and answers with one message a record."""
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import os
 import resource
 import signal
 import sys
-import traceback
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import Pipe
+from importlib.resources import files
 from multiprocessing.connection import Connection
-from multiprocessing.reduction import recv_handle, send_handle
 
 from newsclip.clipping import Clipping, Options
+from newsclip.runner.fork import detach_process
 from newsclip.runner.lines import read_lines
 from newsclip.runner.settings import Limits
 
@@ -32,60 +25,14 @@ _WEARING = {("limit", "memory"), ("limit", "depth")}
 # A worker that has once been this large is replaced: memory given back to the allocator rarely goes back further.
 _RETIRE_BYTES = 2**28
 _KIBIBYTE = 1 if sys.platform == "darwin" else 1024
-_MOST_DESCRIPTORS = 2**16
-# Signals that a terminal or a service manager sends to the whole group: the run decides what they mean.
-_RUNS_OWN_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_PR_SET_PDEATHSIG = 1
-
-# Two invented clippings that between them pass through every step, so that all that loads lazily is loaded.
-_ARTICLE = (
-    "The ferry between Sandholm and the islands stays in port until Friday, the harbour master said on Tuesday. "
-    "Divers had found a crack in the hull during an inspection that is held every spring."
-)
-_PASTE = f"""Home
-News
-Sport
-
-Ferry stays in port
-
-By Ida Holm
-4 March 2021, 10:15
-
-{_ARTICLE}
-
-{_ARTICLE}
-
-2 comments
-
-Per Lind
-2 hours ago
-I take that ferry every day, and nobody told us anything.
-
-Kari
-5 March 2021
-Same here.
-"""
-_PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Ferry stays in port - The Sandholm Post</title>
-<meta property="og:site_name" content="The Sandholm Post">
-<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "2021-03-04"}}</script>
-</head><body><nav><ul><li><a href="/">Home</a></li></ul></nav><article><h1>Ferry stays in port</h1>
-<p class="byline">By Ida Holm</p><p>{_ARTICLE}</p><p>{_ARTICLE[::-1]}</p></article>
-<section id="comments"><h2>1 comment</h2><ul><li class="comment"><span class="author">Per Lind</span>
-<time datetime="2021-03-04T12:00">2 hours ago</time><p>I take that ferry every day.</p></li></ul></section>
-</body></html>
-"""
-
-
-class WorkersError(Exception):
-    """No worker can be brought up; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
     """A worker's message that it is about to read a clipping, of what format, and which of a file that holds many."""
 
-    kind: str | None
-    member: str | None
+    kind: str | None = None
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +65,25 @@ def serve_tasks(tasks: Connection, limits: Limits, options: Options, talkative: 
             tasks.send(Finished(retires))
 
 
+def load_stack(kinds: Collection[bool]) -> None:
+    """Load what reading needs, by reading a small paste (``False``) or page (``True``), or both.
+
+    What the other kind alone needs is left to the first clipping of it.
+    """
+    from newsclip.recipe import read_clipping
+    from newsclip.record import write_line
+
+    texts = {kind: files(__package__).joinpath(f"warmup.{('txt', 'html')[kind]}").read_text("utf-8") for kind in kinds}
+    for text in texts.values():
+        write_line(read_clipping(text))
+    if True in texts:
+        # The engine is asked for pages in doubt, and this one is none.
+        from newsclip.page.engine import extract_pieces
+        from newsclip.page.tree import parse_page
+
+        extract_pieces(parse_page(texts[True]).root)
+
+
 def _limit_memory(size: int) -> None:
     """Hold this process to ``size`` bytes of memory of its own, and let it leave no core file."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -129,137 +95,3 @@ def _limit_memory(size: int) -> None:
 def _limit_processor(seconds: float) -> None:
     """End this process should it go on long after the run, which kills what takes longer than ``seconds``, has died."""
     signal.setitimer(signal.ITIMER_PROF, seconds * 2 + 10)
-
-
-def detach_process(kept: int, *, talkative: bool = True) -> None:
-    """Let go of all that came from the process above but one descriptor, and die with it.
-
-    That is its signals, files and locks, and its standard streams; a ``talkative`` one keeps standard error.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    signal.set_wakeup_fd(-1)
-    for number in _RUNS_OWN_SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
-    os.closerange(3, kept)
-    os.closerange(kept + 1, min(os.sysconf("SC_OPEN_MAX"), _MOST_DESCRIPTORS))
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1) if talkative else (0, 1, 2):
-        os.dup2(nothing, stream)
-
-
-class ForkServer:
-    """The run's side of it. A worker that has ended keeps its number until it is buried."""
-
-    def __init__(self, detach: Callable[[int], None], load: Callable[[], None], work: Callable[[Connection], None]):
-        """Start it: it lets go of all but one descriptor with ``detach``, and loads; its workers ``work``.
-
-        Raises ``WorkersError``.
-        """
-        self._control, theirs = Pipe()
-        with theirs:
-            try:
-                self._number = os.fork()
-            except OSError as error:
-                raise WorkersError(f"{type(error).__name__}: {error}") from None
-            if not self._number:
-                _live(lambda: _serve(theirs, detach, load, work))
-
-    def fork_worker(self) -> tuple[int, Connection]:
-        """Return the number of a new process, and the connection to it. Raises ``WorkersError``."""
-        ours, theirs = Pipe()
-        with theirs:
-            try:
-                self._control.send(None)
-                send_handle(self._control, theirs.fileno(), self._number)
-                answer: int | str = self._control.recv()
-            except (EOFError, OSError):
-                answer = "the process that they are forked from has ended"
-        if isinstance(answer, str):
-            raise WorkersError(answer)
-        return answer, ours
-
-    def bury_worker(self, number: int) -> int:
-        """End a worker, where it has not ended; return its exit code, the negative number of the signal that did it."""
-        try:
-            os.kill(number, signal.SIGKILL)
-            self._control.send(number)
-            code: int = self._control.recv()
-        except (EOFError, OSError):
-            return -signal.SIGKILL
-        return code
-
-    def close(self) -> None:
-        """End it; the workers have been buried."""
-        self._control.close()
-        os.waitpid(self._number, 0)
-
-
-def _serve(
-    control: Connection, detach: Callable[[int], None], load: Callable[[], None], work: Callable[[Connection], None]
-) -> None:
-    """Fork a worker for each descriptor that comes in, bury one for each number, until the run hangs up."""
-    detach(control.fileno())
-    problem = _try_to_load(load)
-    with suppress(EOFError, ConnectionError):
-        while True:
-            number = control.recv()
-            if number is None:
-                control.send(_fork(recv_handle(control), problem, work))
-            else:
-                control.send(os.waitstatus_to_exitcode(os.waitpid(number, 0)[1]))
-
-
-def _try_to_load(load: Callable[[], None]) -> str | None:
-    gc.disable()
-    try:
-        load()
-    except Exception as error:  # noqa: BLE001 - a broken installation: the user is told
-        return f"{type(error).__name__}: {error}"
-    # What is loaded stays: the collector need not look at it again, and so it stays shared.
-    gc.freeze()
-    gc.enable()
-    return None
-
-
-def _fork(descriptor: int, problem: str | None, work: Callable[[Connection], None]) -> int | str:
-    with Connection(descriptor) as connection:
-        if problem:
-            return problem
-        try:
-            number = os.fork()
-        except OSError as error:
-            return f"{type(error).__name__}: {error}"
-        if not number:
-            _live(lambda: work(connection))
-    return number
-
-
-def _live(life: Callable[[], None]) -> None:
-    """Do in a process that was just forked what it is for, and end it."""
-    code = 1
-    try:
-        life()
-        code = 0
-    except BaseException:  # noqa: BLE001 - nothing may come back to what this process was forked from
-        traceback.print_exc()
-    finally:
-        os._exit(code)
-
-
-def load_stack(kinds: Collection[bool]) -> None:
-    """Load what reading needs, by reading a small paste (``False``) or page (``True``), or both.
-
-    What the other kind alone needs is left to the first clipping of it.
-    """
-    from newsclip.recipe import read_clipping
-    from newsclip.record import write_line
-
-    for is_page in kinds:
-        write_line(read_clipping(_PAGE if is_page else _PASTE))
-    if True in kinds:
-        # The engine is asked for pages in doubt, and this one is none.
-        from newsclip.page.engine import extract_pieces
-        from newsclip.page.tree import parse_page
-
-        extract_pieces(parse_page(_PAGE).root)
