@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
+from inspect import Parameter, Signature
 from typing import Annotated, Any
 
 import typer
@@ -14,16 +13,8 @@ from typer.core import TyperCommand
 from newsclip import __version__
 from newsclip.configuration import find_configuration, read_configuration, spell_configuration
 from newsclip.runner.console import leave, occupy_standard_streams
-from newsclip.runner.settings import (
-    DEFAULT_MAX_MEMORY,
-    DEFAULT_MAX_SIZE,
-    DEFAULT_TIMEOUT,
-    UsageError,
-    make_settings,
-)
+from newsclip.runner.settings import DEFAULTS, UsageError, make_settings
 
-_READ, _WRITTEN, _RUN = "What is read", "Where records go", "How it runs"
-_SAID, _INSTEAD = "What is said (on standard error)", "Printed instead of a run"
 _COMPLETION = "_NEWSCLIP_COMPLETE"
 _EPILOG = """Example: newsclip -o records clippings, and again after new ones came: only those are read.
 
@@ -31,43 +22,99 @@ Options may stand in a file newsclip.toml in the folder that is read, one a line
 
 Exit codes: 0 all read, 1 some failed, 2 wrong usage, 74 output cannot be written, 75 another run is writing it."""
 
+_COUNT = "count"
+_INSTEAD = "Printed instead of a run"
+# By the headings of the help: names, what is given, as what it is taken, what it does.
+_OPTIONS: dict[str, tuple[tuple[str, str | None, Any, str], ...]] = {
+    "What is read": (
+        ("--files-from", "FILE", str, "Only the files named in FILE (-: standard input)."),
+        ("-0 --null", None, bool, "Names there end in NUL, as find -print0 has it."),
+        ("--include", "GLOB", list, "Only files like '2024/*.txt'."),
+        ("--exclude", "GLOB", list, "No files or folders like this."),
+        ("--follow-links", None, bool, "Follow symbolic links out of a folder."),
+        ("--max-size", "SIZE", str, "Fail a larger file [64M]."),
+        ("--limit", "N", int, "Read N files at most."),
+    ),
+    "Where records go": (
+        ("-o --output", "DIR|FILE", str, "A folder, or .jsonl, .jsonl.gz, .csv, .sqlite, .parquet."),
+        ("--markdown", None, bool, "Write DIR as Markdown notes instead of JSON."),
+        ("--report", "FILE.html|DIR", str, "A page to look at: records beside clippings."),
+        ("--fields", "KEY,KEY…", str, "Only these keys, in lines and tables."),
+        ("--segments", None, bool, "Add what each stretch was taken for, and why."),
+        ("--no-duplicates", None, bool, "Seek no earlier copies of articles."),
+        ("--prune", None, bool, "Remove records whose clipping is gone."),
+        ("--force", None, bool, "Read again what has not changed."),
+    ),
+    "How it runs": (
+        ("-j --jobs", "N", int, "Files at a time [all cores]."),
+        ("--timeout", "SEC", float, "Fail a file that takes longer [15]."),
+        ("--max-memory", "SIZE", str, "Memory of a worker [1G]."),
+        ("-n --dry-run", None, bool, "Only list what would be done, and why."),
+        ("--config", "FILE", str, "Options from FILE, not from PATH/newsclip.toml."),
+    ),
+    "What is said (on standard error)": (
+        ("-q --quiet", None, bool, "Nothing unless something failed."),
+        ("-v --verbose", None, _COUNT, "Name records, and skips; -vv more."),
+        ("--log-json", None, bool, "Say it in JSON Lines."),
+        ("--summary", "FILE", str, "Write the run's counts to FILE, as JSON."),
+    ),
+    _INSTEAD: (
+        ("--schema", None, bool, "The record's JSON Schema."),
+        ("--show-config", None, bool, "The options in force, and where from."),
+        ("--completion", "SHELL", str, "Completion for bash, zsh or fish."),
+        ("--man", None, bool, "The manual: newsclip --man | man -l -"),
+        ("-V --version", None, bool, "The version."),
+    ),
+}
+_TAKES = {bool: "true or false", int: "a whole number", float: "a number", _COUNT: "a whole number"}
+_KINDS = {names.split()[-1].strip("-"): kind for rows in _OPTIONS.values() for names, _, kind, _ in rows}
+_NO_RUN = frozenset({"config", *(names.split()[-1].strip("-") for names, *_ in _OPTIONS[_INSTEAD])})
+# What a configuration may set: the options of a run.
+_SET = {name: kind for name, kind in _KINDS.items() if name not in _NO_RUN}
+
 
 class _Command(TyperCommand):
     """A command that takes options from a file as well, and lists them by what they are about."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Find the values of the options, and note in ``ctx.obj`` where each is from.
+
+        They are typer's to parse and ours to convert: its own conversion would load pydantic for every run.
+        """
         given, _, _ = self.make_parser(ctx).parse_args(args=list(args))
-        for param in self.params:
-            value = given.get(param.name or "")
+        if given.get("help"):
+            typer.echo(ctx.get_help())
+            ctx.exit()
+        paths = list(given.get("paths") or ())
+        hints = {"paths": "PATH", **{param.opts[-1].strip("-"): " / ".join(param.opts) for param in self.params}}
+        asked = {name: value for name in _KINDS if (value := given.get(name.replace("-", "_"))) is not None}
+        for name, value in {"paths": paths, **asked}.items():
             if "" in (value if isinstance(value, list | tuple) else [value]):
-                hint = " / ".join(name for name in param.opts if name.startswith("-")) or "PATH"
-                raise typer.BadParameter("it is empty; is a variable not set?", param_hint=hint)
-        file = find_configuration(given.get("paths") or (), given.get("config"))
-        options = self.list_options()
+                raise typer.BadParameter("it is empty; is a variable not set?", param_hint=hints[name])
+        file = find_configuration(paths, asked.get("config"))
         try:
-            takes_several = {name: bool(param.multiple) for name, param in options.items()}
-            values = read_configuration(file, takes_several, is_named="config" in given) if file else {}
-            ctx.default_map = {options[name].name: value for name, value in values.items()}
-            return super().parse_args(ctx, args)
+            several = {name: kind is list for name, kind in _SET.items()}
+            set_there = read_configuration(file, several, is_named="config" in asked) if file else {}
         except UsageError as error:
             raise typer.BadParameter(str(error)) from None
-        except typer.BadParameter as error:
-            if error.param and error.param.name in ctx.default_map:
-                error.message += f" ({file})"
-            raise
-
-    def list_options(self) -> dict[str, Any]:
-        """Return the options that a run has, by the long name without dashes."""
-        return {
-            param.opts[-1].lstrip("-"): param
-            for param in self.params
-            if getattr(param, "rich_help_panel", None) not in (None, _INSTEAD) and param.name != "config"
-        }
+        ctx.params, ctx.obj = {"paths": paths}, {}
+        for name, kind in _KINDS.items():
+            value, source = (asked[name], "command line") if name in asked else (set_there.get(name), "configuration")
+            if value is None:
+                value, source = DEFAULTS.get(name, {bool: False, _COUNT: 0, list: []}.get(kind)), "default"
+            try:
+                ctx.params[name.replace("-", "_")] = _convert(value, kind)
+            except (TypeError, ValueError):
+                where = f" ({file})" if source == "configuration" else ""
+                told = f"it takes {_TAKES[kind]}, not {value!r}{where}"
+                raise typer.BadParameter(told, param_hint=hints[name]) from None
+            ctx.obj[name] = source
+        return []
 
     def list_groups(self, ctx: Any) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Yield the headings of the help, each with its options and what they do."""
         options = self.get_params(ctx)[1:]
-        for heading in (_READ, _WRITTEN, _RUN, _SAID, _INSTEAD):
+        for heading in _OPTIONS:
             under = [param for param in options if (getattr(param, "rich_help_panel", None) or _INSTEAD) == heading]
             yield heading, [row for param in under if (row := param.get_help_record(ctx))]
 
@@ -83,117 +130,77 @@ class _Command(TyperCommand):
         formatter.write("\n")
 
 
-def _compose_instead(ctx: Any) -> str | None:
+def _convert(value: Any, kind: Any) -> Any:
+    """Return a value as what its option takes. Raises ``TypeError`` or ``ValueError`` where it is none."""
+    if kind is bool and not isinstance(value, bool):
+        raise TypeError
+    return value if value is None or kind in (bool, list) else int(value) if kind == _COUNT else kind(value)
+
+
+def _compose_instead(ctx: typer.Context, asked: dict[str, Any]) -> str | None:
     """Return what is to be printed instead of a run, ``None`` where there is to be a run."""
-    command, shell = ctx.command, ctx.params["completion"]
-    if ctx.params["version"]:
+    command: Any = ctx.command
+    if asked["version"]:
         return f"newsclip {__version__}"
-    if ctx.params["schema"]:
+    if asked["schema"]:
         import json
 
         from newsclip.record import build_schema
 
         return json.dumps(build_schema(), indent=2, ensure_ascii=True)
-    if ctx.params["man"]:
+    if asked["man"]:
         from newsclip.manual import write_manual
 
         usage = " ".join(command.collect_usage_pieces(ctx))
         return write_manual(__version__, command.help, usage, command.list_groups(ctx), _EPILOG)
-    if shell:
+    if shell := asked["completion"]:
         from typer._completion_shared import get_completion_script
 
         if shell not in ("bash", "zsh", "fish"):
             raise typer.BadParameter(f"{shell!r} is none of bash, zsh and fish", param_hint="--completion")
         return get_completion_script(prog_name="newsclip", complete_var=_COMPLETION, shell=shell)
-    if ctx.params["show_config"]:
-        options = command.list_options().items()
-        sources = {name: ctx.get_parameter_source(param.name).name for name, param in options}
-        return spell_configuration({name: (ctx.params[param.name], sources[name]) for name, param in options})
+    if asked["show_config"]:
+        return spell_configuration({name: (asked[name.replace("-", "_")], ctx.obj[name]) for name in _SET})
     return None
 
 
-_option = partial(typer.Option, show_default=False)
-_read, _written, _run = (partial(_option, rich_help_panel=panel) for panel in (_READ, _WRITTEN, _RUN))
-_said = partial(_option, rich_help_panel=_SAID)
-_instead = partial(_option, rich_help_panel=_INSTEAD)
-Globs = list[str] | None
-app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
-
-
-@app.command(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
-def clip(
-    ctx: typer.Context,
-    paths: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH...", help="Folders, files, or - for standard input.")
-    ] = None,
-    files_from: Annotated[
-        Path | None, _read("--files-from", metavar="FILE", help="Only the files named in FILE (-: standard input).")
-    ] = None,
-    null: Annotated[bool, _read("-0", "--null", help="Names there end in NUL, as find -print0 has it.")] = False,
-    include: Annotated[Globs, _read("--include", metavar="GLOB", help="Only files like '2024/*.txt'.")] = None,
-    exclude: Annotated[Globs, _read("--exclude", metavar="GLOB", help="No files or folders like this.")] = None,
-    follow_links: Annotated[bool, _read("--follow-links", help="Follow symbolic links out of a folder.")] = False,
-    max_size: Annotated[
-        str,
-        _read("--max-size", metavar="SIZE", help="Fail a larger file [64M]."),
-    ] = DEFAULT_MAX_SIZE,
-    limit: Annotated[int | None, _read("--limit", min=1, metavar="N", help="Read N files at most.")] = None,
-    output: Annotated[
-        str | None,
-        _written("-o", "--output", metavar="DIR|FILE", help="A folder, or .jsonl, .jsonl.gz, .csv, .sqlite, .parquet."),
-    ] = None,
-    markdown: Annotated[bool, _written("--markdown", help="Write DIR as Markdown notes instead of JSON.")] = False,
-    report: Annotated[
-        Path | None, _written("--report", metavar="FILE.html|DIR", help="A page to look at: records beside clippings.")
-    ] = None,
-    fields: Annotated[
-        str | None, _written("--fields", metavar="KEY,KEY…", help="Only these keys, in lines and tables.")
-    ] = None,
-    segments: Annotated[bool, _written("--segments", help="Add what each stretch was taken for, and why.")] = False,
-    no_duplicates: Annotated[bool, _written("--no-duplicates", help="Seek no earlier copies of articles.")] = False,
-    prune: Annotated[bool, _written("--prune", help="Remove records whose clipping is gone.")] = False,
-    force: Annotated[bool, _written("--force", help="Read again what has not changed.")] = False,
-    jobs: Annotated[int | None, _run("-j", "--jobs", min=1, metavar="N", help="Files at a time [all cores].")] = None,
-    timeout: Annotated[
-        float, _run("--timeout", min=0.01, metavar="SEC", help="Fail a file that takes longer [15].")
-    ] = DEFAULT_TIMEOUT,
-    max_memory: Annotated[
-        str, _run("--max-memory", metavar="SIZE", help="Memory of a worker [1G].")
-    ] = DEFAULT_MAX_MEMORY,
-    dry_run: Annotated[bool, _run("-n", "--dry-run", help="Only list what would be done, and why.")] = False,
-    config: Annotated[
-        Path | None, _run("--config", metavar="FILE", help="Options from FILE, not from PATH/newsclip.toml.")
-    ] = None,
-    quiet: Annotated[bool, _said("-q", "--quiet", help="Nothing unless something failed.")] = False,
-    verbose: Annotated[int, _said("-v", "--verbose", count=True, help="Name records, and skips; -vv more.")] = 0,
-    log_json: Annotated[bool, _said("--log-json", help="Say it in JSON Lines.")] = False,
-    summary: Annotated[
-        Path | None, _said("--summary", metavar="FILE", help="Write the run's counts to FILE, as JSON.")
-    ] = None,
-    schema: Annotated[bool, _instead("--schema", help="The record's JSON Schema.")] = False,
-    show_config: Annotated[bool, _instead("--show-config", help="The options in force, and where from.")] = False,
-    completion: Annotated[
-        str | None,
-        _instead("--completion", metavar="SHELL", help="Completion for bash, zsh or fish."),
-    ] = None,
-    man: Annotated[bool, _instead("--man", help="The manual: newsclip --man | man -l -")] = False,
-    version: Annotated[bool, _instead("-V", "--version", help="The version.")] = False,
-) -> None:
+def _clip(ctx: typer.Context, paths: list[str], **asked: Any) -> None:
     """Turn news clippings into records: one JSON object a clipping.
 
     Folders are read with all below them. Records go to standard output, one a line, unless -o says where.
     """
-    if text := _compose_instead(ctx):
+    if text := _compose_instead(ctx, asked):
         leave(0, text=text + "\n")
-    options = ctx.command.list_options()  # type: ignore[attr-defined]
     try:
-        asked = {param.name: ctx.params[param.name] for param in options.values()}
-        settings = make_settings(paths, **asked)
+        settings = make_settings(paths, **{key: asked[key] for name in _SET if (key := name.replace("-", "_"))})
     except UsageError as error:
         raise typer.BadParameter(str(error)) from None
     from newsclip.runner.run import run_command
 
     raise typer.Exit(run_command(settings))
+
+
+def _declare_options() -> Iterator[Parameter]:
+    """Yield the parameters of the command as typer reads them off a function."""
+    paths = Annotated[list[str] | None, typer.Argument(metavar="PATH...", help="Folders, files, or - for stdin.")]
+    yield Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    yield Parameter("paths", Parameter.KEYWORD_ONLY, default=None, annotation=paths)
+    for heading, rows in _OPTIONS.items():
+        for names, metavar, kind, text in rows:
+            option: Any = typer.Option(
+                *names.split(), metavar=metavar, help=text, show_default=False, rich_help_panel=heading,
+                count=kind == _COUNT,
+            )  # fmt: skip
+            default = {bool: False, _COUNT: 0}.get(kind)
+            type_ = {bool: bool, _COUNT: int, list: list[str] | None}.get(kind, str | None)
+            name = names.split()[-1].strip("-").replace("-", "_")
+            yield Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[type_, option])
+
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+_clip.__signature__ = Signature([*_declare_options()])  # type: ignore[attr-defined]
+_clip.__annotations__ = {one.name: one.annotation for one in _declare_options()}
+app.command(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})(_clip)
 
 
 def main() -> None:

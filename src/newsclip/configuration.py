@@ -11,7 +11,6 @@ from newsclip.runner.settings import UsageError
 
 NAME = "newsclip.toml"
 # Places in a configuration are seen from the folder that it stands in.
-_ORIGINS = {"DEFAULT": "default", "DEFAULT_MAP": "configuration"}
 _PLACES = frozenset({"output", "report", "summary", "files-from"})
 
 
@@ -59,10 +58,10 @@ def read_configuration(file: Path, options: Mapping[str, bool], *, is_named: boo
 def spell_configuration(values: Mapping[str, tuple[Any, str]]) -> str:
     """Return options, each with where its value is from, as a configuration that sets them."""
     lines = []
-    for name, (value, source) in values.items():
+    for name, (value, origin) in values.items():
         if value is None or value in ([], ()):
             lines.append(f"# {name} is not set")
         else:
             spelt = json.dumps(value if isinstance(value, bool | int | float | list | tuple) else str(value))
-            lines.append(f"{name} = {spelt}  # {_ORIGINS.get(source, 'command line')}")
+            lines.append(f"{name} = {spelt}  # {origin}")
     return "\n".join(lines)

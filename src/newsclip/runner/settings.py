@@ -15,6 +15,7 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE)
 _FILE_ENDING = re.compile(r"\.[a-z]\w{1,4}$", re.IGNORECASE)
 _STORE = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|ftp|file)://", re.IGNORECASE)
+_PLACES = frozenset({"files_from", "report", "summary"})
 _GLOB_CLASS = re.compile(r"\[!?\]?[^\]]*\]")
 
 # The slowest of 2,595 real pages took 1.2 s; ten times that is a clipping that will not end.
@@ -23,6 +24,8 @@ DEFAULT_TIMEOUT = 15.0
 DEFAULT_MAX_SIZE = "64M"
 # A worker on real pages stays under 200 MB; a page of a million paragraphs asks for 1.5 GB.
 DEFAULT_MAX_MEMORY = "1G"
+DEFAULTS = {"timeout": DEFAULT_TIMEOUT, "max-size": DEFAULT_MAX_SIZE, "max-memory": DEFAULT_MAX_MEMORY}
+"""What options are where nobody says so, by their names; where it is not just no or none."""
 # Below this a worker cannot even load the extraction engine and read a small page.
 _LEAST_MEMORY = 2**28
 ENDINGS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".csv", ".sqlite", ".sqlite3", ".db", ".parquet")
@@ -89,6 +92,7 @@ class Settings:
 def make_settings(paths: Iterable[str] | None, **given: Any) -> Settings:
     """Return what a run needs to know of its options, ``given`` by their names. Raises ``UsageError``."""
     names, output, fields = list(paths or ()), given.pop("output", None), given.pop("fields", None)
+    given |= {name: Path(given[name]) for name in _PLACES if given.get(name)}
     for name in names:
         if not name:
             raise UsageError("a path is empty; is a variable not set? the current folder is .")
@@ -173,7 +177,7 @@ def _list_complaints(settings: Settings) -> Iterable[tuple[str, Any]]:
     yield "standard input is a clipping or the list of their names, not both", is_both
     yield "a worker needs at least 256M; raise --max-memory", settings.limits.max_memory < _LEAST_MEMORY
     yield f"a time limit of {settings.limits.timeout} seconds is none", not 0 < settings.limits.timeout < inf
-    yield "there must be at least one job", settings.jobs < 1
+    yield "there must be at least one job, and one file to read", settings.jobs < 1 or (settings.limit or 1) < 1
     yield "of a share, the number counts from 0 and is less than how many there are", not 0 <= share < shares
     for glob in (*settings.filters.include, *settings.filters.exclude):
         reason = _explain_glob(glob)
