@@ -81,6 +81,9 @@ class _Command(TyperCommand):
 
         They are typer's to parse and ours to convert: its own conversion would load pydantic for every run.
         """
+        if ctx.resilient_parsing:
+            # A shell asks how the line goes on.
+            return super().parse_args(ctx, args)
         given, _, _ = self.make_parser(ctx).parse_args(args=list(args))
         if given.get("help"):
             typer.echo(ctx.get_help())
