@@ -114,7 +114,7 @@ def test_vanished_sources_are_reported_and_removed_only_when_asked(pair: tuple[P
     assert b"removed the records of 2" in run(source, "-o", out, "--prune").stderr
     assert sorted(read_tree(out)) == [f"0000{number}.txt.json" for number in range(3)]
     assert not (out / "sub").exists()
-    assert b"vanished" not in run(source, "-o", out).stderr
+    assert b" vanished;" not in run(source, "-o", out).stderr
 
 
 def test_a_folder_that_is_not_there_has_not_vanished(pair: tuple[Path, Path]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing, suppress
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,24 +22,10 @@ from newsclip.outputs.table import find_cell, list_cells, list_rows
 from newsclip.runner.lines import Kept, Line
 from newsclip.runner.source import Input
 
-APPLICATION = 0x6E777363
-"""What marks a database as newsclip's, for ``file`` and for newsclip itself: "nwsc"."""
+# What marks a database as newsclip's, for ``file`` and for newsclip itself: "nwsc".
+_APPLICATION = 0x6E777363
 _WAIT_SECONDS = 5.0
 _TYPES = {str: "TEXT", int: "INTEGER", float: "REAL", bool: "INTEGER"}
-_INDEX = """
-CREATE INDEX clippings_file ON clippings (file, member);
-CREATE INDEX clippings_published ON clippings (published);
-CREATE INDEX comments_author ON comments (author);
-CREATE VIRTUAL TABLE clippings_fts USING fts5(
-    title, body, content="clippings", content_rowid="id", tokenize='unicode61 remove_diacritics 2');
-CREATE TRIGGER clippings_added AFTER INSERT ON clippings BEGIN
-    INSERT INTO clippings_fts (rowid, title, body) VALUES (new.id, new.title, new.body); END;
-CREATE TRIGGER clippings_removed AFTER DELETE ON clippings BEGIN
-    INSERT INTO clippings_fts (clippings_fts, rowid, title, body) VALUES ('delete', old.id, old.title, old.body); END;
-CREATE TRIGGER clippings_changed AFTER UPDATE OF title, body ON clippings BEGIN
-    INSERT INTO clippings_fts (clippings_fts, rowid, title, body) VALUES ('delete', old.id, old.title, old.body);
-    INSERT INTO clippings_fts (rowid, title, body) VALUES (new.id, new.title, new.body); END;
-"""
 
 
 class DatabaseSink(IncrementalSink):
@@ -120,7 +107,8 @@ def _open_base(target: Path) -> sqlite3.Connection:
     with suppress(sqlite3.OperationalError):
         base.execute("PRAGMA journal_mode = WAL")
     if empty:
-        base.executescript(f"BEGIN; {_spell_tables()} {_INDEX} PRAGMA application_id = {APPLICATION}; COMMIT;")
+        search = files(__package__).joinpath("search.sql").read_text("ascii")
+        base.executescript(f"BEGIN; {_spell_tables()} {search} PRAGMA application_id = {_APPLICATION}; COMMIT;")
     return base
 
 
@@ -137,7 +125,7 @@ def _check_base(base: sqlite3.Connection, target: Path) -> bool:
         mark = base.execute("PRAGMA application_id").fetchone()[0]
         empty = not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         found = {row[1] for row in base.execute("PRAGMA table_info (clippings)")}
-        if mark != APPLICATION and not (empty and mark == 0):
+        if mark != _APPLICATION and not (empty and mark == 0):
             problem = "is in the way: newsclip did not write it"
         elif not empty and not found >= list_cells().keys():
             problem = "was made by another version of newsclip"
