@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from newsclip.comments.lines import read_score
 from newsclip.comments.marks import list_hints, read_marks
-from newsclip.comments.outline import look_over
+from newsclip.comments.outline import look_over, may_hold_comments
 from newsclip.comments.page import CommentSections, find_comments
-from newsclip.comments.sectionline import read_score
 from newsclip.page.tree import parse_page
 
 ARTICLE = "<article><h1>Ferry stays in port</h1><p>The ferry to the island did not sail on Monday.</p></article>"
@@ -76,7 +76,7 @@ def test_custom_elements_say_who_when_and_how_deep() -> None:
 
 
 def test_page_without_a_word_of_comments_is_left_at_a_glance() -> None:
-    assert not look_over(parse_page(f"<html><body>{ARTICLE}</body></html>").root).has_comments()
+    assert not may_hold_comments(look_over(parse_page(f"<html><body>{ARTICLE}</body></html>").root))
 
 
 def test_counter_is_read_where_there_is_no_section() -> None:
@@ -123,18 +123,3 @@ def test_first_post_is_the_article_and_what_it_says_of_its_writer_is_not() -> No
         ("Bo", "The engine is broken again, as it was in the spring of last year.")
     ]
     assert "Old hand" in {element.text for element in sections.roles}
-
-
-def test_a_board_of_which_no_comment_has_a_place_is_not_read_by_its_posts() -> None:
-    """A damaged page of a board once ended in an error instead of a record."""
-    from lxml import html
-
-    from newsclip.comments.outline import look_over, outline_tree
-    from newsclip.comments.units import find_posts_around, find_replies, read_names
-    from tests.command import FIXTURES
-
-    tree = html.fromstring((FIXTURES / "forum-invision-it" / "source.html").read_text("utf-8"))
-    outline = outline_tree(tree)
-    names = read_names(outline, look_over(tree))
-    assert find_replies(outline, names)
-    assert find_posts_around(outline, names, []) == []

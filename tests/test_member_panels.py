@@ -1,7 +1,7 @@
 """What a board says of a member beside each post is none of the post's own lines."""
 
 from newsclip.blocks import Block, Role
-from newsclip.comments.section import list_panels
+from newsclip.comments.lines import list_panels
 from newsclip.comments.sections import read_comments
 
 PANEL = ["Joined", "May 12, 2009", "Messages", "1,204"]

@@ -23,8 +23,16 @@ _SEPARATOR = re.compile(r"[^a-z0-9]+")
 _NUMBER_ALONE = re.compile(r"(?<![0-9A-Za-z])\d+(?![0-9A-Za-z])")
 _NUMBER = re.compile(r"\d+")
 _HASH = re.compile(r"(?<![a-z0-9])(?=[0-9a-z]*\d)[0-9a-z]{12,}|(?<=[\-_])[0-9a-f]{8,}(?=$|[\-_])")
-_DIGIT = re.compile(r"\d")
 _DEPTH = re.compile(r"(?:^|[\s\-_])(?:depth|level|indent|lvl)[-_]?(\d{1,2})(?!\d)")
+# Words of names that style and say nothing of what an element is.
+_STYLE = frozenset(
+    "color font size align weight bg background flex gap padding margin decoration hover border width height transform "
+    "display justify grid col row reset pc blend break".split(" ")
+)
+_PINGBACKS = frozenset({"pingback", "trackback", "pingbacks", "trackbacks"})
+_COLLECTIVE = frozenset({"list", "thread", "area", "section", "stream", "tree", "kommentare", "commenti", "komentarze"})
+_BY_ENDING = ("author", "when", "byline", "text", "chrome")
+Tables = dict[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,45 +60,40 @@ class Marks:
 
 
 NO_MARKS = Marks()
-_STYLE = frozenset(
-    "color font size align weight bg background flex gap padding margin decoration hover border width height transform "
-    "display justify grid col row reset pc blend break".split(" ")
-)
-"""Words of names that style and say nothing of what an element is."""
-
-
-def read_marks(classes: str, identity: str) -> Marks:
-    """Return what an element's ``class`` and ``id`` say. The answer depends on the two strings alone."""
-    if len(identity) > MAX_NAMES:
-        identity = ""
-    return _read_marks(classes[:MAX_NAMES], identity and _NUMBER_ALONE.sub("9", identity))
+_YES_OR_NO = tuple(field.name for field in fields(Marks) if field.type == "bool")
 
 
 def read_element(element: HtmlElement) -> Marks:
     """Return what an element's names say, a custom element's tag among them: ``<x-comment>``."""
-    classes, identity, tag = element.get("class"), element.get("id"), element.tag
-    if "-" in tag:
-        classes = f"{tag} {classes or ''}"
-    return read_marks(classes or "", identity or "") if classes or identity else NO_MARKS
+    classes, identity = list_names(element)
+    return read_marks(classes, identity) if classes or identity else NO_MARKS
+
+
+def list_names(element: HtmlElement) -> tuple[str, str]:
+    """Return an element's ``class`` and ``id``."""
+    classes, tag = element.get("class") or "", element.tag
+    return f"{tag} {classes}" if "-" in tag else classes, element.get("id") or ""
+
+
+def read_marks(classes: str, identity: str) -> Marks:
+    """Return what an element's ``class`` and ``id`` say. The answer depends on the two strings alone."""
+    identity = "" if len(identity) > MAX_NAMES else identity and _NUMBER_ALONE.sub("9", identity)
+    return _read_marks(classes[:MAX_NAMES], identity)
 
 
 @lru_cache(maxsize=8192)
 def _read_marks(classes: str, identity: str) -> Marks:
-    names = classes.split()
-    if identity:
-        names.append(identity)
-    read = [_read_name(name) for name in names]
-    depth = _DEPTH.search(classes.lower()) if _DIGIT.search(classes) else None
-    telling = [marks for marks in read if marks is not NO_MARKS]
-    if not telling and not depth:
-        return NO_MARKS
-    if len(telling) == 1 and not depth:
-        return telling[0]
+    names = [*classes.split(), *([identity] if identity else [])]
+    telling = [marks for marks in map(_read_name, names) if marks is not NO_MARKS]
+    depth = _DEPTH.search(classes.lower())
+    if not depth and len(telling) <= 1:
+        return telling[0] if telling else NO_MARKS
     post = next((marks.post for marks in telling if marks.post), None)
-    known = next((marks.unit for marks in telling if marks.unit in _load_tables()["known"]), None)
+    units = [marks.unit for marks in telling if marks.unit]
+    known = next((unit for unit in units if unit in _load_tables()["known"]), None)
     return Marks(
         # A board that calls its posts comments, too, is still a board.
-        unit=known or (None if post else next((marks.unit for marks in telling if marks.unit), None)),
+        unit=known or (None if post or not units else units[0]),
         post=post,
         within=next((marks.within for marks in telling if marks.within), None),
         depth=int(depth[1]) if depth else None,
@@ -101,41 +104,26 @@ def _read_marks(classes: str, identity: str) -> Marks:
 @lru_cache(maxsize=16384)
 def _read_name(raw: str) -> Marks:
     """Return what one name says by itself; ``NO_MARKS`` itself where that is nothing."""
-    tables = _load_tables()
-    name = spell_name(raw)
+    tables, name = _load_tables(), spell_name(raw)
     parts = name.split("-")
     bare = [part.rstrip("#") for part in parts if part != "#"]
-    if _list_words().isdisjoint(parts) and _list_words().isdisjoint(bare):
+    if tables["words"].isdisjoint([*parts, *bare]):
         return NO_MARKS
     ends = {"-".join(bare[-1:]), "-".join(bare[-2:]), "-".join(bare)} if _STYLE.isdisjoint(parts) else set()
     ends.discard("")
+    has_stem = not tables["stems"].isdisjoint([part.rstrip("#") for part in parts])
     marks = Marks(
-        section=_is_section(name, parts, tables),
+        section=_is_section(name, parts, tables, has_stem),
         unit=_find_unit(name, parts, tables),
         post=name if name in tables["post"] else None,
         within=name if name in tables["within"] else None,
-        other=_is_other(parts, tables),
-        form=name in tables["form"] or _is_form(parts, tables),
-        author=not ends.isdisjoint(tables["author"]),
-        when=not ends.isdisjoint(tables["when"]),
-        byline=not ends.isdisjoint(tables["byline"]),
-        text=not ends.isdisjoint(tables["text"]),
-        chrome=not ends.isdisjoint(tables["chrome"]),
+        other=not tables["stems"].isdisjoint(parts) and not tables["other"].isdisjoint(parts),
+        form=name in tables["form"] or (parts[-1] in ("form", "respond") and not tables["stems"].isdisjoint(parts)),
         nested=name in tables["nested"],
         pingback=not _PINGBACKS.isdisjoint(parts),
+        **{part: not ends.isdisjoint(tables[part]) for part in _BY_ENDING},
     )
     return NO_MARKS if marks == NO_MARKS else marks
-
-
-@cache
-def _list_words() -> frozenset[str]:
-    """Return the words of the names in the tables that tell by themselves: a name without any of them says nothing."""
-    telling = (names for key, names in _load_tables().items() if key not in ("not", "item", "other"))
-    return _PINGBACKS.union(*(name.split("-") for names in telling for name in names))
-
-
-_PINGBACKS = frozenset({"pingback", "trackback", "pingbacks", "trackbacks"})
-_YES_OR_NO = tuple(field.name for field in fields(Marks) if field.type == "bool")
 
 
 def spell_name(name: str) -> str:
@@ -144,75 +132,60 @@ def spell_name(name: str) -> str:
     return _SEPARATOR.sub("-", _NUMBER.sub("9", _HASH.sub("9", lowered))).strip("-").replace("9", "#")
 
 
-def _is_other(parts: list[str], tables: dict[str, frozenset[str]]) -> bool:
-    """Whether a name is that of a list of comments from elsewhere: "recent-comments"."""
-    return any(part in tables["other"] for part in parts) and any(part in tables["stems"] for part in parts)
-
-
-def _is_section(name: str, parts: list[str], tables: dict[str, frozenset[str]]) -> bool:
-    if name in tables["section"]:
-        return True
-    if not any(part.rstrip("#") in tables["stems"] for part in parts):
+def _is_section(name: str, parts: list[str], tables: Tables, has_stem: bool) -> bool:
+    if name in tables["section"] or not has_stem:
+        return name in tables["section"]
+    if not tables["other"].isdisjoint(parts):
         return False
-    if any(part in tables["not"] or part in tables["other"] for part in parts):
-        return "-".join(parts[-2:]) in tables["section"] and not any(part in tables["other"] for part in parts)
-    return any(part.endswith("s") or part in _COLLECTIVE for part in parts if part != "#")
+    if not tables["not"].isdisjoint(parts):
+        return "-".join(parts[-2:]) in tables["section"]
+    return any(part.endswith("s") or part in _COLLECTIVE for part in parts)
 
 
-_COLLECTIVE = frozenset({"list", "thread", "area", "section", "stream", "tree", "kommentare", "commenti", "komentarze"})
-
-
-def _find_unit(name: str, parts: list[str], tables: dict[str, frozenset[str]]) -> str | None:
+def _find_unit(name: str, parts: list[str], tables: Tables) -> str | None:
     """Return the name where it means one comment: a known one, or a stem with words for an item after it."""
     if name in tables["known"]:
         return name
     at = next((at for at, part in enumerate(parts) if part.rstrip("#") in tables["stems"]), None)
-    if at is None or any(part in tables["not"] or part in tables["other"] for part in parts[:at]):
+    if at is None or not (tables["not"] | tables["other"]).isdisjoint(parts[:at]):
         return None
-    after = parts[at + 1 :]
-    single = parts[at] in tables["singular"] or (after and after[-1] in ("item", "entry", "row", "card"))
-    if single and all(part in tables["item"] for part in after):
+    after, is_one = parts[at + 1 :], parts[at] in tables["singular"]
+    if (is_one or (after and after[-1] in ("item", "entry", "row", "card"))) and tables["item"].issuperset(after):
         return name
-    if parts[at] in tables["singular"] and parts[-1].startswith("#") and not tables["not"].intersection(after):
-        return name
-    return None
-
-
-def _is_form(parts: list[str], tables: dict[str, frozenset[str]]) -> bool:
-    return parts[-1] in ("form", "respond") and any(part in tables["stems"] for part in parts)
+    return name if is_one and parts[-1].startswith("#") and tables["not"].isdisjoint(after) else None
 
 
 @cache
-def _load_tables() -> dict[str, frozenset[str]]:
+def _load_tables() -> Tables:
+    """Return the names by what they mean; ``words`` are those that tell by themselves, ``roots`` those to look for."""
     data: dict[str, Any] = json.loads((files(__package__) / "marks.json").read_text(encoding="utf-8"))
     tables = {
         key: frozenset(value if isinstance(value, list) else [name for family in value.values() for name in family])
         for key, value in data.items()
     }
-    return {**tables, "known": tables["singular"] | tables["unit"]}
+    telling = [names for key, names in tables.items() if key not in ("not", "item", "other")]
+    tables["words"] = _PINGBACKS.union(*(name.split("-") for names in telling for name in names))
+    tables["known"] = tables["singular"] | tables["unit"]
+    tables["roots"] = _list_roots(tables)
+    return tables
+
+
+def _list_roots(tables: Tables) -> frozenset[str]:
+    """Return the shortest strings of which every telling name holds one: its own word, no common one if it can be."""
+    common = tables["item"] | tables["not"] | tables["text"] | _COLLECTIVE | {"view", "cover", "add", "leave", "stack"}
+    names = frozenset[str]().union(*(tables[key] for key in ("section", "unit", "post", "stems", "form")))
+    spelled = {name.replace("#", "") for name in names if "omment" not in name and "post" not in name}
+    roots = {
+        max(name.split("-"), key=lambda part: (len(part) > 2, part not in common, len(part), part)) for name in spelled
+    }
+    roots = {root for root in roots if len(root) > 2} | {"omment", "post"}
+    return frozenset(root for root in roots if not any(other in root for other in roots if other != root))
 
 
 def list_hints(names: Iterable[str]) -> set[str]:
     """Return those classes and ids that may name a section, a comment or a post: a quick look before the long one."""
-    listed = list(names)
+    listed = ["", *names]
     joined = "\0".join(listed).lower()
-    lowered = joined.split("\0")
-    hints: set[str] = set()
-    for root in _list_roots():
-        if root in joined:
-            hints.update(name for name, spelled in zip(listed, lowered, strict=True) if root in spelled)
-    return hints
-
-
-@cache
-def _list_roots() -> tuple[str, ...]:
-    """Return the shortest strings of which every telling name holds one: its own word, no common one if it can be."""
-    tables = _load_tables()
-    common = tables["item"] | tables["not"] | tables["text"] | _COLLECTIVE | {"view", "cover", "add", "leave", "stack"}
-    names: set[str] = set(tables["section"] | tables["unit"] | tables["post"] | tables["stems"] | tables["form"])
-    names = {name.replace("#", "") for name in names if "omment" not in name and "post" not in name}
-    roots = {
-        max(name.split("-"), key=lambda part: (len(part) > 2, part not in common, len(part), part)) for name in names
-    }
-    roots = {root for root in roots if len(root) > 2} | {"omment", "post"}
-    return tuple(sorted(root for root in roots if not any(other in root for other in roots if other != root)))
+    roots = [root for root in _load_tables()["roots"] if root in joined]
+    spelled = zip(listed, joined.split("\0"), strict=True)
+    return {name for name, lowered in spelled if any(root in lowered for root in roots)}

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
 from newsclip.blocks import Role
-from newsclip.comments.compose import date_comments, find_unit_parents, list_declared_comments
-from newsclip.comments.outline import Glance, Outline, look_over, outline_tree
-from newsclip.comments.parts import read_parts, split_lines
-from newsclip.comments.units import Names, Unit, find_posts_around, find_replies, find_units, read_names
+from newsclip.comments.compose import Said, compose_comments, date_comments, list_declared_comments
+from newsclip.comments.outline import Outline, count_stated, look_over, may_hold_comments, outline_tree
+from newsclip.comments.parts import Parts, read_parts, split_lines
+from newsclip.comments.units import Unit, find_posts, find_units
 from newsclip.comments.words import read_count
-from newsclip.problem import Notice
 from newsclip.record import Comment
 
 MIN_UNSIGNED = 25
 """Characters: a shorter text in a comment's place that nobody signs is a label ("New comment")."""
-MAX_STRAY = 1500
-"""Characters besides the comments that an element named as their section may hold: heading, form, rules."""
-MAX_EMPTY = 400
-"""Characters of a named section without comments that is set apart: a longer one may be the article by a bad name."""
+MAX_STRAY, MAX_EMPTY = 1500, 400
+"""Characters besides the comments that an element named as their section may hold: heading, form, rules; and of a named
+section without comments that is set apart: a longer one may be the article by a bad name."""
+MAX_LEVELS_UP, MOST_SPACERS = 12, 8
+"""Elements above a comment in which an indentation is looked for, and at its beginning for its depth."""
+_NO_SECTIONS = frozenset(["a", "span", "body", "main", "article", "b", "strong", "em", "i"])
+_DEPTHS = ("depth", "data-depth", "data-level", "aria-level", "indent")
+_INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:px|em|%)?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -42,28 +46,22 @@ class CommentSections:
     opener: str | None = None
     opened: str | None = None
     opened_raw: str | None = None
-    notices: list[Notice] = field(default_factory=list)
 
 
 def find_comments(tree: HtmlElement) -> CommentSections:
     """Return the reader comments of a page and the elements that hold them. The tree is left as it is."""
-    glance = look_over(tree)
-    if not glance.has_comments():
-        return CommentSections(list_declared_comments(tree), stated=glance.count_stated())
-    outline = outline_tree(tree)
-    names = read_names(outline, glance)
+    marked = look_over(tree)
     sections = CommentSections()
-    for find in (find_units, find_replies):
-        units = _read_units(outline, find(outline, names))
-        if units:
-            if find is not find_replies:
-                units = _read_units(outline, find_posts_around(outline, names, units)) or units
-            break
-    _write_comments(outline, units, sections)
-    _find_containers(outline, names, [unit for unit in units if not unit.opens], sections)
-    if not sections.comments:
-        sections.comments = list_declared_comments(tree)
-    sections.stated = _find_stated(glance, sections)
+    if may_hold_comments(marked):
+        outline = outline_tree(tree, marked)
+        units = _read_units(outline, find_units(outline))
+        units = _read_units(outline, find_posts(outline, units)) or units
+        _write_comments(outline, units, sections)
+        _find_containers(outline, [unit for unit in units if not unit.opens], sections)
+    sections.comments = sections.comments or list_declared_comments(tree)
+    counts = (read_count(text) for text, role in sections.lines if role is Role.COUNTER)
+    stated = next((count for count in counts if count is not None), None)
+    sections.stated = count_stated(marked) if stated is None else stated
     return sections
 
 
@@ -71,9 +69,7 @@ def _read_units(outline: Outline, units: list[Unit]) -> list[Unit]:
     """Return the units with their parts read, or none where what was named a comment turns out to be none."""
     roots = {outline.elements[place] for unit in units for place in unit.roots}
     for unit in units:
-        own = [outline.elements[place] for place in unit.roots]
-        if unit.parts is None:
-            unit.parts = read_parts(own, roots)
+        unit.parts = read_parts([outline.elements[place] for place in unit.roots], roots)
     return units if any(_is_comment(unit, len(units)) for unit in units) else []
 
 
@@ -87,130 +83,143 @@ def _is_comment(unit: Unit, number: int) -> bool:
 
 def _write_comments(outline: Outline, units: list[Unit], sections: CommentSections) -> None:
     """Number the comments among the units, tell to which each replies, and label the elements of all units."""
-    kept = _choose_comments(units)
-    parents = find_unit_parents(outline, kept)
-    all_parts = [unit.parts for unit in kept if unit.parts]
-    dates = date_comments(all_parts, outline.elements[0].get("lang"))
-    for number, parts in enumerate(all_parts):
-        parent = parents[number]
-        sections.comments.append(
-            Comment(
-                id=f"c{number + 1}",
-                parent=None if parent is None else f"c{parent + 1}",
-                author=parts.author,
-                published=dates[number],
-                published_raw=parts.when,
-                text=parts.text,
-                score=parts.score,
-                url=parts.url,
-                uncertain=parts.uncertain,
-            )
-        )
+    said: list[Said] = []
+    nest: list[tuple[int, int]] = []
+    for unit, parts in _choose_comments(units):
+        start, end = unit.roots[0], outline.end[unit.roots[-1]]
+        while nest and nest[-1][0] <= start:
+            nest.pop()
+        inside = nest[-1][1] if nest else None
+        nest.append((end, len(said)))
+        said.append(_write_parts(parts, inside, _read_level(outline, start)))
+    language = outline.elements[0].get("lang")
+    sections.comments = compose_comments(said, language)
     for unit in units:
-        if unit.opens:
-            _label_opening(outline, unit, sections)
-        else:
-            _label(outline, unit, sections)
+        if unit.parts is None:
+            continue
+        if not unit.opens:
+            _label(outline, unit, unit.parts, sections)
+        elif len(unit.parts.text) * 2 >= sum(len(line.text) for line in unit.parts.lines):
+            sections.opener, sections.opened_raw = unit.parts.author, unit.parts.when
+            sections.opened = date_comments([_write_parts(unit.parts)], language)[0]
+            _label_opening(outline, unit, unit.parts, sections)
 
 
-def _choose_comments(units: list[Unit]) -> list[Unit]:
+def _write_parts(parts: Parts, inside: int | None = None, level: int = 0) -> Said:
+    return Said(
+        parts.author,
+        parts.when,
+        parts.text,
+        parts.machine_when,
+        inside=inside,
+        level=level,
+        score=parts.score,
+        url=parts.url,
+    )
+
+
+def _choose_comments(units: list[Unit]) -> list[tuple[Unit, Parts]]:
     """Return the units that are comments: where some bear a number or a date, those of other names must do so too."""
-    kept = [unit for unit in units if _is_comment(unit, len(units))]
-    sure = {unit.layer for unit in kept if unit.parts and (unit.parts.when or unit.numbered)}
-    kept = [unit for unit in kept if unit.layer in sure or not sure]
-    signed = sum(bool(unit.parts and unit.parts.author) for unit in kept)
-    if signed * 2 >= len(kept):
-        kept = [unit for unit in kept if unit.parts and (unit.parts.author or unit.parts.when or unit.numbered)]
+    kept = [(unit, unit.parts) for unit in units if unit.parts and _is_comment(unit, len(units))]
+    sure = {unit.layer for unit, parts in kept if parts.when or unit.numbered}
+    kept = [(unit, parts) for unit, parts in kept if unit.layer in sure or not sure]
+    if sum(bool(parts.author) for _, parts in kept) * 2 >= len(kept):
+        kept = [(unit, parts) for unit, parts in kept if parts.author or parts.when or unit.numbered]
     return kept
 
 
-def _label(outline: Outline, unit: Unit, sections: CommentSections) -> None:
+def _read_level(outline: Outline, root: int) -> int:
+    """Return how deep a comment says it stands: by number, by nested lists around it, or by indentation."""
+    depth = outline.read_marks(root).depth
+    if depth is not None or (depth := _read_depth(outline, root)) is not None:
+        return depth
+    nested = indent = 0
+    for above in [root, *outline.list_ancestors(root)[:MAX_LEVELS_UP]]:
+        marks = outline.read_marks(above)
+        if above != root and marks.depth is not None and marks.unit:
+            return marks.depth
+        nested += above != root and marks.nested
+        found = _INDENT.search((outline.elements[above].get("style") or "")[:300])
+        indent += int(found[1]) if found else 0
+    return nested or indent
+
+
+def _read_depth(outline: Outline, root: int) -> int | None:
+    """Return the depth that an attribute of a comment or of its first elements tells, or the width of a spacer there.
+
+    A spacer is a picture before all text of the comment.
+    """
+    for element in outline.elements[root : min(outline.end[root], root + MOST_SPACERS)]:
+        told = next((value for name in _DEPTHS if (value := element.get(name) or "").isdigit()), None)
+        width = element.get("width") or ""
+        if told or (element.tag == "img" and width.isdigit() and (element.get("height") or "") in ("0", "1")):
+            return int(told or width)
+        if (element.text or "").strip():
+            break
+    return None
+
+
+def _label(outline: Outline, unit: Unit, parts: Parts, sections: CommentSections) -> None:
     own = [outline.elements[place] for place in unit.roots]
-    for root in own:
-        sections.roles[root] = Role.COMMENT_CHROME if unit.pingback else Role.COMMENT
-    for line in unit.parts.lines if unit.parts else []:
+    sections.roles.update(dict.fromkeys(own, Role.COMMENT_CHROME if unit.pingback else Role.COMMENT))
+    for line in parts.lines:
         sections.lines.append((line.text, line.role))
-        if line.role is not Role.COMMENT:
-            for piece in line.pieces:
-                if piece.element not in own:
-                    sections.roles.setdefault(piece.element, line.role)
+        for piece in line.pieces if line.role is not Role.COMMENT else ():
+            if piece.element not in own:
+                sections.roles.setdefault(piece.element, line.role)
 
 
-def _label_opening(outline: Outline, unit: Unit, sections: CommentSections) -> None:
+def _label_opening(outline: Outline, unit: Unit, parts: Parts, sections: CommentSections) -> None:
     """Label a thread's first post as the article, and what it says of its writer: elements that hold nothing else."""
-    parts = unit.parts
-    if parts is None or not parts.text or len(parts.text) * 2 < sum(len(line.text) for line in parts.lines):
-        return
-    sections.opener, sections.opened_raw = parts.author, parts.when
-    sections.opened = date_comments([parts], outline.elements[0].get("lang"))[0]
     sections.roles.update(dict.fromkeys((outline.elements[place] for place in unit.roots), Role.BODY))
     for line in parts.lines:
-        if line.role is not Role.COMMENT:
-            for piece in line.pieces:
-                at = outline.place.get(piece.element)
-                if at is not None and outline.size[at] <= len(line.text):
-                    sections.roles.setdefault(piece.element, line.role)
+        for piece in line.pieces if line.role is not Role.COMMENT else ():
+            at = outline.place.get(piece.element)
+            if at is not None and outline.size[at] <= len(line.text):
+                sections.roles.setdefault(piece.element, line.role)
 
 
-def _find_containers(outline: Outline, names: Names, units: list[Unit], sections: CommentSections) -> None:
+def _find_containers(outline: Outline, units: list[Unit], sections: CommentSections) -> None:
     """Choose the elements that the body must do without: the sections around the comments, or the comments alone."""
-    covered = _sum_sections(outline, names, units)
-    tops = {_climb(outline, names, covered, place) for unit in units for place in unit.roots}
-    for at in sorted({*names.sections, *names.forms}):
-        size = outline.size[at]
-        if size and size <= (MAX_STRAY if names.marks[at].form else MAX_EMPTY) and _is_chrome(outline, at):
+    places = sorted(place for unit in units for place in unit.roots)
+    covered = _sum_sections(outline, places)
+    tops = {_climb(outline, covered, place) for place in places}
+    for at, mark in outline.marks.items():
+        most = (MAX_STRAY if mark.form else MAX_EMPTY) if mark.section or mark.form else 0
+        if 0 < outline.size[at] <= most and outline.elements[at].tag not in _NO_SECTIONS:
             tops.add(at)
     end = -1
-    roots = {outline.elements[place] for unit in units for place in unit.roots}
+    roots = {outline.elements[place] for place in places}
     for at in sorted(tops):
         if at < end:
             continue
-        end = outline.end[at]
-        element = outline.elements[at]
+        end, element = outline.end[at], outline.elements[at]
         sections.containers.append(element)
         sections.roles.setdefault(element, Role.COMMENT_CHROME)
-        if element not in roots:
-            sections.lines.extend((line.text, _name_chrome(line.text)) for line in split_lines(element, roots))
+        for line in split_lines(element, roots) if element not in roots else ():
+            counts = read_count(line.text) is not None
+            sections.lines.append((line.text, Role.COUNTER if counts else Role.COMMENT_CHROME))
 
 
-def _name_chrome(text: str) -> Role:
-    return Role.COUNTER if read_count(text) is not None else Role.COMMENT_CHROME
-
-
-def _is_chrome(outline: Outline, at: int) -> bool:
-    """Whether a named section without comments may be set apart: a part of the page, and no link within a text."""
-    element = outline.elements[at]
-    return element.tag not in ("a", "span", "body", "main", "article", "b", "strong", "em", "i")
-
-
-def _sum_sections(outline: Outline, names: Names, units: list[Unit]) -> dict[int, int]:
+def _sum_sections(outline: Outline, places: list[int]) -> dict[int, int]:
     """Return for each named section how many characters of comments it holds."""
-    covered = dict.fromkeys(names.sections, 0)
+    covered = {at: 0 for at, mark in outline.marks.items() if mark.section}
     end = -1
-    for place in sorted({place for unit in units for place in unit.roots}):
-        if place < end:
-            continue
-        end = outline.end[place]
-        for above in outline.list_ancestors(place):
-            if above in covered:
-                covered[above] += outline.size[place]
+    for place in places:
+        if place >= end:
+            end = outline.end[place]
+            for above in outline.list_ancestors(place):
+                if above in covered:
+                    covered[above] += outline.size[place]
     return covered
 
 
-def _climb(outline: Outline, names: Names, covered: dict[int, int], at: int) -> int:
+def _climb(outline: Outline, covered: dict[int, int], at: int) -> int:
     """Return the outermost element around a comment that is named as a section and holds little else."""
     best = at
     for above in outline.list_ancestors(at):
-        if above in covered and not names.marks[above].other:
+        if above in covered and not outline.marks[above].other:
             stray = outline.size[above] - covered[above]
             if stray <= max(MAX_STRAY, covered[above]) and outline.elements[above].tag not in ("main", "body"):
                 best = above
     return best
-
-
-def _find_stated(glance: Glance, sections: CommentSections) -> int | None:
-    """Return the number of comments that a section's heading states, else the one that the page's counters agree on."""
-    for text, role in sections.lines:
-        if role is Role.COUNTER and (count := read_count(text)) is not None:
-            return count
-    return glance.count_stated()

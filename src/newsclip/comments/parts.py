@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsclip.blocks import Role
-from newsclip.comments.marks import NO_MARKS, Marks, read_element
+from newsclip.comments.lines import read_score
+from newsclip.comments.marks import read_element
 from newsclip.comments.outline import SILENT
-from newsclip.comments.sectionline import read_score
 from newsclip.comments.signature import clean_name, find_when, read_signature
 from newsclip.comments.words import is_action, is_form, is_heading, is_subject, strip_actions
 from newsclip.markup import INLINE
@@ -18,7 +18,18 @@ from newsclip.markup import INLINE
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-CONTROLS = frozenset({"form", "button", "input", "label", "nav", "menu", "dialog"})
+MAX_BYLINE, MIN_REST = 120, 12
+"""Characters: a line longer than this is text, whatever the element around it is called; and so much beside a name or
+date that is named so."""
+_CONTROLS = frozenset({"form", "button", "input", "label", "nav", "menu", "dialog"})
+_CONTROL_ROLES = frozenset({"button", "toolbar", "navigation", "menu"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PROPERTIES = {
+    **dict.fromkeys(("dateCreated", "datePublished", "commentTime", "uploadDate", "dateModified"), "when"),
+    **dict.fromkeys(("author", "creator", "name"), "author"),
+    **dict.fromkeys(("text", "commentText", "description", "articleBody", "reviewBody"), "text"),
+}
+_BY_NAME = ("chrome", "author", "when", "text", "byline")
 
 
 @dataclass(slots=True)
@@ -31,23 +42,19 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Line:
+class PageLine:
     """What a reader sees as one line: pieces between two block edges, and the role they add up to."""
 
     pieces: list[Piece]
+    text: str
     role: Role = Role.COMMENT
 
-    @property
-    def text(self) -> str:
-        """The line as a reader sees it."""
-        shown = [piece for piece in self.pieces if piece.text]
-        if len(shown) == 1:
-            return " ".join(shown[0].text.split())
-        runs = [piece.text if piece.part == before.part else f" {piece.text}" for before, piece in pairwise(shown)]
-        return " ".join("".join([shown[0].text, *runs]).split()) if shown else ""
+    def join(self, *parts: str) -> str:
+        """Return the text of the pieces that are one of some parts, white space folded."""
+        return " ".join("".join(piece.text for piece in self.pieces if piece.part in parts).split())
 
 
-def split_lines(root: HtmlElement, foreign: set[HtmlElement]) -> Iterator[Line]:
+def split_lines(root: HtmlElement, foreign: set[HtmlElement]) -> Iterator[PageLine]:
     """Yield the lines of an element that hold text: what stands between the edges of block elements and line breaks.
 
     ``foreign`` are elements within it whose text is left out.
@@ -79,9 +86,12 @@ def split_lines(root: HtmlElement, foreign: set[HtmlElement]) -> Iterator[Line]:
     yield from _form_line(pieces)
 
 
-def _form_line(pieces: list[Piece]) -> Iterator[Line]:
-    if any(not piece.text.isspace() for piece in pieces):
-        yield Line(pieces)
+def _form_line(pieces: list[Piece]) -> Iterator[PageLine]:
+    shown = [piece for piece in pieces if piece.text]
+    runs = [f"{'' if piece.part == before.part else ' '}{piece.text}" for before, piece in pairwise(shown)]
+    text = " ".join("".join([piece.text for piece in shown[:1]] + runs).split())
+    if text:
+        yield PageLine(pieces, text)
 
 
 def _enter(element: HtmlElement, part: str, is_root: bool) -> str:
@@ -95,40 +105,15 @@ def _enter(element: HtmlElement, part: str, is_root: bool) -> str:
 def name_part(element: HtmlElement) -> str | None:
     """Return which part of a comment an element is by its tag, attributes and names; ``None`` where nothing tells."""
     tag = element.tag
-    if tag in CONTROLS:
+    if tag in _CONTROLS or element.get("role") in _CONTROL_ROLES:
         return "chrome"
-    if not element.keys():
-        return _BY_TAG.get(tag)
-    prop = element.get("itemprop") or ""
-    if element.get("role") in ("button", "toolbar", "navigation", "menu"):
-        return "chrome"
-    if tag == "time" or prop in _WHEN_PROPS:
+    told = _PROPERTIES.get(element.get("itemprop") or "")
+    if tag == "time" or told == "when":
         return "when"
-    if prop in _AUTHOR_PROPS or "author" in (element.get("rel") or "").split() or tag == "cite":
+    if tag == "cite" or told == "author" or "author" in (element.get("rel") or "").split():
         return "author"
-    if prop in _TEXT_PROPS:
-        return "text"
-    return _name_marks(read_element(element))
-
-
-_BY_TAG = {"time": "when", "cite": "author"}
-_WHEN_PROPS = frozenset({"dateCreated", "datePublished", "commentTime", "uploadDate", "dateModified"})
-_AUTHOR_PROPS = frozenset({"author", "creator", "name"})
-_TEXT_PROPS = frozenset({"text", "commentText", "description", "articleBody", "reviewBody"})
-
-
-def _name_marks(marks: Marks) -> str | None:
-    if marks is NO_MARKS:
-        return None
-    for part in ("chrome", "author", "when", "text", "byline"):
-        if getattr(marks, part):
-            return part
-    return "chrome" if marks.form else None
-
-
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-MAX_BYLINE = 120
-"""Characters: a line longer than this is text, whatever the element around it is called."""
+    marks = read_element(element)
+    return told or next((part for part in _BY_NAME if getattr(marks, part)), "chrome" if marks.form else None)
 
 
 @dataclass(slots=True)
@@ -140,8 +125,7 @@ class Parts:
     machine_when: str | None = None
     score: int | None = None
     url: str | None = None
-    lines: list[Line] = field(default_factory=list)
-    uncertain: bool = False
+    lines: list[PageLine] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -150,123 +134,96 @@ class Parts:
 
 
 def read_parts(roots: list[HtmlElement], foreign: set[HtmlElement]) -> Parts:
-    """Return the parts of the comment that ``roots`` make up, nested comments (``foreign``) left out."""
-    lines = [line for root in roots for line in split_lines(root, foreign)]
-    parts = Parts(lines=[line for line in lines if line.text])
-    _settle_text(parts.lines)
-    _read_attributes(parts, roots[0])
-    parts.author = parts.author or _read_named_author(parts.lines) or _read_signed_author(parts.lines)
-    _find_when(parts)
-    has_text = any(piece.part == "text" for line in parts.lines for piece in line.pieces if piece.text.strip())
-    for at, line in enumerate(parts.lines):
-        line.role = _judge_line(line, parts, has_text, at)
+    """Return the parts of the comment that ``roots`` make up, nested comments (``foreign``) left out.
+
+    Custom elements say in attributes who, when, and where the comment is found.
+    """
+    lines, root = [line for root in roots for line in split_lines(root, foreign)], roots[0]
+    _settle_text(lines)
+    parts = Parts(
+        clean_name(root.get("author") or root.get("data-author") or ""),
+        machine_when=root.get("created") or root.get("data-created"),
+        score=read_score(root.get("score") or root.get("data-score") or ""),
+        url=root.get("permalink") or root.get("data-permalink"),
+        lines=lines,
+    )
+    edges = lines[:3] + lines[3:][-2:]
+    signed = [signature for line in edges if (signature := read_signature(line.text))]
+    named = [clean_name(piece.text) for line in lines for piece in line.pieces if piece.part == "author"]
+    names = [parts.author, *(name for name in named if name and any(map(str.isalnum, name)))]
+    parts.author = next(filter(None, [*names, *(signature.author for signature in signed)]), None)
+    if not _find_marked_when(parts):
+        parts.when = _find_written_when(lines) or next((one.when for one in signed if one.when), None)
+    has_text = any(line.join("text") for line in lines)
+    for line in lines:
+        line.role = _judge_line(line, parts, has_text)
     if parts.score is None:
-        feet = (line.text for line in parts.lines if line.role is Role.COMMENT_CHROME)
-        parts.score = next((score for text in feet if (score := read_score(text)) is not None), None)
+        scores = (read_score(line.text) for line in lines if line.role is Role.COMMENT_CHROME)
+        parts.score = next((score for score in scores if score is not None), None)
     return parts
 
 
-def _settle_text(lines: list[Line]) -> None:
+def _settle_text(lines: list[PageLine]) -> None:
     """Where an element of text holds another, take short lines before the inner one for its byline."""
     first = next((at for at, line in enumerate(lines) if any(piece.part == "inner text" for piece in line.pieces)), 0)
-    for line in lines[:first]:
-        if len(line.text) <= MAX_BYLINE:
-            for piece in line.pieces:
-                piece.part = "" if piece.part == "text" else piece.part
-    for line in lines[first:]:
+    for at, line in enumerate(lines):
         for piece in line.pieces:
-            piece.part = "text" if piece.part == "inner text" else piece.part
+            if at < first and piece.part == "text" and len(line.text) <= MAX_BYLINE:
+                piece.part = ""
+            elif at >= first and piece.part == "inner text":
+                piece.part = "text"
 
 
-def _read_attributes(parts: Parts, root: HtmlElement) -> None:
-    """Take what an element says of its comment in attributes, as custom elements do, and its link to itself."""
-    parts.author = clean_name(root.get("author") or root.get("data-author") or "")
-    parts.machine_when = root.get("created") or root.get("data-created")
-    parts.score = read_score(root.get("score") or root.get("data-score") or "")
-    parts.url = root.get("permalink") or root.get("data-permalink")
+def _find_marked_when(parts: Parts) -> bool:
+    """Read the time that the markup gives for machines, and the comment's own address from its link: say whether."""
+    for piece in (piece for line in parts.lines for piece in line.pieces if piece.part == "when"):
+        element, above = piece.element, piece.element.getparent()
+        link = element if element.tag == "a" else above if above is not None and above.tag == "a" else None
+        address = link.get("href") or "" if link is not None else ""
+        if parts.url is None and len(address) > 1 and not address.startswith("javascript:"):
+            parts.url = address
+        moment = element.get("datetime") or element.get("title") or ""
+        if any(map(str.isdigit, moment)):
+            parts.machine_when = parts.machine_when or moment.strip()
+            parts.when = " ".join(piece.text.split()) or None
+            return True
+    return False
 
 
-def _read_named_author(lines: list[Line]) -> str | None:
-    """Return the first name in an element that is called the author's, of those that hold letters or digits."""
-    named = (piece for line in lines for piece in line.pieces if piece.part == "author" and piece.text.strip())
-    names = (clean_name(piece.text) for piece in named)
-    return next((name for name in names if name and any(map(str.isalnum, name))), None)
-
-
-def _read_signed_author(lines: list[Line]) -> str | None:
-    for line in _list_edges(lines):
-        signature = read_signature(line.text)
-        if signature and signature.author:
-            return signature.author
+def _find_written_when(lines: list[PageLine]) -> str | None:
+    for named in (("when",), ("byline", "chrome", "author")):
+        for text in (line.join(*named) for line in lines):
+            if text and (found := find_when(text)):
+                return text[found[0] : found[1]].strip(" ,;|-")
     return None
 
 
-def _list_edges(lines: list[Line]) -> list[Line]:
-    """Return the lines where a signature stands: the first three, then the last two."""
-    return [*lines[:3], *(line for line in lines[-2:] if line not in lines[:3])]
-
-
-def _find_when(parts: Parts) -> None:
-    for line in parts.lines:
-        for piece in line.pieces:
-            moment = piece.element.get("datetime") or (piece.element.get("title") if piece.part == "when" else None)
-            if piece.part == "when" and parts.url is None:
-                parts.url = _find_link(piece.element)
-            if moment and piece.part == "when" and any(character.isdigit() for character in moment):
-                parts.machine_when = parts.machine_when or moment.strip()
-                parts.when = " ".join(piece.text.split()) or None
-                return
-    for named in (("when",), ("byline", "chrome", "author")):
-        for line in parts.lines:
-            text = " ".join("".join(piece.text for piece in line.pieces if piece.part in named).split())
-            if text and (found := find_when(text)):
-                parts.when = text[found[0] : found[1]].strip(" ,;|-")
-                return
-    for text in (line.text for line in _list_edges(parts.lines)):
-        signature = read_signature(text)
-        if signature and signature.when:
-            parts.when = signature.when
-            return
-
-
-def _find_link(element: HtmlElement) -> str | None:
-    """Return where a comment's date links to: its own address."""
-    around = element if element.tag == "a" else element.getparent()
-    address = around.get("href") if around is not None and around.tag == "a" else None
-    return address if address and len(address) > 1 and not address.startswith("javascript:") else None
-
-
-def _judge_line(line: Line, parts: Parts, has_text: bool, at: int) -> Role:
+def _judge_line(line: PageLine, parts: Parts, has_text: bool) -> Role:
     """Return a line's role from its pieces' parts, and where they do not tell, from its words."""
     shown = [piece for piece in line.pieces if piece.text.strip()]
-    if all(_is_in_heading(piece) for piece in shown) and is_subject(line.text):
+    kinds, is_short = {piece.part for piece in shown}, len(line.text) <= MAX_BYLINE
+    if is_subject(line.text) and all(_is_in_heading(piece.element) for piece in shown):
         return Role.COMMENT_BYLINE
-    kinds = {piece.part for piece in shown}
     if kinds <= {"chrome"}:
         return Role.COMMENT_CHROME
-    if kinds <= {"author", "when", "byline", "chrome"} and len(line.text) <= MAX_BYLINE:
+    if is_short and kinds <= {"author", "when", "byline", "chrome"}:
         return Role.COMMENT_BYLINE
-    if kinds == {"text"} or "text" in kinds:
-        return _judge_words(line.text, Role.COMMENT, parts)
-    if has_text and len(line.text) <= MAX_BYLINE:
+    if is_short and has_text and "text" not in kinds:
         return Role.COMMENT_CHROME if is_action(line.text) else Role.COMMENT_BYLINE
-    rest = " ".join("".join(piece.text for piece in line.pieces if not piece.part).split())
-    if kinds & {"author", "when"} and (not rest or read_signature(line.text) or len(strip_actions(rest)) < 12):
+    if "text" not in kinds and kinds & {"author", "when"} and len(strip_actions(line.join(""))) < MIN_REST:
         return Role.COMMENT_BYLINE
-    return _judge_words(line.text, Role.COMMENT, parts)
+    return _judge_words(line.text, parts)
 
 
-def _is_in_heading(piece: Piece) -> bool:
-    above = piece.element.getparent()
-    return piece.element.tag in _HEADINGS or (above is not None and above.tag in _HEADINGS)
+def _is_in_heading(element: HtmlElement) -> bool:
+    above = element.getparent()
+    return element.tag in _HEADINGS or (above is not None and above.tag in _HEADINGS)
 
 
-def _judge_words(text: str, role: Role, parts: Parts) -> Role:
-    if is_action(text) or is_heading(text) or (is_form(text) and len(text) < MAX_BYLINE):
+def _judge_words(text: str, parts: Parts) -> Role:
+    if is_action(text) or is_heading(text) or (len(text) < MAX_BYLINE and is_form(text)):
         return Role.COMMENT_CHROME
     signature = read_signature(text)
-    if signature and (signature.when or signature.author == parts.author):
-        return Role.COMMENT_BYLINE
-    if parts.author and text.strip(" :,.-–—") == parts.author:
-        return Role.COMMENT_BYLINE
-    return role
+    is_signed = signature is not None and (signature.when or signature.author == parts.author)
+    is_named = parts.author and text.strip(" :,.-–—") == parts.author
+    return Role.COMMENT_BYLINE if is_signed or is_named else Role.COMMENT

@@ -8,18 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newsclip.blocks import Role
-from newsclip.comments.sectionline import SectionLine
-from newsclip.cues import compile_cues
+from newsclip.comments.lines import Line
 
 LEAST_REPEATED, LEAST_REPEATED_SHARE = 3, 0.4
 """A short line is chrome where it stands so often, and beside so many of the comments."""
-_DAY = re.compile(r"\d[^\d:]+\d|[^\W\d_]{3}")
 MOST_CHROME = 40
 """Lines of buttons and counters between a date and the text above it or the name below it."""
+_DAY = re.compile(r"\d[^\d:]+\d|[^\W\d_]{3}")
 
 
 @dataclass(slots=True)
-class CommentSpan:
+class Span:
     """One comment among lines: who, when and whom it answers, as written, and which lines are its head, text and foot.
 
     ``lead`` is the length of what signs at the beginning of its first line of text, as in "Ann: I knew it".
@@ -34,14 +33,14 @@ class CommentSpan:
     lead: int = 0
 
 
-class Section:
+class SectionLines:
     """The lines of a section and what is known of them together."""
 
-    def __init__(self, lines: list[SectionLine], roles: Sequence[Role | None]) -> None:
+    def __init__(self, lines: Sequence[Line], roles: Sequence[Role | None]) -> None:
         self.lines, self.roles = lines, roles
         self.anchors = self._find_anchors()
         self.chrome = self._find_chrome()
-        self.is_told = any(role is Role.COMMENT for role in roles)
+        self.seen: dict[str, str] = {}
 
     def _find_anchors(self) -> list[int]:
         """Return the lines that sign a comment, one a comment: a name that "said" something where most have one, a date
@@ -60,28 +59,25 @@ class Section:
     def joins(self, at: int) -> bool:
         """Whether a line goes on with the signature above it: a time below a day, a date below a name."""
         line, above = self.lines[at], self.lines[at - 1]
-        return not (line.author and above.author) and not (line.when and above.when and self._is_full(at))
-
-    def _is_full(self, at: int) -> bool:
-        return bool(_DAY.search(self.lines[at].when or "")) and bool(_DAY.search(self.lines[at - 1].when or ""))
+        both_days = line.when and above.when and _DAY.search(line.when) and _DAY.search(above.when)
+        return not (line.author and above.author) and not both_days
 
     def _find_chrome(self) -> list[bool]:
         """Return which lines nobody wrote: buttons and counters by their words, others because they repeat."""
         anchors = set(self.anchors)
         counts = Counter(line.key for at, line in enumerate(self.lines) if line.key and at not in anchors)
         least = max(LEAST_REPEATED, LEAST_REPEATED_SHARE * len(self.anchors))
-        names = self._list_repeated_names()
+        names = self._list_repeated_names(anchors)
         return [
             at not in anchors and (line.is_chrome or (counts[line.key] >= least and line.key not in names))
             for at, line in enumerate(self.lines)
         ]
 
-    def _list_repeated_names(self) -> set[str]:
+    def _list_repeated_names(self, anchors: set[int]) -> set[str]:
         """Return lines that may be names although they repeat: others in their place, above a date or text, differ."""
-        anchors = set(self.anchors)
         texts = {at for at, line in enumerate(self.lines) if not line.is_short} - anchors
         for below in (anchors, texts):
-            names = {line.key for at, line in enumerate(self.lines) if line.is_name and at + 1 in below}
+            names = {line.key for at, line in enumerate(self.lines) if line.name and at + 1 in below}
             if len(names) > 1:
                 return names
         return set()
@@ -92,46 +88,18 @@ class Section:
             return False
         return self.roles[at] is Role.COMMENT or (self.roles[at] is None and self.lines[at].is_said)
 
-    def is_late(self, at: int) -> bool:
-        """Whether a date stands in the foot of a comment: among buttons, with a text above and a name below."""
-        if self.lines[at].author:
-            return False
-        above, below = at - 1, at + 1
-        reach = MOST_CHROME
-        while above >= max(0, at - reach) and self.chrome[above]:
-            above -= 1
-        while below < min(len(self.lines), at + reach) and self.chrome[below]:
-            below += 1
-        if above < 0 or self.lines[above].is_short or not (self.lines[at].has_buttons or above < at - 1):
-            return False
-        return below == len(self.lines) or self.lines[below].is_short
-
     def is_foot(self, at: int) -> bool:
         line = self.lines[at]
         return self.chrome[at] or (line.when is not None and not line.author)
 
-
-FEWEST_LINES = 4
-"""So few such lines may be words of a comment."""
-LONGEST_LINE = 60
-"""Characters."""
-# What stands below the name of an entry: a count, a day.
-_VALUE = re.compile(r"(?=.*\d)[\w.,/\- ]{1,20}")
-
-
-def list_panels(lines: Sequence[str]) -> frozenset[int]:
-    """Return the indexes of the lines that tell of a member: "Joined" and below it "May 2019".
-
-    Empty where they are so few that they may be a comment's own words.
-    """
-    entry = compile_cues("member-panel")
-    found: set[int] = set()
-    awaits_value = False
-    for at, line in enumerate(lines):
-        lowered = line.lower() if len(line) <= LONGEST_LINE else ""
-        match = entry.match(lowered)
-        is_entry = match is not None and not lowered[match.end() :].strip(" :：")
-        if is_entry or (awaits_value and _VALUE.fullmatch(lowered)):
-            found.add(at)
-        awaits_value = is_entry
-    return frozenset(found) if len(found) >= FEWEST_LINES else frozenset()
+    def is_late(self, at: int) -> bool:
+        """Whether a date stands in the foot of a comment: among buttons, with a text above and a name below."""
+        above, below = at - 1, at + 1
+        while above >= max(0, at - MOST_CHROME) and self.chrome[above]:
+            above -= 1
+        while below < min(len(self.lines), at + MOST_CHROME) and self.chrome[below]:
+            below += 1
+        if self.lines[at].author or above < 0 or self.lines[above].is_short:
+            return False
+        is_among_buttons = self.lines[at].has_buttons or above < at - 1
+        return is_among_buttons and (below == len(self.lines) or self.lines[below].is_short)

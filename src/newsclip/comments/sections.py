@@ -1,7 +1,7 @@
 """Where comment sections stand among labelled blocks: below a heading, or told by what repeats in them.
 
-The labeller goes line by line, and misses whole sections whose lines are plain to a reader: "10 comments", a name, a
-date, a text, "Reply", and again. Here they are found by their form, below the article, and read into comments.
+The labeller goes line by line, and misses whole sections whose lines are plain to a reader ("10 comments", a name, a
+date, a text, "Reply", and again): here they are found by their form, below the article.
 """
 
 from __future__ import annotations
@@ -12,21 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
-from newsclip.comments.compose import compose_comments
-from newsclip.comments.section import CommentSpan, list_panels
-from newsclip.comments.sectionline import SectionLine, fold_numbers, read_line
-from newsclip.comments.segment import segment_comments
-from newsclip.comments.words import (
-    MAX_KNOWN,
-    MAX_LINE,
-    is_elsewhere,
-    is_end,
-    is_form,
-    is_heading,
-    is_notice,
-    list_nouns,
-    read_count,
-)
+from newsclip.comments import words
+from newsclip.comments.compose import Said, compose_comments
+from newsclip.comments.grammar import split_section
+from newsclip.comments.lines import Line, fold_numbers, list_panels, read_line, read_score
+from newsclip.comments.section import Span
+from newsclip.comments.signature import may_sign
+from newsclip.comments.words import MAX_KNOWN, MAX_LINE, is_end, is_form, is_heading, is_notice, list_nouns, read_count
 from newsclip.record import Comment
 
 LEAST_ARTICLE, FORM_LINES = 250, 12
@@ -55,7 +47,7 @@ class Section:
     start: int
     end: int
     heading: int | None
-    spans: list[CommentSpan]
+    spans: list[Span]
 
 
 def read_comments(blocks: Sequence[Block], *, parted: bool = False) -> list[Comment]:
@@ -74,24 +66,36 @@ def read_comments(blocks: Sequence[Block], *, parted: bool = False) -> list[Comm
         return []
     label_sections(blocks, sections)
     spans = [span for section in sections for span in section.spans] + _settle_loose(blocks, sections)
-    return compose_comments(sorted(spans, key=lambda span: min((*span.head, *span.text))), blocks)
+    spans.sort(key=lambda span: min((*span.head, *span.text)))
+    is_nested = all(span.head for span in spans)
+    return compose_comments([_write_span(span, blocks, is_nested) for span in spans])
+
+
+def _write_span(span: Span, blocks: Sequence[Block], is_nested: bool) -> Said:
+    return Said(
+        span.author,
+        span.when,
+        "\n\n".join(blocks[at].text[span.lead if at == span.text[0] else 0 :] for at in span.text),
+        answered=span.answered,
+        level=blocks[min((*span.head, *span.text))].depth if is_nested else 0,
+        score=next((score for at in span.foot if (score := read_score(blocks[at].text)) is not None), None),
+        uncertain=(not span.author and not span.when) or any(blocks[at].uncertain for at in span.text),
+    )
 
 
 def _are_announced(blocks: Sequence[Block]) -> bool:
     """Whether a line heads comments, or is taken for a part of comments and is a button to reply."""
     own = [block.text for block in blocks if block.role in COMMENT_ROLES]
-    if any(read_line(text).is_reply for text in own):
-        return True
-    return bool(own) and any(len(block.text) <= MAX_LINE and _heads(block.text) for block in blocks)
+    return any(read_line(text).is_reply for text in own) or (bool(own) and any(_heads(block.text) for block in blocks))
 
 
-def _settle_loose(blocks: Sequence[Block], sections: Sequence[Section]) -> list[CommentSpan]:
+def _settle_loose(blocks: Sequence[Block], sections: Sequence[Section]) -> list[Span]:
     """Return the comments that no section claims; what stands above its heading or below the last section is none."""
     claimed = {at for section in sections for span in section.spans for at in (*span.head, *span.text, *span.foot)}
     claimed.update(section.heading for section in sections if section.heading is not None)
     end = sections[-1].end if sections else len(blocks)
     top = next((section.start for section in sections if section.heading is not None), 0)
-    spans: list[CommentSpan] = []
+    spans: list[Span] = []
     for at, block in enumerate(blocks):
         if at in claimed or block.role not in COMMENT_ROLES:
             continue
@@ -100,18 +104,16 @@ def _settle_loose(blocks: Sequence[Block], sections: Sequence[Section]) -> list[
         elif at < top:
             role = Role.BODY if block.score >= LEAST_BODY else Role.CHROME
             block.label(role, "above the heading of the comments")
+        elif block.role is Role.COMMENT and (is_form(block.text) or is_notice(block.text)):
+            block.label(Role.COMMENT_CHROME, "says how to comment")
         elif block.role is Role.COMMENT:
-            if is_form(block.text) or is_notice(block.text):
-                block.label(Role.COMMENT_CHROME, "says how to comment")
-            else:
-                spans.append(CommentSpan(text=[at]))
+            spans.append(Span(text=[at]))
     return spans
 
 
 def find_sections(blocks: Sequence[Block]) -> list[Section]:
     """Return the comment sections below the article, in order."""
-    start = find_start(blocks)
-    headings = _list_headings(blocks)
+    start, headings = find_start(blocks), _list_headings(blocks)
     sections: list[Section] = []
     heading: int | None = None
     at = 0
@@ -125,18 +127,15 @@ def find_sections(blocks: Sequence[Block]) -> list[Section]:
             continue
         stated = read_count(blocks[heading].text) if heading is not None else None
         end = _find_end(blocks, first, headings, REACH_COUNTED if stated else REACH)
-        section = _read_section(blocks, first, end, heading)
-        if section and at < start and not _is_apart(blocks, section):
-            section = None
-        if section:
+        section = _read_section(blocks, first, end, heading, stated)
+        if section and (at >= start or _is_apart(blocks, section, stated)):
             sections.append(section)
         at = max(end, at + 1)
     return sections
 
 
-def _is_apart(blocks: Sequence[Block], section: Section) -> bool:
+def _is_apart(blocks: Sequence[Block], section: Section, stated: int | None) -> bool:
     """Whether a section above the article's end holds little of it, and as many comments as its heading states."""
-    stated = read_count(blocks[section.heading].text) if section.heading is not None else None
     article = sum(block.role in ARTICLE_ROLES for block in blocks[section.start : section.end])
     if not stated or len(section.spans) > stated + MOST_UNCOUNTED:
         return False
@@ -146,32 +145,31 @@ def _is_apart(blocks: Sequence[Block], section: Section) -> bool:
 
 def _list_headings(blocks: Sequence[Block]) -> frozenset[int]:
     """Return the lines that head comments of this page; one that stands again and again is a button."""
-    found = [at for at, block in enumerate(blocks) if len(block.text) <= MAX_LINE and _heads(block.text)]
-    known = Counter(fold_numbers(blocks[at].text.lower()) for at in found)
-    return frozenset(at for at in found if known[fold_numbers(blocks[at].text.lower())] <= MOST_HEADINGS)
+    found = {at: fold_numbers(block.text.lower()) for at, block in enumerate(blocks) if _heads(block.text)}
+    known = Counter(found.values())
+    return frozenset(at for at, key in found.items() if known[key] <= MOST_HEADINGS)
 
 
 @lru_cache(maxsize=MAX_KNOWN)
 def _heads(text: str) -> bool:
     """Whether a line heads comments of this page, and there are some."""
-    if not list_nouns(text.lower()):
+    if len(text) > MAX_LINE or not list_nouns(text.lower()):
         return False
     count = read_count(text)
     if count is None and (is_form(text) or is_notice(text)):
         return False
-    return count != 0 and is_heading(text) and not is_elsewhere(text)
+    return count != 0 and is_heading(text) and not words.is_elsewhere(text)
 
 
 def find_start(blocks: Sequence[Block]) -> int:
     """Return where comments may begin: below enough of the article, for some comments are taken for article."""
-    size = 0
-    last = -1
+    size, last = 0, -1
     for at, block in enumerate(blocks):
         if block.role in ARTICLE_ROLES:
             last = at
             size += len(block.text) * (1 if block.text.isascii() else 2)
             if size >= LEAST_ARTICLE:
-                return at + 1
+                break
     return last + 1
 
 
@@ -180,11 +178,11 @@ def _find_end(blocks: Sequence[Block], start: int, headings: Container[int], rea
     last = start
     is_signed = False
     for at in range(start, len(blocks)):
-        text = blocks[at].text
-        is_signed = is_signed or read_line(text).signature is not None
-        if is_end(text) or _ends_in_form(blocks, at, is_signed) or at in headings:
+        marks = _marks(blocks[at])
+        is_signed = is_signed or (marks and read_line(blocks[at].text).signature is not None)
+        if at in headings or is_end(blocks[at].text) or _ends_in_form(blocks, at, is_signed):
             return at
-        if _marks(blocks[at]):
+        if marks:
             last, reach = at, LONGEST_COMMENT
         elif at - last > reach:
             return at
@@ -193,51 +191,52 @@ def _find_end(blocks: Sequence[Block], start: int, headings: Container[int], rea
 
 def _ends_in_form(blocks: Sequence[Block], at: int, is_signed: bool) -> bool:
     """Whether a line belongs to a form for new comments, with no more comments below it."""
-    if not (read_line(blocks[at].text).is_chrome and (is_form(blocks[at].text) or is_notice(blocks[at].text))):
+    text = blocks[at].text
+    if not (is_form(text) or is_notice(text)) or not read_line(text).is_chrome:
         return False
-    below = range(at + 1, min(len(blocks), at + 1 + FORM_LINES))
-    return not any(
-        read_line(blocks[i].text).signature or (not is_signed and blocks[i].role is Role.COMMENT) for i in below
-    )
+    below = blocks[at + 1 : at + 1 + FORM_LINES]
+    return not any(_is_signed(one.text) or (not is_signed and one.role is Role.COMMENT) for one in below)
+
+
+def _is_signed(text: str) -> bool:
+    return may_sign(text) and read_line(text).signature is not None
 
 
 def _marks(block: Block) -> bool:
     """Whether a line can stand in comments and seldom elsewhere: it dates, signs, or is a button; or is labelled so."""
-    line = read_line(block.text)
-    return line.signature is not None or line.is_reply or block.role in COMMENT_ROLES
+    if block.role in COMMENT_ROLES:
+        return True
+    return may_sign(block.text) and (_is_signed(block.text) or read_line(block.text).is_reply)
 
 
-def _read_section(blocks: Sequence[Block], start: int, end: int, heading: int | None) -> Section | None:
+def _read_section(
+    blocks: Sequence[Block], start: int, end: int, heading: int | None, stated: int | None
+) -> Section | None:
     """Return the section between two lines, ``None`` where what stands there reads as something else."""
-    stated = read_count(blocks[heading].text) if heading is not None else None
     panels = list_panels([block.text for block in blocks[start:end]])
     places = [at for at in range(start, end) if at - start not in panels]
     part = [blocks[at] for at in places]
-    own = [read_line(block.text) for block in part]
+    lines = [read_line(block.text) for block in part]
     roles = [block.role if block.role in COMMENT_ROLES else None for block in part]
-    spans = _trim(segment_comments([block.text for block in part], roles), roles)
-    if not spans or not _is_conversation(spans, own, part, heading is not None, stated):
+    spans = _trim(split_section(lines, roles), roles)
+    if not spans or not _is_conversation(spans, lines, part, heading is not None, stated):
         return None
     for span in spans:
-        for lines in (span.head, span.text, span.foot):
-            lines[:] = [places[at] for at in lines]
+        span.head, span.text, span.foot = ([places[at] for at in own] for own in (span.head, span.text, span.foot))
     return Section(start, 1 + max(max((*span.head, *span.text, *span.foot)) for span in spans), heading, spans)
 
 
 def _find_top(blocks: Sequence[Block], first: int) -> int:
     """Return where the first comment of a section without a heading begins: with the short lines above its date."""
     top = first
-    while (
-        top > 0
-        and first - top < 3
-        and blocks[top - 1].role not in ARTICLE_ROLES
-        and read_line(blocks[top - 1].text).is_short
-    ):
+    while top > max(0, first - 3) and read_line(blocks[top - 1].text).is_short:
+        if blocks[top - 1].role in ARTICLE_ROLES:
+            break
         top -= 1
     return top
 
 
-def _trim(spans: list[CommentSpan], roles: Sequence[Role | None]) -> list[CommentSpan]:
+def _trim(spans: list[Span], roles: Sequence[Role | None]) -> list[Span]:
     """Return the comments without those at the end that lack what all others have: teasers have dates, too."""
     while len(spans) > 2:
         last, others = spans[-1], spans[:-1]
@@ -251,7 +250,7 @@ def _trim(spans: list[CommentSpan], roles: Sequence[Role | None]) -> list[Commen
 
 
 def _is_conversation(
-    spans: Sequence[CommentSpan], lines: Sequence[SectionLine], part: Sequence[Block], headed: bool, stated: int | None
+    spans: Sequence[Span], lines: Sequence[Line], part: Sequence[Block], headed: bool, stated: int | None
 ) -> bool:
     """Whether what stands between the signatures reads as people talking, not as a list of dated headlines."""
     texts = [at for span in spans for at in span.text]
@@ -286,10 +285,9 @@ def _is_conversation(
 def label_sections(blocks: Sequence[Block], sections: Sequence[Section]) -> None:
     """Label the lines of comment sections, in place."""
     for section in sections:
-        for at in range(section.start, section.end):
-            if blocks[at].role is Role.COMMENT and not read_line(blocks[at].text).is_chrome:
-                continue
-            blocks[at].label(Role.COMMENT_CHROME, "stands among reader comments")
+        for block in blocks[section.start : section.end]:
+            if block.role is not Role.COMMENT or read_line(block.text).is_chrome:
+                block.label(Role.COMMENT_CHROME, "stands among reader comments")
         if section.heading is not None and blocks[section.heading].role is not Role.COUNTER:
             counts = read_count(blocks[section.heading].text) is not None
             blocks[section.heading].label(Role.COUNTER if counts else Role.COMMENT_CHROME, "heads reader comments")

@@ -6,44 +6,27 @@ Nothing here knows of blocks, labels or trees: lines in, facts out. Every functi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from newsclip.comments.words import (
-    EDGE,
-    MAX_KNOWN,
-    MAX_LINE,
-    compile_action_words,
-    compile_answers,
-    compile_badges,
-    compile_filler,
-    compile_joints,
-    compile_leads,
-    compile_verbs,
-    compile_verbs_first,
-    is_action,
-    is_form,
-    is_heading,
-    is_reply,
-    may_end_in_verb,
-    read_count,
-    strip_actions,
-)
+from newsclip.comments import words
+from newsclip.comments.words import EDGE, MAX_KNOWN, MAX_LINE, compile_words, is_action, is_form, is_heading, is_reply
 from newsclip.cues import compile_cues
 from newsclip.facts import dates
 
-MAX_NAME = 48
-"""Characters of a commenter's name; screen names that are whole sentences are rare."""
-MAX_NAME_WORDS = 6
+MAX_NAME, MAX_NAME_WORDS = 48, 6
+"""Characters and words of a commenter's name; screen names that are whole sentences are rare."""
 MAX_JOINT = 5
 """Characters between a day and its time: " at "."""
+_CUE = re.compile(r"[\d\u0e00-\u18ff\u3040-\U000fffff]")
+_WORD = re.compile(r"[^\W\d_]+")
+# What parts a date from what else a line says of its writer: "Ann, on May 3, 2012 // Twitter: @ann".
 _ASIDE = re.compile(r"\s*[/|·•(#]")
-"""What parts a date from what else a line says of its writer: "Ann, on May 3, 2012 // Twitter: @ann"."""
 _SHORT_YEAR = re.compile(r"(?<![\d./])\d{1,2}([./-])\d{1,2}\1\d{2}(?!\d)")
 _OPENING = re.compile(r"^\s*(?:#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]+\s*)")
 _NAME_EDGE = EDGE.translate({ord(sign): None for sign in "@~*"})
 _AROUND_NAME = ' \t\u00a0–—|·•,;:…/>»«<\u200e\u200f\ufeff"“”'
-_ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
+_WEB = re.compile(r"https?:/", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s[(<\[]")
 _USER_NUMBER = re.compile(r"\s*[(\[]#?\d+[)\]]?$")
 _TAG = re.compile(r"</?[a-z]{1,10}(?:\s[^<>]{0,200})?>")
@@ -55,8 +38,7 @@ _DEGREES = re.compile(r"(?:,\s[A-Z][A-Za-z.]{1,6})+$")
 _NOT_NAME = re.compile(r"[?<>{}=;，。！？、；]|https?:|www\.|\.\s+\w+\s+\w+\s+\w|[,:]\s.*[,:]\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """What a line says of a comment: ``author`` and ``when`` as written, and ``kind``, which of the shapes it has.
 
     ``kind`` is ``says`` (a verb of speech follows the name), ``by`` (a preposition leads to it), ``name-date`` (a name
@@ -69,18 +51,30 @@ class Signature:
     answered: str | None = None
 
 
+def may_sign(text: str) -> bool:
+    """Whether a line holds anything by which it could date, sign or end a comment: a quick look before the long one."""
+    if len(text) > MAX_LINE:
+        return False
+    return _CUE.search(text) is not None or not _list_sign_words().isdisjoint(_WORD.findall(text.lower()))
+
+
+@cache
+def _list_sign_words() -> frozenset[str]:
+    return words.list_words("comment-verbs", "comment-action", "near_days", "elapsed", "ago")
+
+
 def read_signature(text: str) -> Signature | None:
     """Return what a line that does nothing but sign a comment says, or ``None`` where the line is anything else.
 
     ``text`` is one line as a reader sees it, white space folded.
     """
-    return _read_signature(text) if 0 < len(text) <= MAX_LINE else None
+    return _read_signature(text) if len(text) <= MAX_LINE and may_sign(text) else None
 
 
 @lru_cache(maxsize=MAX_KNOWN)
 def _read_signature(text: str) -> Signature | None:
     found = find_when(text)
-    line = strip_actions(text if found and found[0] < 2 else _OPENING.sub("", text))
+    line = words.strip_actions(text if found and found[0] < 2 else _OPENING.sub("", text))
     found = find_when(line)
     when = line[found[0] : found[1]].strip(EDGE) if found else None
     before, after = (line[: found[0]], line[found[1] :]) if found else (line, "")
@@ -89,21 +83,19 @@ def _read_signature(text: str) -> Signature | None:
         return Signature(None, when, "date") if when else None
     if before and after and not _strip_filler(before):
         before = ""
-    rest = _strip_badge(f"{before} {after}".strip() if before and after else before or after)
+    rest = _strip_badge(f"{before} {after}".strip())
     signature = _read_said(_strip_verb(rest), when) or _read_led(before, after, when)
     if signature is None and when:
-        signature = _read_said(_strip_first_verb(rest), when)
-    if signature:
+        signature = _read_said(_strip_lead(rest, words.VERBS_FIRST), when)
+    if signature or not when:
         return signature
-    if when and not (before and after) and is_name(rest):
+    if not (before and after) and is_name(rest):
         return Signature(rest, when, "name-date")
-    if when and before and len(after) <= MAX_NAME and is_name(before) and _ASIDE.match(line, found[1] if found else 0):
+    if before and len(after) <= MAX_NAME and is_name(before) and _ASIDE.match(line, found[1] if found else 0):
         return Signature(before, when, "name-date")
-    if when and (answers := split_answered(before or after)):
+    if answers := split_answered(before or after):
         return Signature(answers[0], when, "name-date", answers[1])
-    if when and not _strip_filler(rest):
-        return Signature(None, when, "date")
-    return None
+    return None if _strip_filler(rest) else Signature(None, when, "date")
 
 
 def _read_said(name: str | None, when: str | None) -> Signature | None:
@@ -112,32 +104,9 @@ def _read_said(name: str | None, when: str | None) -> Signature | None:
     return Signature(name, when, "says") if name is not None and is_name(name) else None
 
 
-def _strip_badge(name: str) -> str:
-    """Return a name without the badge behind it: "Karl Autor", "Ada (author)"."""
-    lowered = name.lower()
-    found = compile_badges().search(lowered) if len(lowered) == len(name) else None
-    return name[: found.start()].strip(EDGE) if found else name
-
-
-def split_answered(text: str) -> tuple[str, str] | None:
-    """Return who answers and who is answered: "Ann > Bo", "Ann replied to Bo"; ``None`` where a line says no such."""
-    lowered = text.lower()
-    found = compile_answers().search(lowered) if len(lowered) == len(text) else None
-    if not found:
-        return None
-    author, answered = _strip_badge(_trim_name(text[: found.start()])), _trim_name(text[found.end() :])
-    return (author, answered) if is_name(author) and is_name(answered) else None
-
-
-def read_answered(line: str) -> str | None:
-    """Return the name that a line of its own says is answered: "In reply to NAME"."""
-    found = compile_cues("comment-reply-to").match(line.lower())
-    return line[found.end() :].strip(" :@") or None if found else None
-
-
 def _read_led(before: str, after: str, when: str | None) -> Signature | None:
     """Return the signature of a name that words lead to: "by NAME" beside a date, or with a user's number."""
-    led = _strip_lead(before or after)
+    led = _strip_lead(before or after, words.LEADS)
     if led is None:
         return None
     if when and len(after if before else "") <= MAX_NAME:
@@ -147,20 +116,34 @@ def _read_led(before: str, after: str, when: str | None) -> Signature | None:
     return Signature(numbered, None, "by") if numbered and numbered != led and is_name(numbered) else None
 
 
+def split_answered(text: str) -> tuple[str, str] | None:
+    """Return who answers and who is answered: "Ann > Bo", "Ann replied to Bo"; ``None`` where a line says no such."""
+    lowered = text.lower()
+    found = compile_words(words.ANSWERS).search(lowered) if len(lowered) == len(text) else None
+    if not found:
+        return None
+    author, answered = _strip_badge(_trim_name(text[: found.start()])), _trim_name(text[found.end() :])
+    return (author, answered) if is_name(author) and is_name(answered) else None
+
+
+def read_answered(line: str) -> str | None:
+    """Return the name that a line of its own says is answered: "In reply to NAME"."""
+    found = compile_cues("comment-reply-to").match(line.lower()) if is_reply(line) else None
+    return line[found.end() :].strip(" :@") or None if found else None
+
+
 @lru_cache(maxsize=MAX_KNOWN)
 def find_when(line: str) -> tuple[int, int] | None:
     """Return the stretch (start, end) of a line that is a date, a time, both, or "3 hours ago"; ``None`` if none is.
 
     A day with a year of two digits counts here, also glued to a name: "Ada4/5/12 10:44".
     """
-    if len(line) > MAX_LINE:
+    if len(line) > MAX_LINE or not may_sign(line):
         return None
     found, short = dates.find_when(line), _SHORT_YEAR.search(line)
     if short is None or (found and found[0] <= short.start() < found[1]):
         return found
-    if found and 0 <= found[0] - short.end() <= MAX_JOINT:
-        return short.start(), found[1]
-    return found or short.span()
+    return (short.start(), found[1]) if found and 0 <= found[0] - short.end() <= MAX_JOINT else found or short.span()
 
 
 def clean_name(text: str) -> str | None:
@@ -169,75 +152,70 @@ def clean_name(text: str) -> str | None:
     ``None`` where nothing is left, or an address alone.
     """
     line = " ".join(_TAG.sub(" ", text).split())[: MAX_LINE * 2]
-    line = line if line.isdigit() else strip_actions(_OPENING.sub("", line))
+    line = line if line.isdigit() else words.strip_actions(_OPENING.sub("", line))
     if found := find_when(line):
         line = line[: found[0]].strip(EDGE) or line[found[1] :].strip(EDGE)
-    if _strip_lead(line) == "" and " " in line:
+    if _strip_lead(line, words.LEADS) == "" and " " in line:
         return None
-    for strip in (_strip_verb, _strip_lead, _strip_verb):
-        line = strip(line) or line
-    line = line.strip(_AROUND_NAME).removesuffix("...").strip(_AROUND_NAME)
-    return line if line and len(line) <= MAX_NAME * 2 and not _ADDRESS.match(line) else None
+    line = _strip_verb(line) or line
+    line = _strip_lead(line, words.LEADS) or line
+    line = (_strip_verb(line) or line).strip(_AROUND_NAME).removesuffix("...").strip(_AROUND_NAME)
+    return line if line and len(line) <= MAX_NAME * 2 and not _WEB.match(line) else None
 
 
 def is_name(text: str) -> bool:
     """Whether a stretch may be a person's or screen name: short, few words, no sentence, no cue of a button or form."""
     if not text or len(text) > MAX_NAME or text.count(" ") >= MAX_NAME_WORDS:
         return False
-    if not any(character.isalpha() for character in text) and not text.isalnum():
-        return False
-    if sum(character.isdigit() for character in text) * 2 > len(text) and not text.isalnum():
+    is_code = sum(map(str.isdigit, text)) * 2 > len(text) or not any(map(str.isalpha, text))
+    if is_code and not text.isalnum():
         return False
     if _NOT_NAME.search(_DEGREES.sub("", text)) or not _NAME.match(text.lstrip("@~").rstrip("*＊")):
         return False
     tail = " ".join(text.split()[-2:])
-    return not (
-        is_action(text)
-        or is_reply(text)
-        or is_form(text)
-        or is_heading(text)
-        or (tail != text and read_count(tail) is not None)
-    )
+    is_counted = tail != text and words.read_count(tail) is not None
+    return not (is_counted or is_action(text) or is_reply(text) or is_form(text) or is_heading(text))
 
 
 def _trim_name(text: str) -> str:
     """Return a name without the punctuation around it, an initial's full stop kept."""
-    trimmed = text.strip(_NAME_EDGE)
-    trimmed = _BOLD.sub("", trimmed).removeprefix("**")
+    trimmed = _BOLD.sub("", text.strip(_NAME_EDGE)).removeprefix("**")
     for opening, closing in ("()", "[]"):
         if trimmed.count(opening) > trimmed.count(closing) and f"{trimmed}{closing}" in text:
             trimmed = f"{trimmed}{closing}"
     return f"{trimmed}." if _INITIAL.search(trimmed) and f"{trimmed}." in text else trimmed
 
 
+def _strip_badge(name: str) -> str:
+    """Return a name without the badge behind it: "Karl Autor", "Ada (author)"."""
+    lowered = name.lower()
+    found = compile_words(words.BADGE).search(lowered) if len(lowered) == len(name) else None
+    return name[: found.start()].strip(EDGE) if found else name
+
+
 def _strip_verb(text: str) -> str | None:
     """Return the name before "says:" or after "said"; ``None`` where no verb of speech ends the text."""
     lowered = text.lower()
-    if len(lowered) != len(text) or not may_end_in_verb(lowered):
+    if len(lowered) != len(text) or not words.may_end_in_verb(lowered):
         return None
-    found = compile_verbs().search(lowered)
+    found = compile_words(words.VERBS).search(lowered)
     return _trim_name(text[: found.start()]) if found and found.start() else None
 
 
-def _strip_first_verb(text: str) -> str | None:
-    """Return the name after "schrieb" or "a dit"; ``None`` where no verb of speech begins the text."""
-    found = compile_verbs_first().match(text.lower())
-    return _trim_name(text[found.end() :]) if found and len(text.lower()) == len(text) else None
+def _strip_lead(text: str, shape: str) -> str | None:
+    """Return the name after "Posted by" or "schrieb"; ``None`` where no such words begin the text."""
+    lowered = text.lower()
+    found = compile_words(shape).match(lowered) if len(lowered) == len(text) else None
+    return _trim_name(text[found.end() :]) if found else None
 
 
 def _strip_joints(text: str) -> str:
     """Return the words before a date without the "on" or "at" that leads to it."""
-    found = compile_joints().search(text.lower())
+    found = compile_words(words.JOINTS).search(text.lower())
     return text[: found.start()].strip(EDGE) if found and len(text.lower()) == len(text) else text
-
-
-def _strip_lead(text: str) -> str | None:
-    """Return the name after "Posted by"; ``None`` where no such words begin the text."""
-    found = compile_leads().match(text.lower())
-    return _trim_name(text[found.end() :]) if found else None
 
 
 def _strip_filler(text: str) -> str:
     """Return what is left of a line's words when prepositions, verbs and buttons are gone."""
-    lowered = compile_action_words().sub(" ", text.lower())
-    return compile_filler().sub(" ", lowered).strip(EDGE)
+    lowered = compile_words(words.ACTION_WORDS).sub(" ", text.lower())
+    return compile_words(words.FILLER).sub(" ", lowered).strip(EDGE)

@@ -11,169 +11,6 @@ from unicodedata import normalize
 
 from newsclip.cues import compile_cues, load_cues
 
-_ACCENTS = re.compile("[\u0300-\u0304\u0308]")
-_WORD = re.compile(r"\w+")
-
-
-def _alternate(words: list[str]) -> str:
-    return "|".join(
-        r"\s+".join(re.escape(part) for part in word.split())
-        for word in sorted(set(words), key=lambda word: (-len(word), word))
-    )
-
-
-def _phrases(topic: str) -> list[str]:
-    """Return the phrases of a topic, each also without its accents: capitals often drop them ("ΣΧΟΛΙΑ")."""
-    phrases = [phrase.lower().removesuffix("*") for phrases in load_cues(topic).values() for phrase in phrases]
-    bare = (normalize("NFC", _ACCENTS.sub("", normalize("NFD", phrase))) for phrase in phrases if not phrase.isascii())
-    return [*phrases, *bare]
-
-
-@cache
-def compile_badges() -> re.Pattern[str]:
-    """Return the pattern of a badge behind a name: "Ada (author)", "Karl Autor"."""
-    return re.compile(rf"\s+[(\[]?(?:{_alternate(_phrases('comment-badge'))})[)\]]?$")
-
-
-@cache
-def compile_answers() -> re.Pattern[str]:
-    """Return the pattern of what stands between who answers and who is answered: "Ann > Bo", "Ann replied to Bo"."""
-    return re.compile(rf"\s+(?:[>»→▸►➤↪↳⤷]|(?<!\w)(?:{_alternate(_phrases('comment-reply-to'))})(?!\w))\s*")
-
-
-@cache
-def compile_subject() -> re.Pattern[str]:
-    """Return the pattern of the letters before the subject of an answer: "Re:", "AW:"."""
-    return re.compile(rf"(?:{_alternate(_phrases('comment-subject'))})\s*[:：]\s*\S")
-
-
-@cache
-def compile_joints() -> re.Pattern[str]:
-    """Return the pattern of the prepositions before a date, at the end of a stretch."""
-    return re.compile(rf"(?:(?<!\w)(?:{_alternate(load_cues('date-words')['joints'])})[\s,]*)+$")
-
-
-@cache
-def compile_actions() -> re.Pattern[str]:
-    """Return the pattern of one button, with its count, at the end of a line."""
-    return re.compile(
-        rf"(?:^|[\s|·•\-–—,()\[\]]+)(?:{_alternate(_phrases('comment-actions'))})(?:\s*[(:]?\s*\d{{1,5}}\)?)?[\s|·•\-–—.)\]]*$"
-    )
-
-
-def may_be_actions(lowered: str) -> bool:
-    """Whether every word of a lower-cased line is one of a button's: a quick look before the pattern."""
-    known = _list_words("comment-actions")
-    return all(word in known or word[0] >= "\u0e00" or word.isdigit() for word in _WORD.findall(lowered))
-
-
-def may_end_in_action(lowered: str) -> bool:
-    """Whether the last word of a lower-cased line, a count after it aside, is one of a button's."""
-    words = [word.rstrip("0123456789") for word in _WORD.findall(lowered)[-2:]]
-    last = next((word for word in reversed(words) if word), None)
-    return last is not None and last in _list_words("comment-actions")
-
-
-def may_end_in_verb(lowered: str) -> bool:
-    """Whether one of the last two words of a lower-cased line is a verb of speech; other scripts are not looked at."""
-    return not lowered.isascii() or not _list_words("comment-verbs").isdisjoint(_WORD.findall(lowered)[-2:])
-
-
-@cache
-def _list_words(topic: str) -> frozenset[str]:
-    return frozenset(word for phrase in _phrases(topic) for word in _WORD.findall(phrase))
-
-
-@cache
-def compile_action_words() -> re.Pattern[str]:
-    """Return the pattern of a button anywhere in a line."""
-    return re.compile(rf"(?<!\w)(?:{_alternate(_phrases('comment-actions'))})(?!\w)")
-
-
-@cache
-def compile_verbs() -> re.Pattern[str]:
-    """Return the pattern of a verb of speech that ends a line."""
-    return re.compile(
-        rf"(?:(?<!\w)|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:{_alternate(_phrases('comment-verbs'))})\s*[:.…,]*(?:\s*(?:on|at|le|am|el|il|um|à))?\s*[:.…]*$"
-    )
-
-
-@cache
-def compile_verbs_first() -> re.Pattern[str]:
-    """Return the pattern of a verb of speech that begins a line ("schrieb", "a dit")."""
-    return re.compile(rf"(?:{_alternate(_phrases('comment-verbs'))})(?!\w)\s*:?\s*")
-
-
-@cache
-def compile_leads() -> re.Pattern[str]:
-    """Return the pattern of the words that lead to a name ("Posted by")."""
-    return re.compile(rf"(?:{_alternate(_phrases('comment-by'))})(?!\w)\s*:?\s*")
-
-
-@cache
-def compile_filler() -> re.Pattern[str]:
-    """Return the pattern of the small words between name and date."""
-    words = load_cues("date-words")
-    topics = ("comment-by", "comment-verbs", "comment-posted")
-    phrases = [*(phrase for topic in topics for phrase in _phrases(topic)), *words["joints"], *words["clock"]]
-    return re.compile(rf"(?<!\w)(?:{_alternate(phrases)})(?!\w)")
-
-
-@cache
-def compile_counts() -> re.Pattern[str]:
-    """Return the pattern of a line that counts comments, from its beginning: "12 comments on ...", "Comments (12)"."""
-    noun = _alternate([*_phrases("comment-nouns"), *_phrases("comment-counted")])
-    number = r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})*|\d{1,7}"
-    return re.compile(
-        rf"(?:\W|there (?:is|are) ){{0,4}}(?P<before>{number})\s*[)\]]?\s*(?:\w{{1,14}}\s+)?(?:leser)?(?:{noun})(?!\w)"
-        rf"|(?:all\s+|alle\s+)?(?:{noun})\s*[:：(\[|（]*\s*(?P<after>{number})\s?[件条則개건]?\s*(?:[)\]）](?:\s.{{0,24}})?|\W*)$"
-    )
-
-
-@cache
-def compile_heading() -> re.Pattern[str]:
-    """Return the pattern of a whole line that heads comments."""
-    noun = _alternate(_phrases("comment-nouns"))
-    return re.compile(
-        rf"(?:all\s+|alle\s+|les\s+|los\s+|reader\s+|recent\s+|your\s+|user\s+|vos\s+)?(?:{noun})(?:\s+(?:to|on|for|zu|sur|à|en|a|su|op)\b.*|\s*[:(].{{0,12}})?"
-    )
-
-
-def may_hold_form(lowered: str) -> bool:
-    """Whether a lower-cased line holds the letters of a form's phrase: a quick look before the long pattern."""
-    starts, unspaced = _index_form_phrases()
-    folded = " ".join(lowered.split())
-    words = set(_WORD.findall(folded))
-    return any(phrase in folded for word in words & starts.keys() for phrase in starts[word]) or any(
-        phrase in folded for phrase in unspaced
-    )
-
-
-@cache
-def _index_form_phrases() -> tuple[dict[str, list[str]], list[str]]:
-    """Return the phrases of forms by their first word, and those of scripts that put no space between words."""
-    starts: dict[str, list[str]] = {}
-    unspaced = []
-    for phrase in _phrases("comment-forms"):
-        first = _WORD.search(phrase)
-        if first is None or phrase[0] >= "\u0e00":
-            unspaced.append(phrase)
-        else:
-            starts.setdefault(first[0], []).append(phrase)
-    return starts, unspaced
-
-
-def list_nouns(text: str) -> list[str]:
-    """Return the words for comments that occur in a lower-cased text, so that its parts are searched for few."""
-    return [noun for noun in _list_nouns() if noun in text]
-
-
-@cache
-def _list_nouns() -> tuple[str, ...]:
-    nouns = {*_phrases("comment-nouns"), *_phrases("comment-counted")}
-    return tuple(sorted(one for one in nouns if not any(other in one for other in nouns if other != one)))
-
-
 MAX_LINE = 160
 """Characters: no line that only signs, heads or counts comments was seen to be longer."""
 MAX_BADGE, MAX_REPLY, MAX_END, MAX_NOTICE = 48, 90, 60, 200
@@ -187,21 +24,98 @@ MAX_COUNTED = 5
 """Spaces in a line with a full stop that may be a heading: a longer one is a sentence."""
 MOST_NUMBERS = 2
 """Numbers in a line that states one of comments: "2 tweets 15 likes 6 comments" is a line of buttons."""
+
+# A badge behind a name: "Ada (author)", "Karl Autor".
+BADGE = r"\s+[(\[]?(?:<<comment-badge>>)[)\]]?$"
+# What stands between who answers and who is answered: "Ann > Bo", "Ann replied to Bo".
+ANSWERS = r"\s+(?:[>»→▸►➤↪↳⤷]|(?<!\w)(?:<<comment-reply-to>>)(?!\w))\s*"
+# The prepositions before a date, at the end of a stretch.
+JOINTS = r"(?:(?<!\w)(?:<<joints>>)[\s,]*)+$"
+# One button, with its count, at the end of a line; and one anywhere.
+ACTIONS = r"(?:^|[\s|·•\-–—,()\[\]]+)(?:<<comment-actions>>)(?:\s*[(:]?\s*\d{1,5}\)?)?[\s|·•\-–—.)\]]*$"
+ACTION_WORDS = r"(?<!\w)(?:<<comment-actions>>)(?!\w)"
+# A verb of speech that ends a line, and one that begins it ("schrieb", "a dit").
+VERBS = (
+    r"(?:(?<!\w)|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:<<comment-verbs>>)"
+    r"\s*[:.…,]*(?:\s*(?:on|at|le|am|el|il|um|à))?\s*[:.…]*$"
+)
+VERBS_FIRST = r"(?:<<comment-verbs>>)(?!\w)\s*:?\s*"
+# The words that lead to a name ("Posted by"), and the small ones between name and date.
+LEADS = r"(?:<<comment-by>>)(?!\w)\s*:?\s*"
+FILLER = r"(?<!\w)(?:<<comment-by|comment-verbs|comment-posted|joints|clock>>)(?!\w)"
+_SUBJECT = r"(?:<<comment-subject>>)\s*[:：]\s*\S"
+_NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})*|\d{1,7}"
+_COUNTS = (
+    rf"(?:\W|there (?:is|are) ){{0,4}}(?P<before>{_NUMBER})\s*[)\]]?\s*(?:\w{{1,14}}\s+)?(?:leser)?"
+    r"(?:<<comment-nouns|comment-counted>>)(?!\w)"
+    rf"|(?:all\s+|alle\s+)?(?:<<comment-nouns|comment-counted>>)\s*[:：(\[|（]*\s*(?P<after>{_NUMBER})"
+    r"\s?[件条則개건]?\s*(?:[)\]）](?:\s.{0,24})?|\W*)$"
+)
+_HEADING = (
+    r"(?:all\s+|alle\s+|les\s+|los\s+|reader\s+|recent\s+|your\s+|user\s+|vos\s+)?(?:<<comment-nouns>>)"
+    r"(?:\s+(?:to|on|for|zu|sur|à|en|a|su|op)\b.*|\s*[:(].{0,12})?"
+)
+_TOPICS = re.compile(r"<<([a-z|-]+)>>")
+_ACCENTS = re.compile("[\u0300-\u0304\u0308]")
+_WORD = re.compile(r"\w+")
 _NUMBERS = re.compile(r"\d[\d.,]*")
 _COUNTS_ONLY = re.compile(r"[\d\s|·•#.,/+\-–—()\[\]*×✕▲▼↑↓…]*")
 
 
+@cache
+def compile_words(shape: str) -> re.Pattern[str]:
+    """Return a pattern with the phrases of the topics that it names in ``<<...>>``; it reads lower-cased text."""
+    return re.compile(_TOPICS.sub(lambda named: _spell_phrases(named[1]), shape))
+
+
+def _spell_phrases(topics: str) -> str:
+    phrases = {phrase for topic in topics.split("|") for phrase in _list_phrases(topic)}
+    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in ordered)
+
+
+def _list_phrases(topic: str) -> list[str]:
+    """Return the phrases of a topic, each also without its accents: capitals often drop them ("ΣΧΟΛΙΑ")."""
+    if topic in ("joints", "clock"):
+        return load_cues("date-words")[topic]
+    phrases = [phrase.lower().removesuffix("*") for phrases in load_cues(topic).values() for phrase in phrases]
+    bare = (normalize("NFC", _ACCENTS.sub("", normalize("NFD", phrase))) for phrase in phrases if not phrase.isascii())
+    return [*phrases, *bare]
+
+
+@cache
+def list_words(*topics: str) -> frozenset[str]:
+    """Return the words of the phrases of some topics: a quick look before a pattern of them."""
+    return frozenset(word for topic in topics for phrase in _list_phrases(topic) for word in _WORD.findall(phrase))
+
+
+def list_nouns(text: str) -> list[str]:
+    """Return the words for comments that occur in a lower-cased text."""
+    return [noun for noun in _list_nouns() if noun in text]
+
+
+@cache
+def _list_nouns() -> tuple[str, ...]:
+    nouns = {*_list_phrases("comment-nouns"), *_list_phrases("comment-counted")}
+    return tuple(sorted(one for one in nouns if not any(other in one for other in nouns if other != one)))
+
+
+def may_end_in_verb(lowered: str) -> bool:
+    """Whether one of the last two words of a lower-cased line is a verb of speech; other scripts are not looked at."""
+    return not lowered.isascii() or not list_words("comment-verbs").isdisjoint(_WORD.findall(lowered)[-2:])
+
+
 def strip_actions(line: str) -> str:
     """Return the line without the buttons at its ends: "Reply", "Report", "Like 3", "· Répondre"."""
-    pattern = compile_actions()
     for _ in range(4):
         lowered = line.lower()
-        if len(lowered) != len(line) or not may_end_in_action(lowered):
+        last = [word for word in (word.rstrip("0123456789") for word in _WORD.findall(lowered)[-2:]) if word]
+        if len(lowered) != len(line) or not last or last[-1] not in list_words("comment-actions"):
             return line
-        found = pattern.search(lowered)
+        found = compile_words(ACTIONS).search(lowered)
         if not found:
             return line
-        line = line[: found.start()].rstrip() or ""
+        line = line[: found.start()].rstrip()
     return line
 
 
@@ -211,22 +125,24 @@ def is_action(line: str) -> bool:
         return False
     if not any(character.isalpha() for character in line):
         return _COUNTS_ONLY.fullmatch(line) is not None
-    lowered = line.lower()
-    if not may_be_actions(lowered):
+    lowered, known = line.lower(), list_words("comment-actions")
+    if not all(word in known or word[0] >= "\u0e00" or word.isdigit() for word in _WORD.findall(lowered)):
         return False
-    rest = compile_cues("comment-actions").sub(" ", lowered)
-    return not any(character.isalpha() for character in rest)
-
-
-def is_form(line: str) -> bool:
-    """Whether a line belongs to the form below the comments ("Leave a reply", "Comments are closed")."""
-    return len(line) <= MAX_LINE * 2 and _holds_form_words(line)
+    return not any(map(str.isalpha, compile_cues("comment-actions").sub(" ", lowered)))
 
 
 @lru_cache(maxsize=MAX_KNOWN)
-def _holds_form_words(line: str) -> bool:
+def is_form(line: str) -> bool:
+    """Whether a line belongs to the form below the comments ("Leave a reply", "Comments are closed")."""
     lowered = line.lower()
-    return may_hold_form(lowered) and compile_cues("comment-forms").search(lowered) is not None
+    if len(line) > MAX_LINE * 2 or (line.isascii() and _list_form_words().isdisjoint(_WORD.findall(lowered))):
+        return False
+    return compile_cues("comment-forms").search(lowered) is not None
+
+
+@cache
+def _list_form_words() -> frozenset[str]:
+    return frozenset(found[0] for phrase in _list_phrases("comment-forms") if (found := _WORD.search(phrase)))
 
 
 def read_count(line: str) -> int | None:
@@ -237,11 +153,10 @@ def read_count(line: str) -> int | None:
     lowered = line.lower().strip()
     if len(lowered) > MAX_LINE or not lowered:
         return None
-    if compile_cues("comment-zero").match(lowered):
-        return 0
-    if compile_cues("comment-one").match(lowered):
-        return 1
-    found = None if lowered[-1] == "." and lowered.count(" ") > MAX_COUNTED else compile_counts().match(lowered)
+    for topic, count in (("comment-zero", 0), ("comment-one", 1)):
+        if compile_cues(topic).match(lowered):
+            return count
+    found = None if lowered[-1] == "." and lowered.count(" ") > MAX_COUNTED else compile_words(_COUNTS).match(lowered)
     if not found or len(_NUMBERS.findall(lowered)) > MOST_NUMBERS:
         return None
     digits = re.sub(r"\D", "", found["before"] or found["after"] or "")
@@ -253,14 +168,14 @@ def is_heading(line: str) -> bool:
     lowered = line.lower().strip(EDGE + "!")
     if len(lowered) > MAX_LINE or not lowered:
         return False
-    if compile_heading().fullmatch(lowered) or read_count(lowered) is not None:
+    if compile_words(_HEADING).fullmatch(lowered) or read_count(lowered) is not None:
         return True
     return compile_cues("comment-counted").fullmatch(lowered) is not None and not is_action(lowered)
 
 
 def is_badge(text: str) -> bool:
     """Whether a line is nothing but a badge: "Author", "Moderator"."""
-    return len(text) <= MAX_BADGE and compile_badges().fullmatch(f" {text.lower().strip()}") is not None
+    return len(text) <= MAX_BADGE and compile_words(BADGE).fullmatch(f" {text.lower().strip()}") is not None
 
 
 def is_reply(text: str) -> bool:
@@ -270,7 +185,7 @@ def is_reply(text: str) -> bool:
 
 def is_subject(text: str) -> bool:
     """Whether a heading only repeats what is answered: "Re: The title of the thread"."""
-    return len(text) <= MAX_LINE and compile_subject().match(text.lower()) is not None
+    return len(text) <= MAX_LINE and compile_words(_SUBJECT).match(text.lower()) is not None
 
 
 def is_elsewhere(text: str) -> bool:
@@ -284,13 +199,8 @@ def is_end(text: str) -> bool:
     if len(text) > MAX_END or text[-1:] in ".!?":
         return False
     lowered = text.lower()
-    if lowered[:1] == "\N{COPYRIGHT SIGN}":
-        return True
-    for topic in ("related", "read-also", "legal"):
-        found = compile_cues(topic).match(lowered)
-        if found and len(found[0]) * 2 > len(lowered):
-            return True
-    return False
+    found = (compile_cues(topic).match(lowered) for topic in ("related", "read-also", "legal"))
+    return lowered[:1] == "\N{COPYRIGHT SIGN}" or any(one and len(one[0]) * 2 > len(lowered) for one in found)
 
 
 def is_notice(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from newsclip.blocks import COMMENT_ROLES, Block, Role
-from newsclip.comments.sectionline import read_line
+from newsclip.comments.lines import read_line
 from newsclip.comments.words import is_heading
 from newsclip.labels.evidence import HEAD_CHARACTERS, Line
 from newsclip.labels.structure import Structure

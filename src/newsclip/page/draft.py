@@ -62,7 +62,7 @@ def draft_page(
         blocks,
         sections.comments,
         fields,
-        [*page.notices, *sections.notices, *fields.notices, *notices],
+        [*page.notices, *fields.notices, *notices],
         repeats,
     )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsclip.comments import words
 from newsclip.comments.signature import (
     Signature,
     clean_name,
@@ -16,19 +18,20 @@ from newsclip.comments.signature import (
     read_signature,
     split_answered,
 )
-from newsclip.comments.words import MAX_KNOWN, MAX_LINE, is_action, is_badge, is_form, is_heading, is_notice, is_reply
+from newsclip.comments.words import MAX_KNOWN, MAX_LINE, is_action, is_form, is_heading
 from newsclip.cues import compile_cues
 
 SHORT_CHARACTERS, SHORT_WORDS = 44, 6
-"""A line with no more may stand in a head: a name, a place, a job."""
+"""A line with no more may stand in a head: a name, a place, a job. A longer one that repeats is somebody's words."""
 NEAR_CHARACTERS = 3
 """Characters between a number and the word for what readers gave."""
-KEY_CHARACTERS = 44
-"""A longer line that repeats is somebody's words."""
-_ENDS = (".", "!", "?", "…", ",", ";", ":", "。", "！", "？", "؟", "।", ")", "😂", "👍")
-_SENTENCE = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "😂", "👍")
-_INITIAL = re.compile(r"\s[^\W\d_]\.$")
+SPEECH_WORDS = 9
+"""Spaces in a line that is somebody's words, whether it ends as a sentence or not."""
+
 _ADDRESS = re.compile(r"https?://\S+")
+_SENTENCE = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "😂", "👍")
+_ENDS = (*_SENTENCE, ",", ";", ":", ")")
+_INITIAL_END = re.compile(r"\s[^\W\d_]\.$")
 _MARKS = "•·|–—-/ "
 _NUMBER = re.compile(r"\d[\d.,\u00a0\u202f ]*")
 _COUNT = re.compile(
@@ -56,94 +59,94 @@ class Inline(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class SectionLine:
+class Line:
     """A line and what its words say.
 
     ``is_button`` is chrome that ends a comment (a button, a count), ``is_chrome`` any that nobody wrote;
     ``has_buttons`` says of a dated line that buttons stand beside its date. ``name`` is who a line names, if it may be
-    a name alone.
+    a name alone; ``is_said`` that it reads as somebody's words.
     ``key`` is the line with its numbers folded, empty for a long one.
     """
 
     text: str
-    key: str
-    signature: Signature | None
-    when: str | None
-    author: str | None
-    answered: str | None
-    name: str | None
-    inline: Inline | None
-    is_button: bool
-    is_chrome: bool
-    is_badge: bool
-    is_short: bool
-    has_buttons: bool
-    is_said: bool
-    is_reply: bool
+    key: str = ""
+    signature: Signature | None = None
+    answered: str | None = None
+    name: str | None = None
+    inline: Inline | None = None
+    is_button: bool = False
+    is_chrome: bool = False
+    is_badge: bool = False
+    is_short: bool = False
+    has_buttons: bool = False
+    is_said: bool = False
+    is_reply: bool = False
+
+    @property
+    def author(self) -> str | None:
+        return self.signature.author if self.signature else None
+
+    @property
+    def when(self) -> str | None:
+        return self.signature.when if self.signature else None
 
     @property
     def is_sentence(self) -> bool:
-        """Whether a line is no chrome and ends as a sentence does."""
-        return self.signature is None and not self.is_chrome and self.text.endswith(_SENTENCE)
+        """Whether a line is somebody's words and ends as a sentence does."""
+        return self.is_said and self.text.endswith(_SENTENCE)
 
-    @property
-    def is_name(self) -> bool:
-        """Whether a line may be a name that stands alone."""
-        return self.name is not None
-
-    def stands_for(self, other: SectionLine) -> bool:
+    def stands_for(self, other: Line) -> bool:
         """Whether a line is the picture of the name in another: the same name, or its initials."""
         mine, name = self.text.casefold(), (other.name or other.text).casefold()
-        if mine == name or mine in (f"{name}'s avatar", f"{name} avatar"):
+        if mine in (name, f"{name}'s avatar", f"{name} avatar"):
             return True
         return len(mine) <= 2 and mine == "".join(word[0] for word in name.split()[:2])[: len(mine)]
 
 
 @lru_cache(maxsize=MAX_KNOWN)
-def read_line(text: str) -> SectionLine:
+def read_line(text: str) -> Line:
     """Return what the words of a line say; white space is folded."""
     if len(text) > MAX_LINE:
-        inline = _read_inline(text)
-        return SectionLine(
-            text, "", None, None, None, None, None, inline, False, False, False, False, False, True, False
-        )
+        return Line(text, inline=_read_inline(text), is_said=True)
     bare = " ".join(_ADDRESS.sub("", text).split()) if "://" in text else text
-    signature = read_signature(bare)
-    has_buttons = False
-    when, author = (signature.when, signature.author) if signature else (None, None)
-    if found := find_when(text):
+    signature, has_buttons = read_signature(bare), False
+    if not (signature and signature.author) and (found := find_when(text)):
         rest = f"{text[: found[0]]} {text[found[1] :]}".strip(" ·•|-–—,")
-        has_buttons = not author and any(map(str.isalpha, rest)) and is_action(rest)
+        has_buttons = any(map(str.isalpha, rest)) and is_action(rest)
         if has_buttons and signature is None:
-            when = text[found[0] : found[1]]
-            signature = Signature(None, when, "date")
-    is_count = signature is None and (_COUNT.fullmatch(text) or _STATISTIC.fullmatch(text)) is not None
+            signature = Signature(None, text[found[0] : found[1]], "date")
     is_mark = not text.strip(_MARKS)
+    is_count = signature is None and (_COUNT.fullmatch(text) or _STATISTIC.fullmatch(text)) is not None
     is_button = signature is None and not is_mark and (is_count or is_action(text))
-    badge = is_badge(text)
-    is_chrome = (
-        is_button
-        or is_mark
-        or (signature is None and not badge and (is_form(text) or is_notice(text) or is_heading(text)))
-    )
-    answered = signature.answered if signature else read_answered(text) if is_reply(text) else None
+    is_badge = words.is_badge(text)
+    is_free = signature is None and not is_badge
+    is_chrome = is_button or is_mark or (is_free and (is_form(text) or words.is_notice(text) or is_heading(text)))
+    answered = signature.answered if signature else read_answered(text)
     is_short = (
         any(map(str.isalnum, text))
         and 0 < len(bare) <= SHORT_CHARACTERS
         and bare.count(" ") < SHORT_WORDS
-        and (not text.endswith(_ENDS) or _INITIAL.search(text) is not None)
+        and (not text.endswith(_ENDS) or _INITIAL_END.search(text) is not None)
     )
-    name = clean_name(bare) if is_short and not (is_chrome or badge or signature or answered) else None
+    name = clean_name(bare) if is_short and is_free and not (is_chrome or answered) else None
     name = name if name and is_name(name) else None
     if signature is None and not (answered or is_chrome) and (answers := split_answered(text)):
         name, answered, is_short = answers[0], answers[1], True
-    key = fold_numbers(text.casefold()) if len(text) <= KEY_CHARACTERS else ""
-    inline = None if signature or is_chrome else _read_inline(text)
-    return SectionLine(
-        text, key, signature, when, author, answered, name, inline, is_button, is_chrome, badge, is_short, has_buttons,
-        signature is None and not is_chrome and (text.endswith(_SENTENCE) or text.count(" ") >= 9),
+    return Line(
+        text,
+        fold_numbers(text.casefold()) if len(text) <= SHORT_CHARACTERS else "",
+        signature,
+        answered,
+        name,
+        None if signature or is_chrome else _read_inline(text),
+        is_button,
+        is_chrome,
+        is_badge,
+        is_short,
+        has_buttons,
+        signature is None and not is_chrome and (text.endswith(_SENTENCE) or text.count(" ") >= SPEECH_WORDS),
         is_button and not is_count and compile_cues("comment-action").search(text.lower()) is not None,
-    )  # fmt: skip
+    )
 
 
 def read_score(text: str) -> int | None:
@@ -182,8 +185,27 @@ def _read_inline(text: str) -> Inline | None:
     """Return who signs at the beginning of a line of text, with the date before the name that exported chats have."""
     dated = _BRACKETED.match(text)
     when = (dated[1] or dated[2]) if dated and find_when(dated[1] or dated[2]) else None
-    start = dated.end() if dated and when else 0
-    led = _INLINE.match(text, start)
+    led = _INLINE.match(text, dated.end() if dated and when else 0)
     if led is None or not is_name(led[1].strip()):
         return None
     return Inline(led[1].strip(" *"), when, led.end())
+
+
+FEWEST_PANEL, LONGEST_PANEL = 4, 60
+"""Lines that tell of a member: so few may be words of a comment; and their characters."""
+# What stands below the name of an entry: a count, a day.
+_VALUE = re.compile(r"(?=.*\d)[\w.,/\- ]{1,20}")
+
+
+def list_panels(texts: Sequence[str]) -> frozenset[int]:
+    """Return the indexes of the lines that tell of a member of a board: "Joined" and below it "May 2019"."""
+    found: set[int] = set()
+    awaits_value = False
+    for at, text in enumerate(texts):
+        lowered = text.lower() if len(text) <= LONGEST_PANEL else ""
+        entry = compile_cues("member-panel").match(lowered)
+        is_entry = entry is not None and not lowered[entry.end() :].strip(" :：")
+        if is_entry or (awaits_value and _VALUE.fullmatch(lowered)):
+            found.add(at)
+        awaits_value = is_entry
+    return frozenset(found) if len(found) >= FEWEST_PANEL else frozenset()

@@ -8,43 +8,36 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from newsclip.blocks import Role
-from newsclip.comments.section import CommentSpan, Section
-from newsclip.comments.sectionline import read_line
+from newsclip.comments.lines import Line
+from newsclip.comments.section import SectionLines, Span
 
-MOST_HEAD = 4
-"""Lines of a comment's head above its date."""
-MOST_FOOT = 6
-"""Lines of the last comment's foot."""
+MOST_HEAD, MOST_FOOT = 4, 6
+"""Lines of a comment's head above its date, and of the last comment's foot."""
 MOST_SHORT = 2
 """Lines of a comment none of which the labeller took for one, although it did others."""
 LEAST_HABIT = 0.7
 """Share of a section's comments that must do alike before it is taken for the section's habit."""
 LEAST_INLINE = 0.6
 """Share of the lines that must begin with a name and a colon where nothing else signs."""
-
-
 _RUNNING = re.compile(r"#?(\d{1,4})[.):]?\s+(\S.*)")
 
 
-def segment_comments(texts: Sequence[str], roles: Sequence[Role | None]) -> list[CommentSpan]:
+def split_section(lines: Sequence[Line], roles: Sequence[Role | None]) -> list[Span]:
     """Return the comments among the lines of one section, in order; empty where nothing tells them apart.
 
     ``roles`` are what the labeller took the lines for, ``None`` where it does not know.
     """
-    section = _Splitter([read_line(text) for text in texts], roles)
-    if spans := section.split_inline():
-        return spans
-    layout = section.choose_layout()
-    spans = [span for span in layout() if span.text]
+    section = _Splitter(lines, roles)
+    spans = section.split_inline() or [span for span in section.split() if span.text]
     _drop_numbers(spans)
     return spans
 
 
-def _drop_numbers(spans: Sequence[CommentSpan]) -> None:
+def _drop_numbers(spans: Sequence[Span]) -> None:
     """Drop the running number before the names of a section's comments: "1 Ada", "2 Bo"."""
     found = [(span, match) for span in spans if span.author and (match := _RUNNING.match(span.author))]
     numbers = [int(match[1]) for _, match in found]
@@ -55,67 +48,65 @@ def _drop_numbers(spans: Sequence[CommentSpan]) -> None:
             span.author = match[2]
 
 
-class _Splitter(Section):
+class _Splitter(SectionLines):
     """Splits a section into comments, as it is laid out."""
 
-    def split_inline(self) -> list[CommentSpan]:
+    def split_inline(self) -> list[Span]:
         """Return the comments of lines that begin with a name: "Ann: I knew it", "[14/02, 08:15] Ann: Yes"."""
-        shown = [at for at, line in enumerate(self.lines) if not self.chrome[at]]
-        led = [at for at in shown if self.lines[at].inline]
-        authors = {inline.author for at in led if (inline := self.lines[at].inline)}
-        if len(authors) < 2 or len(led) < LEAST_INLINE * len(shown) or len(self.anchors) > len(led) / 2:
-            return []
-        spans: list[CommentSpan] = []
+        shown = [at for at in range(len(self.lines)) if not self.chrome[at]]
+        spans: list[Span] = []
         for at in shown:
-            inline = self.lines[at].inline
-            if inline:
-                spans.append(CommentSpan(inline.author, inline.when, text=[at], lead=inline.end))
+            if inline := self.lines[at].inline:
+                spans.append(Span(inline.author, inline.when, text=[at], lead=inline.end))
             elif spans:
                 spans[-1].text.append(at)
-        return spans
+        many = len(spans) >= LEAST_INLINE * len(shown) and len(self.anchors) <= len(spans) / 2
+        return spans if many and len({span.author for span in spans}) > 1 else []
 
-    def choose_layout(self) -> Callable[[], list[CommentSpan]]:
-        """Return what splits a section as it is laid out."""
+    def split(self) -> list[Span]:
+        """Return the comments as the section is laid out: head above text or below it, or parted by feet or names."""
         if not self.anchors:
-            return self.split_at_feet if any(line.is_reply for line in self.lines) else self.split_at_names
-        late = sum(map(self.is_late, self.anchors))
-        if late * 2 > len(self.anchors):
-            return self.split_at_feet
+            return self._split_at_feet() if any(line.is_reply for line in self.lines) else self._split_at_names()
+        if sum(map(self.is_late, self.anchors)) * 2 > len(self.anchors):
+            return self._split_at_feet()
         first, last = self.anchors[0], self.anchors[-1]
         above = first - 1 - (self.lines[first].author is None and first > 1 and not self.is_said(first - 1))
         before = above >= 0 and self.is_said(above)
         after = any(not (self.chrome[at] or self.lines[at].signature) for at in range(last + 1, len(self.lines)))
         if after or not before:
-            return self.split_above
+            return self._split_above()
         signed = sum(bool(self.lines[at].author or self.lines[at - 1].is_short) for at in self.anchors)
-        return self.split_below if signed * 2 > len(self.anchors) else self.split_at_feet
+        return self._split_below() if signed * 2 > len(self.anchors) else self._split_at_feet()
 
-    def split_above(self) -> list[CommentSpan]:
+    def _split_above(self) -> list[Span]:
         """Return the comments of a section where head comes before text."""
         starts = self._find_head_starts()
-        ends = [*starts[1:], len(self.lines)]
-        spans: list[CommentSpan] = []
-        seen: dict[str, str] = {}
-        for start, anchor, end in zip(starts, self.anchors, ends, strict=True):
-            span = self._read_head(range(start, anchor + 1), anchor, seen)
-            below = self._extend_head(span, anchor + 1, end, seen)
-            self._fill(span, range(below, end))
-            spans.append(span)
-            if span.author:
-                seen[span.author.casefold()] = span.author
+        spans = []
+        for start, anchor, end in zip(starts, self.anchors, [*starts[1:], len(self.lines)], strict=True):
+            span = self._read_head(range(start, anchor + 1), anchor)
+            self._fill(span, range(self._extend_head(span, anchor + 1, end), end))
+            spans.append(self._note(span))
         self._trim_last(spans)
         return spans
+
+    def _note(self, span: Span) -> Span:
+        """Remember who has spoken, for who speaks later may answer them."""
+        if span.author:
+            self.seen[span.author.casefold()] = span.author
+        return span
 
     def _find_head_starts(self) -> list[int]:
         """Return where each comment's head begins: below the last button above it, else as the others' do."""
         gaps = list(pairwise([-1, *self.anchors]))
         runs = [self._measure_run(before, at) for before, at in gaps]
         below_feet = [self._find_below_foot(before, at, run) for (before, at), run in zip(gaps, runs, strict=True)]
-        habit = self._find_habit(runs, [at for at in below_feet[1:] if at is not None])
+        habit = self._find_habit(runs, [length for length in below_feet[1:] if length is not None])
         starts: list[int] = []
         for number, ((before, at), run, length) in enumerate(zip(gaps, runs, below_feet, strict=True)):
             wanted = habit if length is None or not number or length > habit + 2 else length
-            starts.append(max(before + 1, at - max(min(run, wanted), self._find_own_name(at, run))))
+            author = (self.lines[at].author or "").casefold()
+            named = next((up for up in range(run, 0, -1) if self.lines[at - up].text.casefold() == author), 0)
+            starts.append(max(before + 1, at - max(min(run, wanted), named)))
         return starts
 
     def _measure_run(self, before: int, at: int) -> int:
@@ -131,22 +122,16 @@ class _Splitter(Section):
 
     def _find_below_foot(self, before: int, at: int, run: int) -> int | None:
         """Return how many lines of a head stand between the last foot above it and its date; ``None`` without foot."""
-        for length in range(min(run + 1, at - before)):
-            if at - length - 1 > before and self.lines[at - length - 1].is_button:
+        for length in range(min(run + 1, at - before - 1)):
+            if self.lines[at - length - 1].is_button:
                 return length if length or self.lines[at].author else None
         return None
 
-    def _find_own_name(self, at: int, run: int) -> int:
-        """Return how far above a signature its writer's name stands once more, as on boards; 0 where it does not."""
-        author = (self.lines[at].author or "").casefold()
-        return next((up for up in range(run, 0, -1) if self.lines[at - up].text.casefold() == author), 0)
-
     def _find_habit(self, runs: list[int], below_feet: list[int]) -> int:
         """Return how many lines stand above the date in most heads."""
-        named = [bool(self.lines[at].author) for at in self.anchors]
         if below_feet:
             return Counter(below_feet).most_common(1)[0][0]
-        if sum(named) * 2 > len(named):
+        if sum(bool(self.lines[at].author) for at in self.anchors) * 2 > len(self.anchors):
             return 0
         others = runs[1:]
         for length in range(MOST_HEAD, 1, -1):
@@ -154,10 +139,10 @@ class _Splitter(Section):
                 return length
         return 1
 
-    def _read_head(self, head: range, anchor: int, seen: dict[str, str]) -> CommentSpan:
+    def _read_head(self, head: range, anchor: int) -> Span:
         line = self.lines[anchor]
-        span = CommentSpan(line.author, line.when, line.answered, head=list(head))
-        names = [at for at in head if at != anchor and self.lines[at].is_name and not self.chrome[at]]
+        span = Span(line.author, line.when, line.answered, head=list(head))
+        names = [at for at in head if at != anchor and self.lines[at].name and not self.chrome[at]]
         if not span.author:
             while len(names) > 1 and self.lines[names[0]].stands_for(self.lines[names[1]]):
                 names.pop(0)
@@ -165,20 +150,20 @@ class _Splitter(Section):
                 span.author = self.lines[names.pop(0)].name
         for at in (*names, *(at for at in head if self.lines[at].answered)):
             told = self.lines[at].answered or self.lines[at].name
-            if told and told.casefold() in seen and told != span.author:
+            if told and told.casefold() in self.seen and told != span.author:
                 span.answered = told
         return span
 
-    def _extend_head(self, span: CommentSpan, at: int, end: int, seen: dict[str, str]) -> int:
+    def _extend_head(self, span: Span, at: int, end: int) -> int:
         """Take into a head what goes on below its date: a badge, a button, the one who is answered, the name itself."""
         while at < end and any(self.is_said(below) for below in range(at + 1, end)):
             line = self.lines[at]
             if line.signature and at == span.head[-1] + 1 and self.joins(at):
                 span.author = span.author or line.author
-                span.when = span.when if line.when is None else f"{span.when} {line.when}" if span.when else line.when
-            elif line.answered or (line.is_name and (line.name or "").casefold() in seen):
+                span.when = " ".join(when for when in (span.when, line.when) if when) or None
+            elif line.answered or (line.name and line.name.casefold() in self.seen):
                 span.answered = line.answered or line.name
-            elif not span.author and line.is_name and self.roles[at] is not Role.COMMENT:
+            elif not span.author and line.name and self.roles[at] is not Role.COMMENT:
                 span.author = line.name
             elif not (line.is_badge or self.chrome[at]):
                 break
@@ -186,29 +171,25 @@ class _Splitter(Section):
             at += 1
         return at
 
-    def _fill(self, span: CommentSpan, lines: range) -> None:
+    def _fill(self, span: Span, lines: range) -> None:
         """Share out the lines below a head: text, and from the first button below it on, foot."""
         told = any(self.roles[at] is Role.COMMENT and not self.chrome[at] for at in lines)
-        if not told and self.is_told:
+        if not told and Role.COMMENT in self.roles:
             short = [at for at in lines if not self.chrome[at] and self.roles[at] is not Role.COMMENT_BYLINE]
             if len(short) > MOST_SHORT:
                 span.foot.extend(lines)
                 return
         for at in lines:
-            if self.lines[at].when and not self.lines[at].author and not span.when:
-                span.when = self.lines[at].when
-                span.foot.append(at)
-                continue
             is_text = not self.chrome[at] and (not told or self.roles[at] in (Role.COMMENT, None))
-            if is_text and not (span.foot and span.text and self.roles[at] is not Role.COMMENT):
-                span.text.append(at)
-            else:
-                span.foot.append(at)
+            if self.lines[at].when and not self.lines[at].author and not span.when:
+                span.when, is_text = self.lines[at].when, False
+            is_below = span.foot and span.text and self.roles[at] is not Role.COMMENT
+            (span.text if is_text and not is_below else span.foot).append(at)
 
-    def _trim_last(self, spans: list[CommentSpan]) -> None:
+    def _trim_last(self, spans: list[Span]) -> None:
         """End the last comment at its foot where the others end so, or before the first line that is no sentence."""
-        last = spans[-1] if spans else None
-        if last is None or not last.text:
+        last = spans[-1]
+        if not last.text:
             return
         footed = [bool(span.foot and span.text and span.foot[-1] > span.text[-1]) for span in spans[:-1]]
         foot = next((at for at in last.foot if at > last.text[0] and self.chrome[at]), None)
@@ -220,74 +201,51 @@ class _Splitter(Section):
         last.text = [at for at in last.text if at < stop]
         last.foot = [at for at in last.foot if at <= stop or (foot is not None and at <= foot + MOST_FOOT)]
 
-    def split_below(self) -> list[CommentSpan]:
+    def _split_below(self) -> list[Span]:
         """Return the comments of a section where the text comes first and its signature below."""
-        spans: list[CommentSpan] = []
-        seen: dict[str, str] = {}
-        start = 0
-        for anchor in self.anchors:
-            length = min(1, self._measure_run(start - 1, anchor)) if not self.lines[anchor].author else 0
-            span = self._read_head(range(anchor - length, anchor + 1), anchor, seen)
-            span.text = [at for at in range(start, anchor - length) if not self.chrome[at]]
+        spans = []
+        for before, anchor in pairwise([-1, *self.anchors]):
+            length = min(1, self._measure_run(before, anchor)) if not self.lines[anchor].author else 0
+            span = self._read_head(range(anchor - length, anchor + 1), anchor)
+            span.text = [at for at in range(before + 1, anchor - length) if not self.chrome[at]]
             spans.append(span)
-            start = anchor + 1
         return spans
 
-    def split_at_feet(self) -> list[CommentSpan]:
+    def _split_at_feet(self) -> list[Span]:
         """Return the comments of a section that buttons part: a name, a text, and buttons, perhaps with a date."""
-        spans: list[CommentSpan] = []
-        seen: dict[str, str] = {}
-        for unit in self._list_units():
-            body = [at for at in unit if not self.is_foot(at)]
-            foot = [at for at in unit if self.is_foot(at) and not (body and at < body[0])]
+        ends = [at for at in range(1, len(self.lines)) if self.is_foot(at - 1) and not self.is_foot(at)]
+        spans: list[Span] = []
+        for start, end in pairwise([0, *ends, len(self.lines)]):
+            body = [at for at in range(start, end) if not self.is_foot(at)]
             if not body:
-                if spans:
-                    spans[-1].foot.extend(foot)
                 continue
-            name = self._find_leading_name(body, first=not spans)
-            when = next((self.lines[at].when for at in foot if self.lines[at].when), None)
-            span = CommentSpan(None, when, foot=foot)
+            foot = [at for at in range(body[0], end) if self.is_foot(at)]
+            name = self._find_leading_name(body, is_first=not spans)
+            span = self._read_head(range(body[0], body[name] + 1), body[name]) if name is not None else Span()
             if name is not None:
-                span = self._read_head(range(body[0], body[name] + 1), body[name], seen)
                 span.author = span.author or self.lines[body[name]].name
-                span.when, span.foot = when, foot
-                body = body[name + 1 :]
-            span.text = body
-            spans.append(span)
-            if span.author:
-                seen[span.author.casefold()] = span.author
+            span.when = next((self.lines[at].when for at in foot if self.lines[at].when), None)
+            span.text, span.foot = body if name is None else body[name + 1 :], foot
+            spans.append(self._note(span))
         return spans
 
-    def _list_units(self) -> list[range]:
-        """Return the stretches of lines that each end with a foot."""
-        units: list[range] = []
-        start = 0
-        for at in range(1, len(self.lines) + 1):
-            if at == len(self.lines) or (self.is_foot(at - 1) and not self.is_foot(at)):
-                if at > start and any(not self.is_foot(line) for line in range(start, at)):
-                    units.append(range(start, at))
-                start = at
-        return units
-
-    def _find_leading_name(self, body: list[int], *, first: bool) -> int | None:
+    def _find_leading_name(self, body: list[int], *, is_first: bool) -> int | None:
         """Return the place in a comment's lines of the name above its text."""
         most = len(body) - 1
-        if first:
+        places = range(min(1, most))
+        if is_first:
             long = next((place for place, at in enumerate(body) if not self.lines[at].is_short), most)
-            most = min(most, max(1, long))
-            places = range(most - 1, -1, -1)
-        else:
-            places = range(min(1, most))
-        return next((place for place in places if self.lines[body[place]].is_name), None)
+            places = range(min(most, max(1, long)))[::-1]
+        return next((place for place in places if self.lines[body[place]].name), None)
 
-    def split_at_names(self) -> list[CommentSpan]:
+    def _split_at_names(self) -> list[Span]:
         """Return the comments of a section that names alone sign."""
         names = [
             at
-            for at, line in enumerate(self.lines[:-1])
-            if line.is_name and self.roles[at] is not Role.COMMENT and not self.lines[at + 1].is_name
+            for at, (line, below) in enumerate(pairwise(self.lines))
+            if line.name and self.roles[at] is not Role.COMMENT and not below.name
         ]
-        spans = [CommentSpan(self.lines[at].name, head=[at]) for at in names]
+        spans = [Span(self.lines[at].name, head=[at]) for at in names]
         for span, (start, end) in zip(spans, pairwise([*names, len(self.lines)]), strict=True):
             self._fill(span, range(start + 1, end))
         return spans
