@@ -33,21 +33,27 @@ _LEAST_ARTICLE, _LONGEST_TITLE, _LONGEST_MORE = 280, 160, 40
 _NOTICE, _ABOUT = re.compile(r"<[^<>]*>|\[[^\[\]]*\]|[\u200e\u200f].*"), re.compile(r"\[\s?([^\[\]]{3,120})\]")
 _EDITED = re.compile(r"\u200e<[^<>]{4,80}>$")
 _FEWEST, _LOOKED_AT = 2, 50_000
-Lines = list[tuple[int, int, str]]
-"""Where each line begins and ends, and what it says."""
 
 
 @dataclass(slots=True)
 class Message:
-    """One message: who wrote it, when (ISO 8601), and its lines as they stand in the text."""
+    """One message: who wrote it, when (ISO 8601), its lines, and the stretch before them that says who and when.
+
+    ``identity`` names it where it is answered, ``answers`` what it answers; ``source`` is whom it was
+    passed on from.
+    """
 
     author: str | None
     when: str | None
-    lines: Lines = field(default_factory=list)
+    lines: list[Block] = field(default_factory=list)
     head: tuple[int, int] = (0, 0)
     identity: object = None
     answers: object = None
     source: str | None = None
+
+    def measure(self) -> int:
+        """Return how many characters it has."""
+        return sum(len(line.text) for line in self.lines)
 
 
 @cache
@@ -70,6 +76,17 @@ def _heads() -> tuple[re.Pattern[str], ...]:
     )
 
 
+def list_blocks(text: str, at: int = 0) -> list[Block]:
+    """Return the lines of a text that are not blank; ``at`` is where the text begins."""
+    found = []
+    for raw in text.splitlines(keepends=True):
+        if line := raw.strip():
+            start = at + raw.index(line)
+            found.append(Block(line, start, start + len(line)))
+        at += len(raw)
+    return found
+
+
 def read_chat(text: str, encoding: str | None) -> list[Clipping]:
     """Return the articles that were passed on in a chat as text; none of any other text."""
     start = text[:_LOOKED_AT].lstrip()
@@ -90,22 +107,20 @@ def _match_head(line: str) -> dict[str, str] | None:
 
 
 def _list_messages(text: str) -> list[Message]:
-    heads, at = [], 0
+    heads: list[dict[str, str]] = []
     messages: list[Message] = []
-    for raw in text.splitlines(keepends=True):
-        line = raw.rstrip()
-        start, rest = at + len(raw) - len(raw.lstrip()), line.strip()
-        if head := _match_head(line):
+    for line in list_blocks(text):
+        start, rest = line.start, line.text
+        if head := _match_head(rest):
             heads.append(head)
-            rest = head["rest"]
+            start = line.end - len(head["rest"])
             name = (head["name"] or "").strip(f" ~{_CHARACTERS}") or None
-            messages.append(Message(name, None, head=(start, at + len(line) - len(rest))))
-            start = messages[-1].head[1]
-        edges = [0, match.start(), len(rest)] if (match := _EDITED.search(rest)) else [0, len(rest)]
-        for first, last in pairwise(edges) if messages else ():
-            if piece := rest[first:last].strip():
-                messages[-1].lines.append((start + first, start + first + len(rest[first:last].rstrip()), piece))
-        at += len(raw)
+            messages.append(Message(name, None, head=(line.start, start)))
+            rest = head["rest"]
+        # That a message was edited is said behind its words.
+        cut = match.start() if (match := _EDITED.search(rest)) else len(rest)
+        if messages:
+            messages[-1].lines += [*list_blocks(rest[:cut], start), *list_blocks(rest[cut:], start + cut)]
     order = _find_order([head for head in heads if "day" not in head])
     for message, head in zip(messages, heads, strict=True):
         message.when = _spell_moment(head, order)
@@ -148,7 +163,7 @@ def _afternoons() -> frozenset[str]:
 
 def write_clippings(text: str, messages: list[Message], encoding: str | None, name: str) -> Iterator[Clipping]:
     """Yield the articles: each begins with a long message, and has the shorter ones below it as its comments."""
-    starts = [at for at, message in enumerate(messages) if message.author and _measure(message) >= _LEAST_ARTICLE]
+    starts = [at for at, message in enumerate(messages) if message.author and message.measure() >= _LEAST_ARTICLE]
     if not starts:
         said = f"None of the {len(messages):,} messages of the chat is an article."
         stretch = Block(text.strip(), 0, len(text), Role.COMMENT_CHROME, "a chat without an article")
@@ -156,9 +171,8 @@ def write_clippings(text: str, messages: list[Message], encoding: str | None, na
         notices = [Notice("no-article", said)]
         yield Clipping(text, name, encoding, is_page=False, blocks=blocks, notices=notices)
     edges = [0, *(messages[at].head[0] for at in starts[1:]), len(text)]
-    for number, at in enumerate(starts):
-        own = messages[at if number else 0 : starts[number + 1] if number + 1 < len(starts) else None]
-        clipping = _write_clipping(own, messages[at], name, encoding)
+    for number, (at, last) in enumerate(pairwise([*starts, len(messages)])):
+        clipping = _write_clipping(messages[at if number else 0 : last], messages[at], name, encoding)
         clipping.text = text[edges[number] : edges[number + 1]]
         for block in clipping.blocks or []:
             block.start -= edges[number]
@@ -167,33 +181,27 @@ def write_clippings(text: str, messages: list[Message], encoding: str | None, na
         yield clipping
 
 
-def _measure(message: Message) -> int:
-    return sum(len(text) for _, _, text in message.lines)
-
-
 def _write_clipping(messages: list[Message], article: Message, name: str, encoding: str | None) -> Clipping:
     blocks: list[Block] = []
     comments: list[Comment] = []
     numbers: dict[object, str] = {}
     facts = None
     for message in messages:
-        role = Role.CHROME if facts is None else Role.COMMENT_BYLINE
-        blocks += [Block("", *message.head, role, "who wrote when")] if message.head[1] > message.head[0] else []
-        _read_abouts(message, comments, blocks)
+        if message.head[1] > message.head[0]:
+            role = Role.CHROME if facts is None else Role.COMMENT_BYLINE
+            blocks.append(Block("", *message.head, role, "who wrote when"))
+        blocks += message.lines
+        said = _read_abouts(message, comments)
         if message is article:
-            facts = label_article(message, blocks)
+            facts = label_article(said, message.source)
             continue
-        said = [line for line in message.lines if not _NOTICE.fullmatch(line[2])]
-        is_comment = facts is not None and message.author and said
-        for start, end, text in message.lines:
-            block = Block(text, start, end, Role.CHROME, "a notice of the chat")
-            if is_comment and not _NOTICE.fullmatch(text):
-                block.label(Role.COMMENT, "a reply in the chat")
-            blocks.append(block)
-        if is_comment:
-            words = "\n".join(text for _, _, text in said)
+        replies = [line for line in said if facts and message.author and not _NOTICE.fullmatch(line.text)]
+        for line in said:
+            reply = bool(replies) and not _NOTICE.fullmatch(line.text)
+            line.label(Role.COMMENT if reply else Role.CHROME, "a reply in the chat" if reply else "a notice of the chat")
+        if replies:
+            words, identity = "\n".join(line.text for line in replies), f"c{len(comments) + 1}"
             parent = numbers.get(message.answers)
-            identity = f"c{len(comments) + 1}"
             comments.append(
                 Comment(id=identity, author=message.author, published=message.when, parent=parent, text=words)
             )
@@ -201,38 +209,39 @@ def _write_clipping(messages: list[Message], article: Message, name: str, encodi
     return Clipping("", name, encoding, False, facts=facts or Fields(), blocks=blocks, comments=comments)
 
 
-def _read_abouts(message: Message, comments: list[Comment], blocks: list[Block]) -> None:
-    """Read the lines in brackets above a message: what it is passed on from, whom it answers, what it shows."""
-    while message.lines and (match := _ABOUT.fullmatch(message.lines[0][2])):
-        start, end, text = message.lines.pop(0)
-        blocks.append(Block(text, start, end, Role.CHROME, "says what the message is"))
+def _read_abouts(message: Message, comments: list[Comment]) -> list[Block]:
+    """Read the lines in brackets above a message: whom it is from, whom it answers; return the others."""
+    lines = list(message.lines)
+    while lines and (match := _ABOUT.fullmatch(lines[0].text)):
+        lines.pop(0).label(Role.CHROME, "says what the message is")
         if cue := compile_cues("forwarded-from").match(match[1].lower()):
             message.source = match[1][cue.end() :].strip(" :")
         named = [comment.id for comment in comments if comment.author and match[1].endswith(comment.author)]
         message.answers = message.answers or (named[-1] if named else None)
+    return lines
 
 
-def label_article(message: Message, blocks: list[Block]) -> Fields:
-    """Label the lines of the message that is the article, adding to ``blocks``; return what they say as facts."""
-    facts, may_be_title, last = Fields(site=message.source), True, len(message.lines) - 1
-    for number, (start, end, text) in enumerate(message.lines):
-        bold = _BOLD.fullmatch(text)
-        plain = _BOLD.sub(lambda match: match[1] or match[2], text).strip(_CHARACTERS)
-        block = Block(plain, start, end, Role.BODY, "the message that was passed on")
-        address = _ADDRESS.search(text)
-        if not number and len(text) < 60 and compile_cues("forwarded").match(plain.lower()):
-            block.label(Role.CHROME, "says that it was passed on")
-            cue = compile_cues("forwarded-from").match(plain.lower())
-            facts.site = plain[cue.end() :].strip(" :") or facts.site if cue else facts.site
-        elif address and len(text) - len(address.group()) <= _LONGEST_MORE:
-            block.label(Role.SOURCE, "an address")
+def label_article(lines: list[Block], source: str | None) -> Fields:
+    """Label the lines of the message that is the article; return what they say as facts."""
+    facts, may_be_title = Fields(site=source), True
+    for number, line in enumerate(lines):
+        raw = line.text
+        line.text = _BOLD.sub(lambda match: match[1] or match[2], raw).strip(_CHARACTERS)
+        line.label(Role.BODY, "the message that was passed on")
+        address, is_last = _ADDRESS.search(raw), number == len(lines) - 1
+        if not number and len(raw) < 60 and compile_cues("forwarded").match(line.text.lower()):
+            line.label(Role.CHROME, "says that it was passed on")
+            cue = compile_cues("forwarded-from").match(line.text.lower())
+            facts.site = (line.text[cue.end() :].strip(" :") if cue else "") or facts.site
+        elif address and len(raw) - len(address.group()) <= _LONGEST_MORE:
+            line.label(Role.SOURCE, "an address")
             facts.url = facts.url or address.group()
-        elif _TAGS.fullmatch(text):
-            block.label(Role.TAGS, "hashtags")
-            facts.tags += [tag.lstrip("#") for tag in text.split()]
-        elif may_be_title and number < last and (bold or (len(text) <= _LONGEST_TITLE and not _ENDED.search(text))):
-            block.label(Role.HEADLINE, "the first line")
-            facts.title, may_be_title = plain, False
-        may_be_title = may_be_title and block.role is not Role.BODY
-        blocks.append(block)
+        elif _TAGS.fullmatch(raw):
+            line.label(Role.TAGS, "hashtags")
+            facts.tags += [tag.lstrip("#") for tag in raw.split()]
+        elif may_be_title and not is_last:
+            if _BOLD.fullmatch(raw) or (len(raw) <= _LONGEST_TITLE and not _ENDED.search(raw)):
+                line.label(Role.HEADLINE, "the first line")
+                facts.title = line.text
+            may_be_title = False
     return facts

@@ -10,7 +10,7 @@ from newsclip.blocks import Block, Role
 from newsclip.clipping import Clipping, Fields
 from newsclip.cues import compile_cues
 from newsclip.facts.dates import find_date, parse_machine_date
-from newsclip.formats.chat import Lines, Message, label_article, write_clippings
+from newsclip.formats.chat import Message, label_article, list_blocks, write_clippings
 from newsclip.record import Comment
 
 _CLOCK_LINE = re.compile(r"(?:[^\W\d_]{2,12}\s)?\d{1,2}:\d\d(?:\s?[AP]M)?")
@@ -21,20 +21,19 @@ _STAMP = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) ([\d:]{8})(?: UTC([+-]\d\d:\d\d))?
 
 def read_telegram(data: dict[str, Any]) -> Iterator[Clipping]:
     """Yield the articles of a chat that Telegram exported as JSON."""
-    entries = [entry for entry in data["messages"] if isinstance(entry, dict) and entry.get("type") == "message"]
     found = []
-    for entry in entries:
+    for entry in data["messages"]:
+        if not isinstance(entry, dict) or entry.get("type") != "message":
+            continue
         said = entry.get("text")
         parts = said if isinstance(said, list) else [said]
         pieces = [part.get("text", "") if isinstance(part, dict) else part for part in parts]
-        name, source, answered = entry.get("from"), entry.get("forwarded_from"), entry.get("reply_to_message_id")
-        message = Message(
-            str(name or data.get("name") or "") or None,
-            parse_machine_date(str(entry.get("date") or "")),
-            identity=entry.get("id") if isinstance(entry.get("id"), int) else None,
-            answers=answered if isinstance(answered, int) else None,
-            source=source if isinstance(source, str) else None,
+        name, source = entry.get("from") or data.get("name"), entry.get("forwarded_from")
+        message = Message(str(name or "") or None, parse_machine_date(str(entry.get("date") or "")))
+        message.identity, message.answers = (
+            value if isinstance(value := entry.get(key), int) else None for key in ("id", "reply_to_message_id")
         )
+        message.source = source if isinstance(source, str) else None
         found.append((message, "".join(piece for piece in pieces if isinstance(piece, str))))
     yield from _lay_out(found)
 
@@ -81,67 +80,53 @@ def _spell(node: Any) -> str:
 
 def _lay_out(found: list[tuple[Message, str]]) -> Iterator[Clipping]:
     """Yield the articles of messages whose words stand apart: a text is made of all of them."""
-    pieces: list[str] = []
-    at = 0
+    whole = ""
     for message, text in found:
-        message.head = (at, at)
-        for line in text.strip().split("\n"):
-            if line.strip():
-                message.lines.append((at, at + len(line), line.strip()))
-            pieces.append(line)
-            at += len(line) + 1
-    yield from write_clippings("\n".join(pieces), [message for message, _ in found if message.lines], None, "telegram")
+        message.head = (len(whole), len(whole))
+        message.lines = list_blocks(text.strip(), len(whole))
+        whole += text.strip() + "\n"
+    yield from write_clippings(whole, [message for message, _ in found if message.lines], None, "telegram")
 
 
 def read_post(text: str, encoding: str | None) -> list[Clipping]:
     """Return a channel's post as it is copied from Telegram's window, with the comments below; none of any other."""
-    lines: Lines = []
-    at = 0
-    for raw in text.splitlines(keepends=True):
-        if line := raw.strip():
-            start = at + raw.index(line)
-            lines.append((start, start + len(line), line))
-        at += len(raw)
-    cues = [compile_cues("forwarded-from").match(line.lower()) for _, _, line in lines[:6]]
+    lines = list_blocks(text)
+    cues = [compile_cues("forwarded-from").match(line.text.lower()) for line in lines[:6]]
     first = next((at for at, cue in enumerate(cues) if cue), len(lines))
-    last = next((at for at, (_, _, line) in enumerate(lines) if _CLOCK_LINE.fullmatch(line)), 0)
+    last = next((at for at, line in enumerate(lines) if _CLOCK_LINE.fullmatch(line.text)), 0)
     if last < first + 2:
         return []
-    while last - 1 > first and _REACTIONS.fullmatch(lines[last - 1][2]):
+    while last - 1 > first and _REACTIONS.fullmatch(lines[last - 1].text):
         last -= 1
-    source = lines[first][2][cues[first].end() :].strip(" :")  # type: ignore[union-attr]
-    blocks = [Block(line, start, end, Role.CHROME, "stands above the post") for start, end, line in lines[: first + 1]]
-    facts = label_article(Message("", None, lines[first + 1 : last], source=source or None), blocks)
-    days = [date for _, _, line in lines[:first] if len(line) < 40 and (date := find_date(line)) and date.value]
+    source = lines[first].text[cues[first].end() :].strip(" :")  # type: ignore[union-attr]
+    for line in lines[: first + 1]:
+        line.label(Role.CHROME, "stands above the post")
+    facts = label_article(lines[first + 1 : last], source or None)
+    days = [date for line in lines[:first] if len(line.text) < 40 and (date := find_date(line.text)) and date.value]
     facts.published = days[0].value if days else None
-    comments = _read_below(lines[last:], blocks, facts)
-    return [Clipping(text, "telegram", encoding, False, facts=facts, blocks=blocks, comments=comments)]
+    comments = _read_below(lines[last:], facts)
+    return [Clipping(text, "telegram", encoding, False, facts=facts, blocks=lines, comments=comments)]
 
 
-def _read_below(lines: Lines, blocks: list[Block], facts: Fields) -> list[Comment]:
+def _read_below(lines: list[Block], facts: Fields) -> list[Comment]:
     """Read reactions, count and comments below a post: a comment is a name, what it answers, its text, and a time."""
     comments: list[Comment] = []
-    group: Lines = []
-    for start, end, line in lines:
-        stated = _STATED.fullmatch(line)
-        if not comments and not group and (stated or _REACTIONS.fullmatch(line) or _CLOCK_LINE.fullmatch(line)):
-            blocks.append(Block(line, start, end, Role.COUNTER, "reactions, views and time"))
+    group: list[Block] = []
+    for line in lines:
+        stated, is_time = _STATED.fullmatch(line.text), _CLOCK_LINE.fullmatch(line.text)
+        if not comments and not group and (stated or is_time or _REACTIONS.fullmatch(line.text)):
+            line.label(Role.COUNTER, "reactions, views and time")
             facts.comments_stated = int(stated[1] or stated[2]) if stated else facts.comments_stated
-        elif not _CLOCK_LINE.fullmatch(line):
-            group.append((start, end, line))
+        elif not is_time:
+            line.label(Role.CHROME, "stands below the comments")
+            group.append(line)
         else:
-            _write_comment(group, comments, blocks)
-            blocks.append(Block(line, start, end, Role.COMMENT_BYLINE, "when it was written"))
+            line.label(Role.COMMENT_BYLINE, "when it was written")
+            # Above its text may stand the name and the words of whom it answers.
+            first = 3 if len(group) > 3 and any(group[1].text == comment.author for comment in comments) else 1
+            for at, one in enumerate(group):
+                one.label(Role.COMMENT if at >= first else Role.COMMENT_BYLINE, "a comment below the post")
+            if said := "\n".join(one.text for one in group[first:]):
+                comments.append(Comment(id=f"c{len(comments) + 1}", author=group[0].text, text=said))
             group = []
-    blocks += [Block(line, start, end, Role.CHROME, "stands below the comments") for start, end, line in group]
     return comments
-
-
-def _write_comment(group: Lines, comments: list[Comment], blocks: list[Block]) -> None:
-    """Add the comment that some lines are: a name, then perhaps the name and words of whom it answers, and its text."""
-    first = 3 if len(group) > 3 and any(group[1][2] == comment.author for comment in comments) else 1
-    for at, (start, end, line) in enumerate(group):
-        role = Role.COMMENT if at >= first else Role.COMMENT_BYLINE
-        blocks.append(Block(line, start, end, role, "a comment below the post"))
-    if said := "\n".join(line for _, _, line in group[first:]):
-        comments.append(Comment(id=f"c{len(comments) + 1}", author=group[0][2], text=said))
