@@ -1,8 +1,13 @@
 """Bytes to text: what every encoding of the field comes out as."""
 
+import gzip
+import re
+from pathlib import Path
+
 import pytest
 
-from newsclip.encoding import decode_bytes
+from newsclip.encoding import decode_bytes, is_writing
+from tests.command import read_records, run
 
 FRENCH = "Le préfet a fermé l’école où « tout gelait », dès mercredi à 8 h. Coût estimé : 900 €. " * 4
 RUSSIAN = "В районную библиотеку вернули книгу, которую должны были сдать весной прошлого века. " * 4
@@ -78,3 +83,19 @@ def test_a_mark_before_bytes_of_ascii_is_none(mark: bytes) -> None:
 @pytest.mark.parametrize("data", [b"", b"\xff", b"\xfe\xff", b"\xff\xfe\x00", b"\x00" * 9, bytes(range(256)) * 3])
 def test_no_bytes_raise(data: bytes) -> None:
     decode_bytes(data)
+
+
+@pytest.mark.parametrize("text", [FRENCH, RUSSIAN, SPANISH, POLISH, CZECH, TURKISH, JAPANESE, CHINESE])
+def test_writing_is_told_from_what_a_wrong_encoding_makes_of_it(text: str) -> None:
+    assert is_writing(text)
+    assert not is_writing(text.encode("utf-8").decode("utf-16-le", "replace"))
+    assert not is_writing(re.sub(r"[^\W\d_]", "?", text))
+    assert not is_writing("o" * len(text))
+    assert not is_writing(gzip.compress(text.encode()).decode("koi8-r"))
+
+
+@pytest.mark.parametrize("written", ["cp037", "cp866"])
+def test_an_article_that_hardly_reads_as_writing_is_never_ok(tmp_path: Path, written: str) -> None:
+    (tmp_path / "a.txt").write_text(RUSSIAN.encode("utf-8").decode(written))
+    (record,) = read_records(run(tmp_path / "a.txt").stdout)
+    assert record["status"] != "ok"

@@ -8,6 +8,7 @@ from newsclip.blocks import ARTICLE_ROLES, Block
 from newsclip.clipping import Clipping, Draft, Options
 from newsclip.confidence import doubt_body, estimate_body
 from newsclip.cues import compile_cues
+from newsclip.encoding import is_writing
 from newsclip.language import detect_language
 from newsclip.problem import ClippingError, Notice
 from newsclip.record import Caveat, Confidence, Problem, Record, Status
@@ -29,6 +30,9 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
     notices = [*clipping.notices, *draft.notices, *miss_comments(draft)]
     if all(notice.code in _NO_REASONS for notice in notices):
         notices.extend(doubt_body(confidence))
+    if body and not is_writing(body):
+        message = "The article hardly reads as writing: the file is damaged, or was once read in a wrong encoding."
+        notices.append(Notice("garbled", message))
     if not body and not any(notice.code not in _NO_REASONS for notice in notices):
         notices.append(explain_empty(draft.text))
     return Record(

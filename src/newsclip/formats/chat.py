@@ -198,7 +198,9 @@ def _write_clipping(messages: list[Message], article: Message, name: str, encodi
         replies = [line for line in said if facts and message.author and not _NOTICE.fullmatch(line.text)]
         for line in said:
             reply = bool(replies) and not _NOTICE.fullmatch(line.text)
-            line.label(Role.COMMENT if reply else Role.CHROME, "a reply in the chat" if reply else "a notice of the chat")
+            line.label(
+                Role.COMMENT if reply else Role.CHROME, "a reply in the chat" if reply else "a notice of the chat"
+            )
         if replies:
             words, identity = "\n".join(line.text for line in replies), f"c{len(comments) + 1}"
             parent = numbers.get(message.answers)

@@ -61,7 +61,7 @@ def _split_messages(source: Source) -> Iterator[bytes]:
 def open_message(source: Source) -> Iterator[Clipping | Part]:
     """Yield what a message holds: its text, then its attachments; of a short note beside them the first one tells."""
     message = message_from_bytes(source.read())
-    if not message.is_multipart() and not str(message.get_payload() or "").strip():
+    if not message.is_multipart() and not _load(message).strip():
         raise refuse("email", "it is an e-mail without any text")
     known = _state(*(_read_header(message, name) for name in ("Subject", "From", "Date")))
     if "List-Unsubscribe" in message or "List-Id" in message:
