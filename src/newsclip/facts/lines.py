@@ -11,7 +11,7 @@ from newsclip.blocks import COMMENT_ROLES
 from newsclip.facts.byline import find_byline_cue
 from newsclip.facts.context import Context
 from newsclip.facts.dates import ORDERS, FoundDate, Order, find_order, find_relative_date, list_dates, may_hold_date
-from newsclip.facts.dates.calendar import is_undecided
+from newsclip.facts.dates.words import is_undecided
 from newsclip.facts.names import is_name
 from newsclip.language import detect_language
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from newsclip.cues import list_phrases
-from newsclip.facts.dates.calendar import find_month
+from newsclip.facts.dates.words import find_word
 
 # Letters of a name of one word.
 SHORTEST_SINGLE, LONGEST_SINGLE = 3, 16
@@ -63,7 +63,7 @@ def is_single_name(text: str) -> bool:
         return False
     lowered = word.lower()
     topics = ("newsrooms", "byline", "jobs", "menu", "form", "share", "calendar", "date-words", "related", "tag_labels")
-    told = lowered in list_phrases(*topics) or is_wording(lowered) or find_month(lowered) is not None
+    told = lowered in list_phrases(*topics) or is_wording(lowered) or find_word(lowered, "month")
     return word[0].isupper() and not word.isupper() and not told
 
 

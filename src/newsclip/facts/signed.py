@@ -13,7 +13,7 @@ from newsclip.cues import list_phrases
 from newsclip.facts.byline import read_names
 from newsclip.facts.context import Context, spell_key
 from newsclip.facts.dates import FoundDate
-from newsclip.facts.dates.calendar import find_meaning, list_tokens
+from newsclip.facts.dates.words import find_word
 from newsclip.facts.evidence import Features, weigh_place
 from newsclip.facts.lines import LONGEST_LINE, Lines
 from newsclip.facts.names import UNSPACED, is_name, is_single_name
@@ -183,9 +183,7 @@ def _is_in_menu(context: Context, index: int) -> bool:
 def trim_name(name: str) -> str | None:
     """Return a name without the weekday or month behind it; ``None`` of what is only that, a time, or a label."""
     words = name.split()
-    while words and find_meaning(list_tokens(words[-1].strip(".,").lower()), 0, "weekday"):
-        words.pop()
-    while words and len(words[-1]) > 2 and find_meaning(list_tokens(words[-1].strip(".,").lower()), 0, "month"):
+    while words and (find_word(words[-1], "weekday") or (len(words[-1]) > 2 and find_word(words[-1], "month"))):
         words.pop()
     trimmed = " ".join(words)
     lowered = trimmed.lower()

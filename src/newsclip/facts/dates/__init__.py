@@ -8,20 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 from newsclip.cues import compile_cues, load_cues
-from newsclip.facts.dates.absolute import ORDERS, Order, find_order, read_dates
-from newsclip.facts.dates.calendar import find_meaning, list_tokens
 from newsclip.facts.dates.clock import read_moment, read_time_after, read_time_before
+from newsclip.facts.dates.days import ORDERS, Order, find_order, read_dates
 from newsclip.facts.dates.short import ShortDate, read_short_dates, resolve_short
+from newsclip.facts.dates.words import find_meaning, list_tokens
 
-__all__ = [
-    "ORDERS",
-    "Order",
-    "find_order",
-]
+__all__ = ["ORDERS", "Order", "find_order"]
 
 DateKind = Literal["plain", "published", "modified", "relative", "partial"]
 
@@ -79,8 +74,7 @@ def _list_dates(text: str, plain: str, languages: Sequence[str] | None, order: O
     """Return the dates of a text, read from its ``plain`` form, which has as many characters."""
     found: list[FoundDate] = []
     last = 0
-    for reading in read_dates(plain, languages, order):
-        start, end, value = reading.start, reading.end, reading.value
+    for start, end, value in read_dates(plain, languages, order):
         if value and len(value) > len("2024-03-09"):
             pass
         elif after := read_time_after(plain, end):
@@ -144,21 +138,16 @@ def find_when(line: str) -> tuple[int, int] | None:
     dates = find_dates(line, is_signature=True)
     if not dates:
         return None
-    lowered = line.lower()
-    start = _find_weekday(lowered[: dates[0].start]) if len(lowered) == len(line) else None
-    return start if start is not None else dates[0].start, dates[0].end
-
-
-def _find_weekday(before: str) -> int | None:
-    """Return where the weekday begins that ends a stretch in small letters."""
-    tokens = list_tokens(before[-_LONGEST_WEEKDAY:])
+    start = dates[0].start
+    tokens = list_tokens(line, max(0, start - _LONGEST_WEEKDAY), start)
     while tokens and tokens[-1].text in ",.-(":
         tokens.pop()
-    for width in range(min(3, len(tokens)), 0, -1):
-        day = find_meaning(tokens, len(tokens) - width, "weekday")
-        if day and day.width == width:
-            return max(0, len(before) - _LONGEST_WEEKDAY) + tokens[-width].start
-    return None
+    for at in range(max(0, len(tokens) - 3), len(tokens)):
+        day = find_meaning(tokens, at, "weekday")
+        if day and at + day.width == len(tokens):
+            start = tokens[at].start
+            break
+    return start, dates[0].end
 
 
 def find_relative_date(text: str) -> FoundDate | None:
@@ -188,11 +177,11 @@ def find_date_label(text: str) -> DateKind:
     """Tell what a line that is only a label ("Last update:", "Published") calls the date on the next one."""
     lowered = text.strip(_LABEL_MARKS).lower()
     first, _, last = lowered.rpartition(" ")
-    if last in _leading_words():
+    if last in load_cues("date-words")["joints"]:  # "Posted on", "Erstellt am"
         lowered = first
-    for kind in ("modified", "published"):
+    for kind in _KINDS:
         if any(match.group() == lowered for match in compile_cues(kind).finditer(lowered)):
-            return "modified" if kind == "modified" else "published"
+            return kind
     return "plain"
 
 
@@ -216,12 +205,7 @@ def parse_machine_date(text: str) -> str | None:
     return moment or (found[0].value if found and len(found) == 1 else None)
 
 
-@cache
-def _leading_words() -> frozenset[str]:
-    """Return the short words that lead from a label to its date: "Posted on", "Erstellt am"."""
-    return frozenset(load_cues("date-words")["joints"])
-
-
+_KINDS: tuple[DateKind, ...] = ("modified", "published")
 _COLONS = (":", "：")
 _LABEL_MARKS = " :：()[]|·•–—-"
 _LETTER = re.compile(r"[^\W\d_]")
@@ -236,21 +220,13 @@ def _fold(text: str) -> str:
 
 def _find_kind(before: str, after: str) -> DateKind:
     """Tell what the nearest word beside a date calls it; a word after it counts only right behind it."""
-    modified, published = _last_cue("modified", before), _last_cue("published", before)
-    if modified > published:
-        return "modified"
-    if published >= 0:
-        return "published"
-    after = after.lstrip(" ):")
-    if not after or not after[0].isalpha():
-        return "plain"
-    for kind in ("modified", "published"):
-        if compile_cues(kind).match(after.lower()):
-            return "modified" if kind == "modified" else "published"
+    if _LETTER.search(before):
+        ends = {
+            kind: max((m.end() for m in compile_cues(kind).finditer(before.lower())), default=-1) for kind in _KINDS
+        }
+        if max(ends.values()) >= 0:
+            return "modified" if ends["modified"] > ends["published"] else "published"
+    after = after.lstrip(" ):").lower()
+    if after and after[0].isalpha():
+        return next((kind for kind in _KINDS if compile_cues(kind).match(after)), "plain")
     return "plain"
-
-
-def _last_cue(topic: str, text: str) -> int:
-    if not _LETTER.search(text):
-        return -1
-    return max((match.end() for match in compile_cues(topic).finditer(text.lower())), default=-1)

@@ -1,19 +1,19 @@
-"""The time of day that stands beside a date, its distance from Greenwich, and moments as machines write them.
-
-Those are ISO 8601 and its near kin, RFC 822, Unix time, compact and numeric dates.
-"""
+"""Times of day, their distance from Greenwich, and moments as machines write them: ISO 8601 and its kin, RFC 822."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 
 from newsclip.cues import load_cues
-from newsclip.facts.dates.calendar import EARLIEST_YEAR, LATEST_YEAR, spell_date
 
+# Before it there was no web to publish on, and beyond the last is a misread number: neither dates an article.
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2099
+# Thai years count from the death of the Buddha.
+BUDDHIST_ERA = 543
 # Characters between a date and its time: " at ", ", ", " | um ", "T".
 LONGEST_JOINER = 24
 NOON = 12
@@ -30,13 +30,23 @@ _ZONES = {
 }  # fmt: skip
 
 
+def spell_day(year: int, month: int, day: int) -> str | None:
+    """Return ``YYYY-MM-DD``, or ``None`` where there is no such day or no article can be of it."""
+    if EARLIEST_YEAR + BUDDHIST_ERA <= year <= LATEST_YEAR + BUDDHIST_ERA:
+        year -= BUDDHIST_ERA
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        return None
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
 def read_time_after(text: str, at: int) -> tuple[str, int] | None:
     """Return the time that follows a date ending at ``at``, as ``HH:MM[:SS][zone]``, and where it ends."""
     match = _after().match(text[at : at + LONGEST_JOINER * 3])
-    if match is None:
-        return None
-    spelled = _spell(match, dotted=_DOTTED.match(text, at) is not None)
-    return (spelled, at + match.end()) if spelled else None
+    spelled = _spell(match, dotted=_DOTTED.match(text, at) is not None) if match else None
+    return (spelled, at + match.end()) if match and spelled else None
 
 
 def read_time_before(text: str, at: int) -> tuple[str, int] | None:
@@ -157,22 +167,23 @@ def read_moment(text: str) -> str | None:
     match = _ISO.match(text)
     if match is not None:
         return _spell_iso(match)
-    if _EPOCH.fullmatch(text):
-        seconds = int(text[:10])
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    if _RFC822.match(text):
-        try:
+    try:
+        if _EPOCH.fullmatch(text):
+            moment = datetime.fromtimestamp(int(text[:10]), UTC)
+        elif _RFC822.match(text):
             moment = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
+        else:
             return None
-        return _bound(moment.isoformat(timespec="seconds").replace("+00:00", "Z"))
-    return None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    spelled = moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return spelled if EARLIEST_YEAR <= moment.year <= LATEST_YEAR else None
 
 
 def _spell_iso(match: re.Match[str]) -> str | None:
     if not match["join"] and len(match["month"] + match["day"]) < 4:
         return None
-    day = spell_date(int(match["year"]), int(match["month"]), int(match["day"]))
+    day = spell_day(int(match["year"]), int(match["month"]), int(match["day"]))
     if day is None or match["hour"] is None:
         return day
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
@@ -182,7 +193,3 @@ def _spell_iso(match: re.Match[str]) -> str | None:
         return day
     spelled = f"{day}T{hour:02d}:{minute:02d}" + (f":{second:02d}" if match["second"] else "")
     return spelled + spell_zone(match["zone"] or "")
-
-
-def _bound(moment: str) -> str | None:
-    return moment if EARLIEST_YEAR <= int(moment[:4]) <= LATEST_YEAR else None

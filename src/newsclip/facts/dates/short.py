@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from newsclip.facts.dates.calendar import (
+from newsclip.facts.dates.clock import read_time, spell_day
+from newsclip.facts.dates.days import read_named_day
+from newsclip.facts.dates.words import (
     UNITS,
     Token,
     find_meaning,
@@ -19,9 +21,7 @@ from newsclip.facts.dates.calendar import (
     load_short_units,
     may_begin,
     may_hold_short_date,
-    spell_date,
 )
-from newsclip.facts.dates.clock import read_time
 
 MOST_KNOWN = 8192
 # Counts beyond which a number and a letter are something else: "90s", "64m"; by the number of their unit.
@@ -29,10 +29,8 @@ _MOST_BARE = (59, 59, 47, 31, 52, 24, 20)
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d))?")
 _JOINTS = frozenset(",@|·•-–—/.(")
 _MARKS = frozenset("|·•–—-:(,")
-_ORDINALS = frozenset(("st", "nd", "rd", "th", "er", "º", "ª", ".", "de", "-", "/"))
 _LONGEST_JOINT = 3
 _BETWEEN_SPANS = (",", "and", "und", "et", "y", "e", "i", "en", "och", "og", "и")
-_MOST_DAYS = 31
 _FULL_YEAR = 4
 
 
@@ -64,10 +62,7 @@ class ShortDate:
 @lru_cache(maxsize=MOST_KNOWN)
 def read_short_dates(text: str) -> tuple[ShortDate, ...]:
     """Return the dates of a short text that have no year or are told from now, in order; digits must be ASCII."""
-    lowered = text.lower()
-    if len(lowered) != len(text) or not may_hold_short_date(lowered):
-        return ()
-    return tuple(_read(list_tokens(lowered), lowered, text))
+    return tuple(_read(list_tokens(text), text)) if may_hold_short_date(text) else ()
 
 
 def resolve_short(date: ShortDate, base: str) -> str | None:
@@ -79,12 +74,11 @@ def resolve_short(date: ShortDate, base: str) -> str | None:
     if given is None:
         return None
     year, month, day, hour, minute = (int(part or 0) for part in given.groups())
-    today = datetime(year, month, day, hour, minute)
     try:
-        moment = _count_back(date, today, given[4] is not None)
+        moment = _count_back(date, datetime(year, month, day, hour, minute), given[4] is not None)
     except (ValueError, OverflowError):
         return None
-    spelled = spell_date(moment.year, moment.month, moment.day) if moment else None
+    spelled = spell_day(moment.year, moment.month, moment.day) if moment else None
     return f"{spelled}T{date.time}" if spelled and date.time else spelled
 
 
@@ -99,24 +93,21 @@ def _count_back(date: ShortDate, today: datetime, has_time: bool) -> datetime | 
     if date.month and date.day:
         year = date.year or today.year - ((date.month, date.day) > (today.month, today.day))
         return datetime(year, date.month, date.day)
-    if date.weekday is not None:
-        return today - timedelta(days=(today.weekday() - date.weekday) % 7)
-    return None
+    return today - timedelta(days=(today.weekday() - date.weekday) % 7) if date.weekday is not None else None
 
 
-def _read(tokens: list[Token], lowered: str, text: str) -> Iterator[ShortDate]:
+def _read(tokens: list[Token], text: str) -> Iterator[ShortDate]:
     end = 0
     for at, token in enumerate(tokens):
-        if token.start < end or not may_begin(token) or not _starts_word(tokens, at):
-            continue
-        found = _read_ago(tokens, at) or _read_moment(tokens, at, lowered)
-        if found and not (found.is_bare and text[found.end - 1].isupper()):
-            yield found
-            end = found.end
+        if token.start >= end and may_begin(token) and _starts_word(tokens, at):
+            found = _read_ago(tokens, at) or _read_moment(tokens, at, text)
+            if found and not (found.is_bare and text[found.end - 1].isupper()):
+                yield found
+                end = found.end
 
 
 def _starts_word(tokens: list[Token], at: int) -> bool:
-    """Whether a date may begin here: not in the middle of a number, or behind a letter without a space."""
+    """Whether a date may begin here: not in the middle of a number, nor behind the sign of a currency."""
     if not at or tokens[at - 1].end < tokens[at].start:
         return True
     before = tokens[at - 1].text
@@ -127,41 +118,36 @@ def _starts_word(tokens: list[Token], at: int) -> bool:
 
 def _read_ago(tokens: list[Token], at: int) -> ShortDate | None:
     """Read "about 3 hours ago", "il y a 3 h", "vor einer Stunde", "3h"."""
-    start = tokens[at].start
-    before = False
-    while meaning := find_meaning(tokens, at, "about") or find_meaning(tokens, at, "ago"):
-        before = before or meaning.kind == "ago"
-        at += meaning.width
+    start, before = tokens[at].start, False
+    while led := find_meaning(tokens, at, "about") or find_meaning(tokens, at, "ago"):
+        before = before or find_meaning(tokens, at, "about") is None
+        at += led.width
     counted = _read_span(tokens, at)
     if counted is None:
         return None
     count, unit, after = counted
-    joined = after < len(tokens) and tokens[after].text in _BETWEEN_SPANS
-    if more := _read_span(tokens, after + joined):
-        after = more[2] if more[1] < unit else after
+    more = _read_span(tokens, after + (after < len(tokens) and tokens[after].text in _BETWEEN_SPANS))
+    if more and more[1] < unit:
+        after = more[2]
     behind = find_meaning(tokens, after + (after < len(tokens) and tokens[after].text == "."), "ago")
     if behind:
         after += behind.width + (tokens[after].text == ".")
-    ends = tokens[after - 1].end
-    if before or behind:
-        return ShortDate(start, ends, ago=(count, unit))
-    is_bare = count <= _MOST_BARE[unit] and _stands_bare(tokens, after)
-    return ShortDate(start, ends, ago=(count, unit), is_bare=True) if is_bare else None
+    is_bare = not before and not behind
+    if is_bare and not (count <= _MOST_BARE[unit] and _stands_bare(tokens, after)):
+        return None
+    return ShortDate(start, tokens[after - 1].end, ago=(count, unit), is_bare=is_bare)
 
 
 def _read_span(tokens: list[Token], at: int) -> tuple[int, int, int] | None:
     """Return a count, its unit, and the place behind: "3 hours", "an hour", "3+ days", "3小时" with its "ago" left."""
-    if at >= len(tokens):
-        return None
     one = find_meaning(tokens, at, "one")
-    if tokens[at].text.isdecimal() and len(tokens[at].text) <= 3:
+    if at < len(tokens) and tokens[at].text.isdecimal() and len(tokens[at].text) <= 3:
         count, at = int(tokens[at].text), at + 1
     elif one:
         count, at = 1, at + one.width
     else:
         return None
-    if at < len(tokens) and tokens[at].text == "+":
-        at += 1
+    at += at < len(tokens) and tokens[at].text == "+"
     unit = find_meaning(tokens, at, "unit")
     return (count, unit.value, at + unit.width) if unit else None
 
@@ -176,19 +162,13 @@ def _stands_bare(tokens: list[Token], after: int) -> bool:
     return number.end == unit.start and unit.text not in ("min", "m") and not tokens[after].text[0].isdecimal()
 
 
-def _read_moment(tokens: list[Token], at: int, lowered: str) -> ShortDate | None:
+def _read_moment(tokens: list[Token], at: int, text: str) -> ShortDate | None:
     """Read a day and a time in either order, or one of them: "Mon, 3 May, 14:30", "14:30 yesterday", "3:05 pm"."""
     date = ShortDate(tokens[at].start, tokens[at].start)
     place = at
-    while True:
-        step = _read_part(tokens, place, lowered, date)
-        if step is None:
-            break
+    while step := _read_part(tokens, place, text, date):
         date, place = step
-        joined = _skip_joints(tokens, place, lowered)
-        if joined is None:
-            break
-        place = joined
+        place = _skip_joints(tokens, place, text)
     if date.day is None and date.time is None and (date.days_ago is None or not _stands_apart(tokens, at, date.end)):
         return None
     return date
@@ -200,87 +180,60 @@ def _stands_apart(tokens: list[Token], at: int, end: int) -> bool:
     return (not at or tokens[at - 1].text in _MARKS) or behind in _MARKS
 
 
-def _read_part(tokens: list[Token], at: int, lowered: str, date: ShortDate) -> tuple[ShortDate, int] | None:
+def _read_part(tokens: list[Token], at: int, text: str, date: ShortDate) -> tuple[ShortDate, int] | None:
     """Return the date with the part that stands at a place, and the place behind it."""
     if at >= len(tokens):
         return None
-    has_day = date.month is not None or date.days_ago is not None
-    starts_time = tokens[at].text[0].isdecimal() or find_meaning(tokens, at, "clock")
-    if date.time is None and starts_time and (time := read_time(lowered, tokens[at].start)):
-        end = time[1]
-        while at < len(tokens) and tokens[at].start < end:
-            at += 1
-        return replace(date, time=time[0], end=end), at
-    if not has_day and (near := find_meaning(tokens, at, "near")):
+    may_be_time = date.time is None and (tokens[at].text[0].isdecimal() or find_meaning(tokens, at, "clock"))
+    if may_be_time and (time := read_time(text, tokens[at].start)):
+        behind = next((place for place in range(at, len(tokens)) if tokens[place].start >= time[1]), len(tokens))
+        return replace(date, time=time[0], end=time[1]), behind
+    if date.month is not None or date.days_ago is not None:
+        return None
+    if near := find_meaning(tokens, at, "near"):
         at += near.width
-        return replace(date, days_ago=max(0, near.value if near.value < 2 else 0), end=tokens[at - 1].end), at
-    if not has_day and (read := _read_day(tokens, at)):
+        return replace(date, days_ago=int(near.value == 1), end=tokens[at - 1].end), at
+    if read := _read_day(tokens, at):
         day, month, year, behind = read
         return replace(date, day=day, month=month, year=year, end=tokens[behind - 1].end), behind
-    if date.weekday is None and date.time is None and not has_day and (weekday := find_meaning(tokens, at, "weekday")):
+    if date.weekday is None and date.time is None and (weekday := find_meaning(tokens, at, "weekday")):
         at += weekday.width
         return replace(date, weekday=weekday.value, end=tokens[at - 1].end), at
     return None
 
 
 def _read_day(tokens: list[Token], at: int) -> tuple[int, int, int | None, int] | None:
-    """Return day, month, year if given in two digits, and the place behind: "3rd of May", "May 3", "3-May-12"."""
-    day_first = tokens[at].text.isdecimal()
-    if day_first:
-        day, at = int(tokens[at].text), at + 1
-        for _ in range(_LONGEST_JOINT):
-            if at < len(tokens) and (
-                tokens[at].text in _ORDINALS or tokens[at].text in "-/" or find_meaning(tokens, at, "of")
-            ):
-                at += 1
-        month = find_meaning(tokens, at, "month")
-        if month is None or not _is_day(day, tokens[at - 1]):
-            return None
-        at += month.width
-    elif month := find_meaning(tokens, at, "month"):
-        at += month.width
-        at += at < len(tokens) and tokens[at].text == "."
-        at += at < len(tokens) and tokens[at].text in "-/"
-        if at >= len(tokens) or not tokens[at].text.isdecimal() or not _is_day(int(tokens[at].text), tokens[at]):
-            return None
-        day, at = int(tokens[at].text), at + 1
-        if at + 1 < len(tokens) and tokens[at].text == ":" and tokens[at].start == tokens[at - 1].end:
-            return None
-        at += at < len(tokens) and tokens[at].text in _ORDINALS and tokens[at].start == tokens[at - 1].end
-    else:
-        return None
-    year, behind = _read_short_year(tokens, at, day_first)
-    return None if behind is None else (day, month.value, year, behind)
+    """Return day, month, year if given in two digits, and the place behind: "3rd of May", "May 3", "3-May-12".
 
-
-def _is_day(day: int, token: Token) -> bool:
-    return (1 <= day <= _MOST_DAYS and len(token.text) <= 2) or (not token.text.isdecimal() and 1 <= day <= _MOST_DAYS)
-
-
-def _read_short_year(tokens: list[Token], at: int, day_first: bool) -> tuple[int | None, int | None]:
-    """Return the year in two digits behind a day, "'12", "-12" or "12", and the place behind; no place where a number
-    of four digits stands there: a year that can be no article's.
+    A number of four digits behind it is a year that can be no article's, or is read elsewhere.
     """
-    there = at
-    while there < min(len(tokens), at + 2) and tokens[there].text in "-/'’.,":
-        there += 1
-    if there >= len(tokens) or not tokens[there].text.isdecimal():
-        return None, at
-    joint = "".join(token.text for token in tokens[at:there])
-    if len(tokens[there].text) == _FULL_YEAR and joint in ("", ",", "-"):
-        return None, None
-    after = tokens[there + 1 : there + 2]
-    goes_on = any(t.text[0].isalpha() or (t.start == tokens[there].end and t.text in (":", "h", ".")) for t in after)
+    found = read_named_day(tokens, at)
+    if found is None or found.year:
+        return None
+    day, month, _, behind = found
+    day_first = tokens[at].text.isdecimal()
+    rest = tokens[behind : behind + 3]
+    if not day_first and rest and rest[0].text == ":" and rest[0].start == tokens[behind - 1].end:
+        return None  # "May 3:05"
+    joint = ""
+    while rest and rest[0].text in "-/'’.," and len(joint) < 2:
+        joint += rest.pop(0).text
+    if not rest or not rest[0].text.isdecimal():
+        return day, month, None, behind
+    year = rest[0]
+    if len(year.text) == _FULL_YEAR and joint in ("", ",", "-"):
+        return None
+    goes_on = any(t.text[0].isalpha() or (t.start == year.end and t.text in (":", "h", ".")) for t in rest[1:2])
     believed = joint[-1:] in ("'", "’") or (day_first and joint in ("", "-", "/", ","))
-    if len(tokens[there].text) != 2 or goes_on or not believed:
-        return None, at
-    return 2000 + int(tokens[there].text), there + 1
+    if len(year.text) != 2 or goes_on or not believed:
+        return day, month, None, behind
+    return day, month, 2000 + int(year.text), behind + len(joint) + 1
 
 
-def _skip_joints(tokens: list[Token], at: int, lowered: str) -> int | None:
-    """Return the place behind the marks and small words between day and time; ``None`` where the text ends."""
+def _skip_joints(tokens: list[Token], at: int, text: str) -> int:
+    """Return the place behind the marks and small words between day and time."""
     for _ in range(_LONGEST_JOINT):
-        if at < len(tokens) and find_meaning(tokens, at, "clock") and read_time(lowered, tokens[at].start):
+        if find_meaning(tokens, at, "clock") and read_time(text, tokens[at].start):
             break
         if at < len(tokens) and tokens[at].text in _JOINTS:
             at += 1
@@ -288,4 +241,4 @@ def _skip_joints(tokens: list[Token], at: int, lowered: str) -> int | None:
             at += joint.width
         else:
             break
-    return at if at < len(tokens) else None
+    return at
