@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsclip.clipping import Clipping, Fields
 from newsclip.facts import find_saved_address
-from newsclip.facts.section import MOST_KEYWORDS
+from newsclip.facts.tags import MOST_KEYWORDS
 from newsclip.page.draft import draft_page
 
 

@@ -14,9 +14,10 @@ from newsclip.facts.context import Context, survey_blocks
 from newsclip.facts.counts import find_claimed_count, find_stated_count
 from newsclip.facts.lines import Lines
 from newsclip.facts.metadata import Metadata, find_description, find_language, read_metadata
-from newsclip.facts.section import find_claimed_section, find_claimed_tags, find_section, find_tags
+from newsclip.facts.section import find_claimed_section, find_section
 from newsclip.facts.site import find_claimed_site, find_site, list_host_names, list_hosts, list_sites
 from newsclip.facts.statements import LONGEST_NAME
+from newsclip.facts.tags import find_claimed_tags, find_tags
 from newsclip.facts.title import Headline, find_claim
 
 __all__ = [

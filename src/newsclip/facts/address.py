@@ -30,32 +30,43 @@ _SAVED = re.compile(
 _SAVED_MARKS = ("saved from url", "page saved with", "__wm.wombat(", "domain reader-domain")
 _BANNER = re.compile(r"/web/\d{4,14}(?:[a-z]{2}_)?/(https?:/{1,2}\S{4,1900})")
 SAVED_CHARACTERS = 8_000
+# Blocks at the head of a clipping, and below its article, where the source is named.
+HEAD_BLOCKS = 6
+REACH_BELOW = 12
+LONGEST_LINE = 600
+_URL = re.compile(r"https?://[^\s<>\"'“”»«|（）【】、。，]{4,500}")
 
 
 def find_original(metadata: Metadata) -> str | None:
     """Return the address that an archive's copy was made of, where the head is the archive's own; else ``None``."""
     wrapped = [href for _, href in metadata.links if _ARCHIVED.match(href)]
-    stated = [href for rel, href in metadata.links if "canonical" in rel.split()] + metadata.list_metas("og:url")
+    stated = [*_list_links(metadata, "canonical"), *metadata.list_stated("og:url")]
     return clean_address(wrapped[0]) if wrapped and stated and all(map(_COPY.match, stated)) else None
 
 
 def find_address(metadata: Metadata, known: str | None) -> str | None:
-    """Return the absolute canonical address, or ``None``. ``known`` is what something outside of the page says."""
+    """Return the absolute canonical address, or ``None``. ``known`` is what something outside of the page says.
+
+    An archive's links give the page's own in theirs, and a cache's copy has it as its base; a page's own base is its
+    folder, with a slash at its end.
+    """
     if original := find_original(metadata):
         return original
-    stated = [href for rel, href in metadata.links if "canonical" in rel.split()]
-    stated += metadata.list_metas("og:url", "twitter:url")
-    stated += [
-        text
-        for node in metadata.linked.articles[:1]
-        for key in ("url", "mainEntityOfPage", "@id")
-        if (text := _read_url(node.get(key)))
-    ]
-    for address in [*stated, known or "", *_list_banner(metadata)]:
-        sane = clean_address(address)
-        if sane and (urlsplit(sane).path.strip("/") or urlsplit(sane).query):
-            return sane
-    return next((sane for address in stated[:3] if (sane := clean_address(address))), None)
+    stated = [*_list_links(metadata, "canonical"), *metadata.list_stated("og:url", "twitter:url")]
+    for node in metadata.linked.articles[:1]:
+        values = (node.get(key) for key in ("url", "mainEntityOfPage", "@id"))
+        values = (value.get("@id") or value.get("url") if isinstance(value, dict) else value for value in values)
+        stated += filter(None, map(read_string, values))
+    banner = [_BANNER.search(href) or href for href in _list_links(metadata, "original", "memento")]
+    banner += [href for href in _list_links(metadata, "base") if not href.endswith("/")]
+    known_last = [*stated, known or "", *(found if isinstance(found, str) else found[1] for found in banner[:1])]
+    sane = [address for text in known_last if (address := clean_address(text))]
+    whole = (address for address in sane if urlsplit(address).path.strip("/") or urlsplit(address).query)
+    return next(whole, next(filter(None, map(clean_address, stated[:3])), None))
+
+
+def _list_links(metadata: Metadata, *kinds: str) -> list[str]:
+    return [href for rel, href in metadata.links if not set(kinds).isdisjoint(rel.split())]
 
 
 def clean_address(address: str) -> str | None:
@@ -77,12 +88,6 @@ def clean_address(address: str) -> str | None:
     return parts._replace(fragment="" if not parts.fragment.startswith("!") else parts.fragment).geturl()
 
 
-def _read_url(value: object) -> str | None:
-    if isinstance(value, dict):
-        value = value.get("@id") or value.get("url")
-    return read_string(value)
-
-
 def find_saved_address(markup: str) -> str | None:
     """Return the address that whoever saved or kept the page wrote at the top of it: a browser, an archive, a cache."""
     head = markup[:SAVED_CHARACTERS]
@@ -93,25 +98,6 @@ def find_saved_address(markup: str) -> str | None:
         if address := clean_address(html.unescape(next(group for group in match.groups() if group))):
             return address
     return None
-
-
-def _list_banner(metadata: Metadata) -> list[str]:
-    """Return the address that an archive's rewritten links give for the page itself, or the base that a cache gives it.
-
-    A page's own base is its folder, with a slash at its end.
-    """
-    for rel, href in metadata.links:
-        if "original" in rel.split() or "memento" in rel.split():
-            match = _BANNER.search(href)
-            return [match[1] if match else href]
-    return [href for rel, href in metadata.links if rel == "base" and not href.endswith("/")][:1]
-
-
-# Blocks at the head of a clipping, and below its article, where the source is named.
-HEAD_BLOCKS = 6
-REACH_BELOW = 12
-LONGEST_LINE = 600
-_URL = re.compile(r"https?://[^\s<>\"'“”»«|（）【】、。，]{4,500}")
 
 
 def find_source_url(context: Context) -> str | None:

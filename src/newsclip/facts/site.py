@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
-from typing import Any
+from itertools import pairwise
 from urllib.parse import urlsplit
 
-from newsclip.cues import list_phrases, load_cues
+from newsclip.cues import list_phrases
 from newsclip.facts.context import Context, spell_key
 from newsclip.facts.metadata import Metadata, as_list, list_types, read_string
 from newsclip.facts.statements import split_title
@@ -39,8 +39,10 @@ _SUFFIX = re.compile(r"\s(?:[|\-–—•·»:])\s")
 _CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
 
 LONGEST_STATED = 80
+# A legal form that a name does not go on behind; "Company" or "Group" it may.
+SHORT_FORM = 4
 _SITE_METAS = (
-    "og:site_name twitter:app:name:iphone application-name apple-mobile-web-app-title dc.publisher "
+    "twitter:app:name:iphone application-name apple-mobile-web-app-title dc.publisher "
     "dcterms.publisher cre copyright-holder"
 ).split()
 _COMMON_LABELS = frozenset(
@@ -51,19 +53,18 @@ _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?([\w.-]+\.[a-z]{2,24})/?$", re.I
 
 def list_sites(metadata: Metadata) -> list[str]:
     """Return the names that the page gives its publication, the most trustworthy first."""
-    names = list(metadata.metas.get("og:site_name", ()))
+    names = metadata.list_stated("og:site_name")
     for node in [*metadata.linked.articles[:2], *metadata.linked.pages[:1]]:
-        for key in ("publisher", "isPartOf", "sourceOrganization"):
-            names += [name for value in as_list(node.get(key))[:3] if (name := _read_name(metadata, value))]
+        for value in (v for key in ("publisher", "isPartOf", "sourceOrganization") for v in as_list(node.get(key))[:3]):
+            named = metadata.linked.resolve(value)
+            is_house = not (isinstance(named, dict) and {"WebPage", "Person"} & set(list_types(named)))
+            name = read_string(named.get("name") if isinstance(named, dict) else named) if is_house else None
+            names += [name] if name and not name.startswith(("http:", "https:")) else []
     for node in metadata.linked.nodes:
         if {"WebSite", "NewsMediaOrganization"} & set(list_types(node)) and (name := read_string(node.get("name"))):
             names.append(name)
-    names += metadata.list_metas(*_SITE_METAS[1:])
-    return [
-        name
-        for name in dict.fromkeys(name.strip(" |-–—") for name in names)
-        if 0 < len(name) <= LONGEST_STATED and spell_key(name)
-    ]
+    names = [name.strip(" |-–—") for name in [*names, *metadata.list_stated(*_SITE_METAS)]]
+    return [name for name in dict.fromkeys(names) if len(name) <= LONGEST_STATED and spell_key(name)]
 
 
 def list_host_names(url: str | None) -> list[str]:
@@ -82,9 +83,8 @@ def list_hosts(url: str | None) -> list[str]:
 
 def find_claimed_site(sites: list[str], metadata: Metadata, title: str | None, url: str | None) -> str | None:
     """Return the publication's name: one that is stated, else the part of the head's title that the address echoes."""
-    named = [site for site in sites if not _DOMAIN.match(site)]
-    if named or sites:
-        return (named or sites)[0]
+    if sites:
+        return next((site for site in sites if not _DOMAIN.match(site)), sites[0])
     if not metadata.head_title or not url or not title:
         return None
     host = re.sub(r"[^\w]", "", (urlsplit(url).hostname or "").removeprefix("www."))
@@ -93,14 +93,6 @@ def find_claimed_site(sites: list[str], metadata: Metadata, title: str | None, u
         if key != spell_key(title) and len(key) > 2 and len(part) <= LONGEST_STATED and key.replace(" ", "") in host:
             return part
     return None
-
-
-def _read_name(metadata: Metadata, value: Any) -> str | None:
-    value = metadata.linked.resolve(value)
-    if isinstance(value, dict):
-        return None if {"WebPage", "Person"} & set(list_types(value)) else read_string(value.get("name"))
-    name = read_string(value)
-    return name if name and not name.startswith(("http:", "https:")) else None
 
 
 def find_site(context: Context, title: str | None) -> str | None:
@@ -149,19 +141,14 @@ def _read_masthead(context: Context) -> str | None:
     """Return the first line of a clipping if the next one leads to the front page, as in a menu below a masthead, or
     if it is printed again.
     """
-    first = context.blocks[0].text.strip(_EDGE) if context.start else ""
-    is_short = 0 < len(first.split()) <= MOST_WORDS_OF_MASTHEAD - 1 and not any(map(str.isdigit, first))
-    if (
-        is_short
-        and context.recurrence[context.keys[0]] > 1
-        and first.lower() not in list_phrases("menu", "home", "form")
-    ):
+    texts = [block.text.strip(_EDGE) for block in context.blocks[:3]]
+    first = texts[0] if context.start else ""
+    is_short = 0 < len(first.split()) < MOST_WORDS_OF_MASTHEAD and not any(map(str.isdigit, first))
+    again = is_short and context.recurrence[context.keys[0]] > 1
+    if again and first.lower() not in list_phrases("menu", "home", "form"):
         return first
-    for index in range(min(2, len(context.blocks) - 1)):
-        text = context.blocks[index].text.strip(_EDGE)
-        if context.blocks[index + 1].text.strip(_EDGE).lower() in list_phrases(
-            "home"
-        ) and text.lower() not in list_phrases("home"):
+    for text, below in pairwise(texts):
+        if below.lower() in list_phrases("home") and text.lower() not in list_phrases("home"):
             return text if len(text) > 2 and text[-1:] not in ".!?" else None
     return None
 
@@ -185,32 +172,27 @@ def _read_first_line(context: Context) -> str | None:
 
 def _names_newspaper(word: str, *, alone: bool) -> bool:
     """Whether a word is one that newspapers are called by, or ends in one ("Landbote"); ``alone`` only the latter."""
-    return (word in list_phrases("masthead_words") and not alone) or word[1:].endswith(_masthead_ends())
-
-
-@cache
-def _masthead_ends() -> tuple[str, ...]:
-    return tuple(sorted(word for word in list_phrases("masthead_words") if len(word) > 3 or not word.isascii()))
+    known = list_phrases("masthead_words")
+    ends = (word[at:] for at in range(2, len(word)))
+    return (word in known and not alone) or any(end in known and (len(end) > 3 or not end.isascii()) for end in ends)
 
 
 def read_copyright(text: str) -> str | None:
     """Return the owner's name in a copyright line, without years, rights and legal form, or ``None``."""
     mark = _MARK.search(text)
-    edge = mark or _rights_anywhere().search(text)
+    edge = mark or _phrases("rights").search(text)
     if edge is None:
         return None
     rest = _YEARS.sub(" ", text[mark.end() : mark.end() + 120]).strip(_EDGE) if mark else ""
-    if not rest:
-        rest = _YEARS.sub(" ", text[: edge.start()])
-        rest = _STOP.split(rest.strip(_EDGE))[-1]
-    while True:
-        shorn = _rights().sub("", rest).strip(_EDGE)
-        if shorn == rest:
-            break
-        rest = shorn
-    rest = _legal_form_inside().split(rest, maxsplit=1)[0]
-    owner = _rights_anywhere().split(_STOP.split(rest)[0])[0].strip(_EDGE)
-    owner = _legal_form().sub("", owner).strip(_EDGE)
+    rest = rest or _STOP.split(_YEARS.sub(" ", text[: edge.start()]).strip(_EDGE))[-1]
+    for _ in range(MOST_WORDS):  # "Copyright All rights reserved GmbH …"
+        led = _phrases("rights").match(rest) or _phrases("legal_forms").match(rest)
+        rest = rest[led.end() :].strip(_EDGE) if led else rest
+    rest = _phrases("rights").split(_STOP.split(rest)[0])[0]
+    form = next(
+        (m for m in _phrases("legal_forms").finditer(rest) if len(m[0]) <= SHORT_FORM or m.end() == len(rest)), None
+    )
+    owner = (rest[: form.start()] if form else rest).strip(_EDGE)
     return owner if len(owner) > 1 and not owner.isdigit() and len(owner) <= LONGEST_SITE else None
 
 
@@ -244,33 +226,12 @@ def _list_beside_title(context: Context, title: str) -> list[tuple[str, float]]:
 
 @cache
 def _first_words() -> frozenset[str]:
-    phrases = (phrase for phrases in load_cues("rights").values() for phrase in phrases)
-    return frozenset({"copyright", "copy", *(re.split(r"\W", phrase.lower())[0] for phrase in phrases)})
+    return frozenset({"copyright", "copy", *(re.split(r"\W", phrase)[0] for phrase in list_phrases("rights"))})
 
 
 @cache
-def _rights() -> re.Pattern[str]:
+def _phrases(topic: str) -> re.Pattern[str]:
+    spelled = (re.escape(phrase).replace(r"\ ", r"\s") for phrase in list_phrases(topic))
     return re.compile(
-        rf"^(?:{_phrases('rights')}|{_phrases('legal_forms')}(?=\s))(?!\w)|(?:{_phrases('rights')})$", re.I
+        rf"(?<![\w’'])(?:{'|'.join(sorted(spelled, key=lambda w: (-len(w), w)))})(?![\w’'])", re.IGNORECASE
     )
-
-
-@cache
-def _rights_anywhere() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_phrases('rights')})(?!\w)", re.IGNORECASE)
-
-
-@cache
-def _legal_form_inside() -> re.Pattern[str]:
-    """Return the pattern of a legal form that a name does not go on behind; "Company" or "Group" it may."""
-    return re.compile(rf"(?<=\w)[\s,]+(?:{_phrases('legal_forms', longest=4)})(?![\w’'])", re.IGNORECASE)
-
-
-@cache
-def _legal_form() -> re.Pattern[str]:
-    return re.compile(rf"(?:[\s,]+(?:{_phrases('legal_forms')})\.?)+$", re.IGNORECASE)
-
-
-def _phrases(topic: str, longest: int = 99) -> str:
-    words = {phrase for phrases in load_cues(topic).values() for phrase in phrases if len(phrase) <= longest}
-    return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(words, key=lambda w: (-len(w), w)))
