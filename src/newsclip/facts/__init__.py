@@ -12,13 +12,13 @@ from newsclip.facts import author, date, title
 from newsclip.facts.address import find_address, find_original, find_saved_address, find_source_url
 from newsclip.facts.context import Context, survey_blocks
 from newsclip.facts.counts import find_claimed_count, find_stated_count
+from newsclip.facts.evidence import Candidate
 from newsclip.facts.lines import Lines
 from newsclip.facts.metadata import Metadata, find_description, find_language, read_metadata
 from newsclip.facts.section import find_claimed_section, find_section
 from newsclip.facts.site import find_claimed_site, find_site, list_host_names, list_hosts, list_sites
-from newsclip.facts.statements import LONGEST_NAME
+from newsclip.facts.statements import LONGEST_NAME, list_stated
 from newsclip.facts.tags import find_claimed_tags, find_tags
-from newsclip.facts.title import Headline, find_claim
 
 __all__ = [
     "Candidates",
@@ -40,10 +40,10 @@ class Candidates(NamedTuple):
     names of the publication that a page's head states.
     """
 
-    titles: list[title.Candidate]
-    dates: list[date.Candidate]
-    authors: list[author.Candidate]
-    headline: Headline | None
+    titles: list[Candidate]
+    dates: list[Candidate]
+    authors: list[Candidate]
+    headline: title.Headline | None
     sites: list[str]
     context: Context
     lines: Lines
@@ -57,7 +57,8 @@ def list_candidates(blocks: list[Block], metadata: Metadata | None = None, url: 
     context = survey_blocks(blocks)
     lines = Lines(context)
     sites = list_sites(metadata) if metadata else []
-    titles = title.list_candidates(context, lines, metadata, [*sites, *list_hosts(url)])
+    stated = list_stated(metadata, [*sites, *list_hosts(url)]) if metadata else None
+    titles = title.list_candidates(context, lines, stated)
     headline = title.choose_title(titles)
     index = headline.index if headline else None
     if metadata is None and context.start == len(blocks) and index is not None:
@@ -74,48 +75,38 @@ def find_facts(blocks: list[Block], metadata: Metadata | None = None, url: str |
     ``url`` is where a page came from, if something outside of it says so. Nothing is said of a paste without an article
     and a headline but its site.
     """
-    if metadata is not None and (address := find_address(metadata, url)) and find_original(metadata):
-        # What the head of an archive's copy states is the archive's own.
-        kept = {name: metadata.metas[name] for name in ("og:title",) if name in metadata.metas}
-        return _find_facts(blocks, replace(metadata, metas=kept), address)
-    return _find_facts(blocks, metadata, find_address(metadata, url) if metadata is not None else None)
-
-
-def _find_facts(blocks: list[Block], metadata: Metadata | None, url: str | None) -> Fields:
-    found = list_candidates(blocks, metadata, url)
+    if metadata is not None:
+        url, original = find_address(metadata, url), find_original(metadata)
+        if url and original:  # what the head of an archive's copy states is the archive's own
+            metadata = replace(metadata, metas={k: v for k, v in metadata.metas.items() if k == "og:title"})
+    found = list_candidates(blocks, metadata, url if metadata else None)
     context, headline = found.context, found.headline
     if metadata is None and headline is None and context.start == len(blocks):
         return Fields(site=find_site(context, None), url=find_source_url(context))
-    head = metadata or Metadata()
     index, text = (headline.index, headline.text) if headline else (None, None)
     dates = date.choose_dates(context, found.lines, index, found.dates, is_page=metadata is not None)
-    site = find_claimed_site(found.sites, head, text, url) or find_site(context, text)
-    section = find_claimed_section(head, text, found.sites) if metadata else find_section(context, index, text, site)
-    names, authors_chance = author.choose_authors(found.authors)
-    return Fields(
+    names, chance = author.choose_authors(found.authors)
+    fields = Fields(
         title=text,
         title_chance=headline.chance if headline else None,
-        authors=[name for name in names if name != section],
-        authors_chance=authors_chance,
+        authors_chance=chance,
         published_chance=dates.confidence,
         published=dates.published,
         modified=dates.modified,
         published_raw=dates.raw,
-        site=site,
-        url=url if metadata is not None else find_source_url(context),
-        section=section,
-        tags=find_claimed_tags(head, blocks) if metadata else find_tags(context),
-        description=find_description(head),
-        language=find_language(head),
-        comments_stated=_find_count(context, metadata),
         notices=[dates.notice] if dates.notice else [],
     )
-
-
-def _find_count(context: Context, metadata: Metadata | None) -> int | None:
     if metadata is None:
-        return find_stated_count(context)
-    return find_claimed_count(metadata, context.blocks)
+        fields.site, fields.url = find_site(context, text), find_source_url(context)
+        fields.section, fields.tags = find_section(context, index, text, fields.site), find_tags(context)
+        fields.comments_stated = find_stated_count(context)
+    else:
+        fields.site = find_claimed_site(found.sites, metadata, text, url) or find_site(context, text)
+        fields.url, fields.section = url, find_claimed_section(metadata, text, found.sites)
+        fields.tags, fields.comments_stated = find_claimed_tags(metadata, blocks), find_claimed_count(metadata, blocks)
+        fields.description, fields.language = find_description(metadata), find_language(metadata)
+    fields.authors = [name for name in names if name != fields.section]
+    return fields
 
 
 def find_claimed_title(metadata: Metadata, blocks: Sequence[Block] = (), url: str | None = None) -> str | None:
@@ -123,7 +114,8 @@ def find_claimed_title(metadata: Metadata, blocks: Sequence[Block] = (), url: st
 
     ``url`` is where the page came from, if something outside of it says so.
     """
-    return find_claim(metadata, [*list_sites(metadata), *list_hosts(find_address(metadata, url))], blocks)
+    names = [*list_sites(metadata), *list_hosts(find_address(metadata, url))]
+    return title.find_claim(list_stated(metadata, names), blocks)
 
 
 def find_share_title(metadata: Metadata, *, with_tag: bool) -> str | None:
@@ -132,4 +124,4 @@ def find_share_title(metadata: Metadata, *, with_tag: bool) -> str | None:
     Its title tag, which a consent wall has for itself, counts only ``with_tag``, and where it is longer than a name.
     """
     tag = metadata.head_title if with_tag and len((metadata.head_title or "").split()) > LONGEST_NAME else None
-    return find_claim(replace(metadata, head_title=tag), list_sites(metadata))
+    return title.find_claim(list_stated(replace(metadata, head_title=tag), list_sites(metadata)))

@@ -7,19 +7,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 
 from newsclip.cues import list_phrases
+from newsclip.facts.byline import read_names
 from newsclip.facts.context import Context, spell_key
-from newsclip.facts.evidence import Features, add_features, weigh_candidates
+from newsclip.facts.evidence import (
+    Candidate,
+    Features,
+    Sighting,
+    choose_best,
+    gather_candidates,
+    mark_features,
+    weigh_candidates,
+)
 from newsclip.facts.lines import Lines
 from newsclip.facts.metadata import Metadata, as_list, list_types, read_string
-from newsclip.facts.names import UNSPACED, is_name
-from newsclip.facts.signed import MOST_AUTHORS, Sighting, list_signed, load_given_names, read_all_names
+from newsclip.facts.names import UNSPACED, is_name, load_given_names
+from newsclip.facts.signed import list_signed
 
 # A clipping with more lines that may name somebody is a list of people.
-MOST_NAMES = 150
+MOST_AUTHORS, MOST_NAMES = 12, 150
 # The least probability with which names are recorded.
 LEAST = 0.22
 # Letters of a publication's name below which it may be part of anyone's.
@@ -32,15 +40,8 @@ _METAS = {
     "citation": "citation_author",
     "card": "twitter:data1",
 }
-
-
-@dataclass(slots=True)
-class Candidate:
-    """The names that begin with one person's, the places that give them, and what speaks for them."""
-
-    names: list[str]
-    sightings: list[Sighting] = field(default_factory=list)
-    features: Features = field(default_factory=dict)
+# What a card calls its first datum where that is no author: a time of reading.
+_OTHER_LABEL = re.compile(r"\d|time|zeit|temps|tiempo|tempo|^$")
 
 
 def list_candidates(
@@ -50,20 +51,18 @@ def list_candidates(
     metadata: Metadata | None = None,
     houses: Sequence[str] = (),
 ) -> list[Candidate]:
-    """Return all who may have written the article. ``houses`` are names of the publication."""
+    """Return all who may have written the article, by their first name. ``houses`` are names of the publication."""
     squeezed = {_squeeze(house) for house in houses} - {""}
     stated = list(_list_stated(metadata, squeezed)) if metadata else []
     shown = list(islice(list_signed(context, lines, headline), MOST_NAMES))
-    known = {spell_key(name): sighting.names for sighting in reversed(stated) for name in sighting.names[:1]}
-    people: dict[str, Candidate] = {}
+    known = list(dict.fromkeys(spell_key(name) for sighting in stated for name in sighting.values[:1]))
+    keyed = []
     for sighting in (*stated, *shown):
-        key = spell_key(sighting.names[0])
-        key = next((name for name in known if key == name or key.startswith(f"{name} ")), key)
-        candidate = people.setdefault(key, Candidate(sighting.names))
-        candidate.sightings.append(sighting)
-        add_features(candidate.features, sighting.features)
+        key = spell_key(sighting.values[0])
+        keyed.append((next((name for name in known if key == name or key.startswith(f"{name} ")), key), sighting))
+    people = gather_candidates(keyed)
     for key, candidate in people.items():
-        candidate.names = min(candidate.sightings, key=lambda sighting: sighting.rank).names[:MOST_AUTHORS]
+        candidate.value = min(candidate.sightings, key=lambda sighting: sighting.rank).values[0]
         _weigh_name(context, lines, headline, key, candidate, squeezed)
     found = list(people.values())
     _compare(found)
@@ -72,109 +71,99 @@ def list_candidates(
 
 def choose_authors(candidates: Sequence[Candidate]) -> tuple[list[str], float | None]:
     """Return the names of those who wrote the article, if they are likelier right than wrong, and how likely."""
-    chances = weigh_candidates("author", [candidate.features for candidate in candidates])
-    best = max(range(len(candidates)), key=lambda at: chances[at], default=None)
-    if best is None or chances[best] < LEAST:
+    chances = weigh_candidates("author", candidates)
+    best = choose_best(chances, LEAST)
+    if best is None:
         return [], None
-    return candidates[best].names, chances[best]
+    return min(candidates[best].sightings, key=lambda sighting: sighting.rank).values[:MOST_AUTHORS], chances[best]
 
 
 def _list_stated(metadata: Metadata, houses: set[str]) -> Iterator[Sighting]:
-    """Yield what the structured data and the metas state."""
+    """Yield what the structured data and the metas state; the publication's own name, which is no person's, whole."""
+    sources: list[tuple[str, float, list[str]]] = []
     linked = metadata.linked
     for group, nodes in (("linked", linked.articles[:2]), ("linked page", linked.pages[:1])):
         for node in nodes:
-            people, rooms = _list_linked(metadata, node)
-            for kind, texts in (("person", people), ("house", rooms)):
-                if names := _read_stated(texts, houses):
-                    yield Sighting(names, {f"{group} {kind}": 1.0, "stated": 1.0}, 1.0 + (kind == "house"))
+            named = [linked.resolve(value) for value in as_list(node.get("author") or node.get("creator"))]
+            people: dict[str, list[str]] = {"person": [], "house": []}
+            for value in named:
+                is_house = isinstance(value, dict) and "Organization" in " ".join(list_types(value))
+                if name := read_string(value.get("name") if isinstance(value, dict) else value):
+                    people["house" if is_house else "person"].append(name)
+            sources += [(f"{group} {kind}", 1.0 + (kind == "house"), texts) for kind, texts in people.items()]
+    is_author = not _OTHER_LABEL.search((metadata.metas.get("twitter:label1") or [""])[0].lower())
     for group, meta in ((group, meta) for group, metas in _METAS.items() for meta in metas.split()):
-        if group != "card" or _is_author_label(metadata):
-            texts = [text for text in metadata.metas.get(meta, [])[:MOST_AUTHORS] if "://" not in text]
-            if names := _read_stated(texts, houses):
-                yield Sighting(names, {f"meta {group}": 1.0, "stated": 1.0}, 2.0)
-
-
-def _read_stated(texts: list[str], houses: set[str]) -> list[str]:
-    """Return the names in what a source says of the authors; the publication's own, which is no person's, whole."""
-    return [name for text in texts for name in ([text] if _squeeze(text) in houses else read_all_names([text]))]
-
-
-def _list_linked(metadata: Metadata, node: dict[str, object]) -> tuple[list[str], list[str]]:
-    people: list[str] = []
-    others: list[str] = []
-    for value in [*as_list(node.get("author")), *as_list(node.get("creator") if not node.get("author") else None)]:
-        person = metadata.linked.resolve(value)
-        name = read_string(person.get("name")) if isinstance(person, dict) else read_string(person)
-        if name:
-            is_body = isinstance(person, dict) and "Organization" in " ".join(list_types(person))
-            (others if is_body else people).append(name)
-    return people[:MOST_AUTHORS], others[:MOST_AUTHORS]
-
-
-def _is_author_label(metadata: Metadata) -> bool:
-    label = (metadata.metas.get("twitter:label1") or [""])[0].lower()
-    return bool(label) and not re.search(r"\d|time|zeit|temps|tiempo|tempo", label)
+        if group != "card" or is_author:
+            sources.append((f"meta {group}", 2.0, [t for t in metadata.metas.get(meta, []) if "://" not in t]))
+    for source, rank, texts in sources:
+        parted = ([text] if _squeeze(text) in houses else read_names(text) for text in texts[:MOST_AUTHORS])
+        if names := list({spell_key(name): name for names in parted for name in names}.values()):
+            yield Sighting(names, {source: 1.0, "stated": 1.0}, rank)
 
 
 def _weigh_name(
     context: Context, lines: Lines, headline: int | None, key: str, candidate: Candidate, houses: set[str]
 ) -> None:
     """Add what the name itself says: its shape, whether it is the publication's, whom the article speaks of."""
-    features, name = candidate.features, candidate.names[0]
-    words = key.split()
-    features["name whole"] = float(is_name(name))
-    if UNSPACED.search(name):
-        features["unspaced"] = 1.0
-    else:
-        _weigh_words(lines, key.split(), name, features)
-    features["house"] = float(_is_house(_squeeze(name), houses))
-    features["newsroom"] = float(name.lower() in list_phrases("newsrooms"))
-    if headline is not None:
-        title = context.keys[headline].split()
-        features["in headline"] = float(bool(words) and words[-1] in title)
-    features["copies"] = min(3, context.recurrence[key]) / 3
-    features["sightings"] = min(4, len(candidate.sightings)) / 4
-    features["digits"] = float(any(map(str.isdigit, name)))
+    features, name, words = candidate.features, candidate.value, key.split()
+    title = context.keys[headline].split() if headline is not None else []
+    mark_features(
+        features,
+        name_whole=is_name(name),
+        unspaced=UNSPACED.search(name) is not None,
+        house=_is_house(_squeeze(name), houses),
+        newsroom=name.lower() in list_phrases("newsrooms"),
+        in_headline=bool(words) and words[-1] in title,
+        copies=min(3, context.recurrence[key]) / 3,
+        sightings=min(4, len(candidate.sightings)) / 4,
+        digits=any(map(str.isdigit, name)),
+    )
+    if not features["unspaced"]:
+        _weigh_words(lines, words, name, features)
 
 
 def _weigh_words(lines: Lines, words: list[str], name: str, features: Features) -> None:
     """Add what the words of a name in an alphabetic script say."""
     count = len(words) or 1
-    features["given name"] = float(bool(words) and words[0] in load_given_names())
-    features["given name inside"] = float(not load_given_names().isdisjoint(words))
-    features["function words"] = sum(word.islower() for word in name.split()) / count
-    features["common words"] = sum(lines.is_written_small(word) for word in words) / count
-    features["words"] = min(5, len(words)) / 5
-    features["cue inside"] = float(not list_phrases("byline", "not_author", "menu", "form", "share").isdisjoint(words))
-    features["name single"] = float(len(words) == 1)
-    features["name in capitals"] = float(name.isupper())
-    features["name in small letters"] = float(name.islower())
-    features["written small"] = float(len(words) == 1 and lines.is_written_small(words[0]))
+    small = sum(map(lines.is_written_small, words))
+    wording = list_phrases("byline", "not_author", "menu", "form", "share")
+    mark_features(
+        features,
+        given_name=bool(words) and words[0] in load_given_names(),
+        given_name_inside=not load_given_names().isdisjoint(words),
+        function_words=sum(map(str.islower, name.split())) / count,
+        common_words=small / count,
+        words=min(5, len(words)) / 5,
+        cue_inside=not wording.isdisjoint(words),
+        name_single=len(words) == 1,
+        name_in_capitals=name.isupper(),
+        name_in_small_letters=name.islower(),
+        written_small=len(words) == 1 and small,
+    )
 
 
 def _compare(candidates: list[Candidate]) -> None:
     """Add what only the comparison of the names shows."""
     stated = [c for c in candidates if c.features.get("stated")]
     persons = [c for c in stated if not c.features.get("house") and c.features.get("name whole")]
-    for number, candidate in enumerate([c for c in candidates if c.features.get("shown")]):
+    for number, candidate in enumerate(c for c in candidates if c.features.get("shown")):
         candidate.features["early"] = 1.0 / (1 + number)
     for candidate in candidates:
         features = candidate.features
-        if features.get("stated") and features.get("shown"):
-            features["stated and shown"] = 1.0
-        if persons and candidate not in persons:
-            features["a person is stated"] = 1.0
-            if features.get("unspaced"):
-                features["unspaced beside person"] = 1.0
-        if stated and candidate not in stated:
-            features["others stated"] = 1.0
-        features["few"] = 1.0 / len(candidates)
+        other = bool(persons) and candidate not in persons
+        mark_features(
+            features,
+            stated_and_shown=bool(features.get("stated") and features.get("shown")),
+            a_person_is_stated=other,
+            unspaced_beside_person=other and features["unspaced"],
+            others_stated=bool(stated) and candidate not in stated,
+            few=1.0 / len(candidates),
+        )
 
 
 def _squeeze(name: str) -> str:
     """Return a name's letters and digits in lower case: what an address is made of."""
-    return "".join(character for character in name.lower() if character.isalnum())
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 def _is_house(name: str, houses: set[str]) -> bool:

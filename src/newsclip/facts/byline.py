@@ -1,14 +1,24 @@
-"""Bylines: who wrote it. Names only: no "By", no job, no newsroom, no date."""
+"""Bylines: who wrote it. Names only: no "By", no job, no newsroom, no place, no day."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
-from newsclip.composition import is_plain
-from newsclip.cues import list_phrases, load_cues
+from newsclip.cues import compile_cues, list_phrases, load_cues
 from newsclip.facts.dates import find_date
-from newsclip.facts.names import EDGE, LONGEST_NAME, MOST_WORDS, UNSPACED, is_capital, is_name, is_wording
+from newsclip.facts.dates.words import find_word
+from newsclip.facts.names import (
+    EDGE,
+    LONGEST_NAME,
+    MOST_WORDS,
+    UNSPACED,
+    is_capital,
+    is_name,
+    is_particle,
+    is_wording,
+    spell_word,
+)
 
 # Characters of a text that may hold a byline; what is longer is prose with a byline at its head at best.
 LONGEST_BYLINE = 240
@@ -23,14 +33,15 @@ _SEPARATOR = re.compile(r"\s*[|／•·●▪■►»«←→↗★✍✎✏…\
 _LIST = re.compile(r"\s*[,;、，；/&+]\s*|\s+＆\s+")
 # A short word in small letters before a date or a number that was cut: "on", "le", "am".
 _DANGLING = re.compile(r"[\s,|·•\-–—]+[^\W\d_A-Z]{1,4}\.?\s*$")
+_NUMBER = re.compile(r"(?<!\w)\d|\d{4}")
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]?")
 _WORDS = re.compile(r"[^\W\d_]+")
 # Where a word may be glued to another, or is written without spaces.
-_ASCII_JOINT = re.compile("[a-z][A-Z]")
 _JOINT = re.compile(r"[a-zà-ÿ][A-ZÀ-ÞА-Я]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_A-Z][A-Z]")
 # The end of a date or a time, behind which "von" and "de" open a byline, though they may be part of a name.
 _DATED = re.compile(r"(?<!\d)(?:\d{4}|\d\d?[.:]\d\d)(?:\s\w{1,3})?[\s,|·•–-]{1,3}$")
 _LETTER = re.compile(r"[^\W\d_]")
+_LAST_WORD = re.compile(r"([^\W\d_]+)[\s:]*$")
 
 
 def read_names(text: str) -> list[str]:
@@ -40,18 +51,16 @@ def read_names(text: str) -> list[str]:
     """
     text = _NOISE.sub(" ", text[:LONGEST_BYLINE]).strip(EDGE)
     found = find_byline_cue(text)
-    if found is None and _credits_another(text):
-        return []
-    start = found[1] if found else 0
+    first = _WORDS.match(text)
+    if found is None and first and first[0].lower() in list_phrases("not_author") and " " in text:
+        return []  # the credit of a picture, a sponsor or a reviewer
     names: list[str] = []
-    for segment in _SEPARATOR.split(_cut_date(text[start:])):
-        again = find_byline_cue(segment)
-        if names and not (again and again[0] == 0):
-            continue
-        for name in _split_names(segment[again[1] :] if again and again[0] == 0 else segment):
-            if name not in names:
-                names.append(name)
-    return names[:MOST_NAMES]
+    for segment in _SEPARATOR.split(_cut_date(text[found[1] if found else 0 :])):
+        cue = find_byline_cue(segment)
+        start = cue[1] if cue and not cue[0] else 0
+        if start or not names:
+            names += _split_names(segment[start:])
+    return list(dict.fromkeys(names))[:MOST_NAMES]
 
 
 def find_byline_cue(text: str) -> tuple[int, int] | None:
@@ -59,73 +68,59 @@ def find_byline_cue(text: str) -> tuple[int, int] | None:
 
     A credit that names no author ("Photo by", "Powered by") is none.
     """
-    if not _may_hold_cue(text):
+    lowered = text[:LONGEST_BYLINE].lower()
+    if _first_words().isdisjoint(_WORDS.findall(lowered)) and not _JOINT.search(text, 0, LONGEST_BYLINE):
+        return None  # it spares most lines the search with the long pattern
+    if lowered.strip(EDGE) in list_phrases("byline"):
         return None
     for match in _cue_pattern().finditer(text[:LONGEST_BYLINE]):
         rest = text[match.end() : LONGEST_BYLINE]
-        if rest and _LETTER.match(rest) and _introduces(match, rest):
-            return match.start(), match.end()
+        if len(rest) > 1 and _LETTER.match(rest) and _introduces(match, rest):
+            return match.span()
     return None
-
-
-def _may_hold_cue(text: str) -> bool:
-    """Whether a cue could stand in a text: it has a cue's first word, or one glued to what stands around it.
-
-    It spares most lines the search with the long pattern.
-    """
-    lowered = text[:LONGEST_BYLINE].lower()
-    if is_plain(text):
-        return not _first_words().isdisjoint(lowered.split())
-    joint = _ASCII_JOINT if text.isascii() else _JOINT
-    return not _first_words().isdisjoint(_WORDS.findall(lowered)) or joint.search(text) is not None
 
 
 def _introduces(match: re.Match[str], rest: str) -> bool:
     """Whether a cue really stands before a name: "by Ida Roe", not "by the way", "Photo by" or the surname "DeLuca"."""
-    cue, inside = match["cue"].lower(), match.start() > 0
-    if len(rest) < 2 or match.string.strip(EDGE).lower() in list_phrases("byline"):
+    before, cue, glued = match.string[: match.start()], match["cue"].lower(), match["glued"] is not None
+    last = _LAST_WORD.search(before[-40:])
+    if last and last[1].lower() in list_phrases("not_author"):
         return False
-    if inside and not _opens_byline(match.string[: match.start()]):
-        return False
-    if match["mark"]:
-        return True
-    if inside and match.string[: match.start()].rstrip()[-1:] in "·|•–" and is_capital(rest[0]):
+    if match["mark"] or (before.rstrip()[-1:] in tuple("·|•–") and is_capital(rest[0])):
         return True
     words = rest.split(None, MOST_WORDS)
-    behind_date = inside and bool(_DATED.search(match.string[: match.start()])) and match["glued"] is None
-    if behind_date and len(words) <= MOST_WORDS + 1:
-        return words[0] not in list_phrases("name_particles")
-    if cue in list_phrases("name_particles") and (inside or match["glued"] is not None or len(words) == 1):
+    if not glued and len(words) <= MOST_WORDS + 1 and _DATED.search(before):
+        return not is_particle(words[0])
+    if is_particle(cue) and (before or glued or len(words) == 1):
         return False
-    if match["glued"] is not None:
-        return not inside or len(cue) > 3
-    if is_capital(rest[0]):
-        return True
-    return not inside and len(words) <= 3 and words[0] not in list_phrases("name_particles")
+    if glued:
+        return not before or len(cue) > 3
+    return is_capital(rest[0]) or (not before and len(words) <= 3 and not is_particle(words[0]))
 
 
 def _cut_date(text: str) -> str:
-    """Cut a byline at the date, the time or the number glued after it."""
-    found = find_date(text) if re.search(r"\d", text) else None
+    """Cut a byline at the date, the time, the number or the "Updated" behind it."""
+    found = find_date(text) if any(map(str.isdigit, text)) else None
     if found and found.start:
         text = _DANGLING.sub("", text[: found.start])
-    number = re.search(r"(?<!\w)\d|\d{4}", text)
-    if number and number.start():
+    number = _NUMBER.search(text, 1)
+    if number:
         text = _DANGLING.sub("", text[: number.start()])
-    stop = _stops().search(text.lower(), 1)
-    return text[: stop.start()] if stop else text
+    for topic in ("published", "modified"):
+        if stop := compile_cues(topic).search(text.lower(), 1):
+            text = text[: stop.start()]
+    return text
 
 
 def _split_names(segment: str) -> list[str]:
     """Return the names of one segment: what stands between commas and "and", shorn of jobs."""
-    segment = _BRACKETS.sub(" ", segment).strip(EDGE)
-    parts = [part for piece in _LIST.split(segment) for part in _split_joined(piece)]
     names: list[str] = []
-    for part in parts:
+    pieces = _LIST.split(_BRACKETS.sub(" ", segment).strip(EDGE))
+    for part in (part for piece in pieces for part in _split_joined(piece)):
         name = _clean_name(part)
         if name and (not names or is_name(name)):
             names.append(name)
-        elif names and list_phrases("jobs").intersection(part.lower().replace(".", " ").split()):
+        elif names and not list_phrases("jobs").isdisjoint(part.lower().replace(".", " ").split()):
             break  # what follows a job is the employer
     return names
 
@@ -146,37 +141,35 @@ def _split_joined(piece: str) -> list[str]:
 
 
 def _clean_name(part: str) -> str | None:
-    """Return one name without job, title and newsroom, or ``None``."""
-    words = part.strip(EDGE).split()
+    """Return one name without job, title, place, weekday and button, or ``None``."""
+    words, jobs = part.strip(EDGE).split(), list_phrases("jobs")
     if " ".join(words).lower() in list_phrases("newsrooms"):
         return None
-    if (
-        words
-        and words[0][0].islower()
-        and (len(words) > 3 or any(word.lower() in list_phrases("jobs") for word in words))
-    ):
+    if words and words[0][0].islower() and (len(words) > 3 or not jobs.isdisjoint(word.lower() for word in words)):
         return None
-    while len(words) > 1 and words[-1].strip(".,").lower() in list_phrases("jobs"):
+    while words and ((len(words) > 1 and spell_word(words[-1]) in jobs) or _is_day(words[-1])):
         words.pop()
-    while len(words) > 2 and words[-1].strip(".,").lower() in list_phrases("share", "not_in_names"):
+    while len(words) > 2 and spell_word(words[-1]) in list_phrases("share", "not_in_names"):
         words.pop()  # a button beside the name: "Follow"
-    while len(words) > 1 and words[0].strip(".,:").lower() in list_phrases("jobs"):
+    while len(words) > 1 and spell_word(words[0]) in jobs:
         words.pop(0)
-    kept = _cut_at_lower_case(words)
-    name = _strip_unspaced_job(" ".join(kept)).strip(EDGE)
+    words = _cut_at_lower_case(words)
+    name = _strip_unspaced_job(" ".join(words)).strip(EDGE)
+    may_be = 1 < len(name) <= LONGEST_NAME and len(words) <= MOST_WORDS + 1 and _LETTER.search(name)
+    return name if may_be and not _is_told(name) else None
+
+
+def _is_day(word: str) -> bool:
+    return find_word(word, "weekday") or (len(word) > 2 and find_word(word, "month"))
+
+
+def _is_told(name: str) -> bool:
+    """Whether what is left is a newsroom, a label, a button or a number, and no name."""
     lowered = name.lower()
-    if not name or len(name) > LONGEST_NAME or len(kept) > MOST_WORDS + 1 or not _LETTER.search(name):
-        return None
-    if (
-        lowered in list_phrases("newsrooms")
-        or lowered in list_phrases("byline")
-        or lowered in list_phrases("jobs")
-        or is_wording(lowered)
-    ):
-        return None
-    if lowered.startswith(_newsroom_edges()[0]) or lowered.endswith(_newsroom_edges()[1]):
-        return None
-    return name if len(name) > 1 else None
+    if lowered in list_phrases("newsrooms", "byline", "jobs", "share", "menu", "form") or is_wording(lowered):
+        return True
+    starts, ends = _wording_edges()
+    return lowered.startswith(starts) or lowered.endswith(ends) or (" " in name and any(map(str.isdigit, name)))
 
 
 def _cut_at_lower_case(words: list[str]) -> list[str]:
@@ -184,13 +177,8 @@ def _cut_at_lower_case(words: list[str]) -> list[str]:
     if not words or not is_capital(words[0][0]):
         return words
     for at, word in enumerate(words):
-        if at > 1 and word == "in":
-            return words[:at]  # where it was written: "Ida Roe in Brussels"
-        if (
-            word[0].islower()
-            and word.strip(".'’").lower() not in list_phrases("name_particles")
-            and word[1:2] not in "'’"
-        ):
+        is_place = at > 1 and word == "in"  # where it was written: "Ida Roe in Brussels"
+        if is_place or (word[0].islower() and not is_particle(word) and word[1:2] not in tuple("'’")):
             return words[:at]
     while len(words) > 1 and words[-1][0].islower():
         words = words[:-1]
@@ -199,28 +187,11 @@ def _cut_at_lower_case(words: list[str]) -> list[str]:
 
 def _strip_unspaced_job(name: str) -> str:
     """Shear a job glued to a name in Chinese, Japanese or Korean: 王小明记者, 홍길동 기자."""
-    if not UNSPACED.search(name):
-        return name
-    for language in ("zh", "ja", "ko"):
-        for job in load_cues("jobs")[language]:
-            if name.endswith(job) and len(name) > len(job):
-                name = name.removesuffix(job).strip()
-            elif name.startswith(job) and len(name) > len(job):
-                name = name.removeprefix(job).strip()
+    if UNSPACED.search(name):
+        for job in (job for language in ("zh", "ja", "ko") for job in load_cues("jobs")[language]):
+            if name != job:
+                name = name.removesuffix(job).removeprefix(job).strip()
     return name
-
-
-def _credits_another(text: str) -> bool:
-    """Whether a text opens as the credit of a picture, a sponsor or a reviewer."""
-    word = re.match(r"[^\W\d_]+", text)
-    return bool(word and word[0].lower() in list_phrases("not_author") and len(text.split(None, 1)) > 1)
-
-
-def _opens_byline(before: str) -> bool:
-    """Whether a cue inside a line may open a byline: after a date or a mark, and not after "Photo" or "Powered"."""
-    before = before.rstrip().lower()
-    word = re.search(r"([^\W\d_]+)[\s:]*$", before[-40:])
-    return not (word and word[1] in list_phrases("not_author"))
 
 
 @cache
@@ -245,14 +216,8 @@ def _first_words() -> frozenset[str]:
 
 
 @cache
-def _newsroom_edges() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """How a text begins, and how one ends, that has a newsroom of some length in it."""
+def _wording_edges() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How a text begins, and how one ends, that has a newsroom or a label in it."""
     rooms = sorted(room for room in list_phrases("newsrooms") if len(room) > SHORTEST_NEWSROOM)
-    return tuple(f"{room} " for room in rooms), tuple(f" {room}" for room in rooms)
-
-
-@cache
-def _stops() -> re.Pattern[str]:
-    """Return the pattern of words before a date that end a name: "Updated", "Publié le"."""
-    words = {cue for topic in ("published", "modified") for cues in load_cues(topic).values() for cue in cues}
-    return re.compile(f" (?:{'|'.join(map(re.escape, sorted(words)))})")
+    labels = sorted(list_phrases("published", "modified", "posted-notice", "related"))
+    return tuple(f"{phrase} " for phrase in (*rooms, *labels)), tuple(f" {room}" for room in rooms)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -14,19 +14,19 @@ from newsclip.cues import compile_cues, list_phrases
 from newsclip.facts.context import Context, spell_key
 from newsclip.facts.dates import FoundDate, find_date_label, labels_other_date, list_dates
 from newsclip.facts.dates.clock import read_moment
-from newsclip.facts.evidence import Features, weigh_place
+from newsclip.facts.evidence import Features, Sighting, weigh_place
 from newsclip.facts.lines import LONGEST_LINE, Lines
-from newsclip.facts.metadata import Metadata, read_string
+from newsclip.facts.metadata import Metadata
 from newsclip.markup import DATE, MODIFIED, PUBLISHED
 
 # A clipping with more lines with dates is a table of them.
 MOST_DATES = 120
 # Characters of a paragraph in which "BREMEN, 4 March 2024 –" may stand, and of a sentence that tells when it came out.
-DATELINE, SAYING = 60, 200
+DATELINE, SAYING = 30, 200
 # Characters that may stand beside a date alone on its line; of a label on a line of its own, or before the date.
 MARKS, LONGEST_LABEL = 3, 30
-# Characters of a day in ISO 8601.
-_DAY = 10
+DAY = 10
+"""Characters of a day in ISO 8601."""
 # A moment as machines write it: below an article it is when the page was made.
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 # The number of a thread's first post, as boards print it beside its date: "#1".
@@ -35,51 +35,53 @@ _PARTS = re.compile(r"\s?(?:[)\]】）]\s?[-–—:|/]?|\([^()]{1,20}\)\s?[-–�
 # A day in an address: /2024/03/12/, /2024/3/12/, /2024-03-12-, /20240312/; its month; and with a name: /2024/mar/12/.
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)(?:([/-]?)(\d\d)\2(\d\d)|/(\d\d?)/(\d\d?))(?=[/_-]|$)")
 _URL_NAMED = re.compile(r"/((?:19|20)\d\d)/([A-Za-z]{3,9})/(\d\d?)(?=/)")
-_SHARED = ("article:published_time", "og:article:published_time")
-_PUBLISHED_META = re.compile(
-    r"^(?:(?:dc|dcterms|article|citation|last)?[._:-]?(?:date|published|issued|created)|pubdate|date-pub|"
-    r"originalpublicationdate)$|publi(?:sh(?:ed|ing)?|cation)[-_:. ]?(?:date|time|at|on)(?![a-z])|"
-    r"date[-_:. ]?(?:of[-_:. ]?)?publi|"
-    r"pub[-_]?date|release[-_]?date|date[-_:. ]?(?:created|issued|original)|article_date|"
-    r"(?:citation|online)[_.]date|sailthru\.date|issued$"
-)
-_MODIFIED_META = re.compile(r"modif|updated_time|lastmod|last-modified|revised|moddate")
-
-
-@dataclass(slots=True)
-class Sighting:
-    """One place that gives a day: the moment as precise as it is there, the words, and what speaks for it.
-
-    ``rank`` orders the places that give the same day: the moment of the least is recorded.
-    """
-
-    value: str
-    raw: str
-    kind: str
-    features: Features
-    rank: float
+# What structured data and microdata call their days: the key, and the evidence that it is; the rest are metas.
+_STATED = (
+    (
+        ("linked/datePublished", "linked published"), ("linked/dateCreated", "linked created"),
+        ("linked/uploadDate", "linked created"), ("linked/dateModified", "linked modified"),
+        ("page/datePublished", "linked page published"), ("page/dateCreated", "linked page created"),
+        ("page/dateModified", "linked page modified"),
+    ),
+    (
+        ("property/datepublished", "property published"), ("property/datecreated", "property published"),
+        ("property/datemodified", "property modified"),
+    ),
+)  # fmt: skip
+_METAS = {
+    "meta shared": re.compile(r"^(?:og:)?article:published_time$"),
+    "meta modified": re.compile(r"modif|updated_time|lastmod|last-modified|revised|moddate"),
+    "meta published": re.compile(
+        r"^(?:(?:dc|dcterms|article|citation|last)?[._:-]?(?:date|published|issued|created)|pubdate|date-pub|"
+        r"originalpublicationdate)$|publi(?:sh(?:ed|ing)?|cation)[-_:. ]?(?:date|time|at|on)(?![a-z])|"
+        r"date[-_:. ]?(?:of[-_:. ]?)?publi|"
+        r"pub[-_]?date|release[-_]?date|date[-_:. ]?(?:created|issued|original)|article_date|"
+        r"(?:citation|online)[_.]date|sailthru\.date|issued$"
+    ),
+}
 
 
 def list_stated(metadata: Metadata) -> Iterator[Sighting]:
     """Yield what the head, the structured data and microdata state."""
     languages = [code for code in (metadata.language, *metadata.metas.get("og:locale", ())[:1]) if code]
-    found = [*_list_linked(metadata), *_list_metas(metadata)]
-    for name, kind in (("datepublished", "published"), ("datecreated", "published"), ("datemodified", "modified")):
-        found += [(f"property {kind}", kind, raw) for raw in metadata.properties.get(name, ())[:2]]
-    for name, kind, raw in found:
+    metas: list[tuple[str, str]] = []
+    for meta, values in metadata.metas.items():
+        name = next((name for name, pattern in _METAS.items() if pattern.search(meta)), None)
+        metas += [(name, raw) for raw in values[:1]] if name else []
+    linked, microdata = ([(n, raw) for key, n in rows for raw in metadata.list_stated(key)] for rows in _STATED)
+    for name, raw in (*linked, *metas, *microdata):
+        kind = "modified" if name.endswith("modified") else "published"
         if moment := _read_stated(raw, languages):
-            features = {name: 1.0, f"stated {kind}": 1.0}
-            yield Sighting(moment, raw, kind, features, _rank(moment, kind, 0.0))
+            yield _see(moment, raw, kind, {name: 1.0, f"stated {kind}": 1.0}, 0.0)
 
 
-def _rank(moment: str, kind: str, place: float) -> float:
-    """Return the order in which the places that give a day are asked for its moment: those with a time come first."""
-    return place + (len(moment) <= _DAY) + 2 * (kind == "modified")
-
-
-def _is_far(features: Features) -> bool:
-    """Whether a place is too far from the headline to give the article's time of day: it may be a comment's."""
-    return bool(features.get("in box")) or any(name.startswith(("zone below", "zone within")) for name in features)
+def _see(moment: str, raw: str, kind: str, features: Features, place: float) -> Sighting:
+    """Return a place that gives a moment. Those with a time come first; too far from the headline, or in a box, the
+    time of day may be a comment's.
+    """
+    is_far = bool(features.get("in box")) or any(name.startswith(("zone below", "zone within")) for name in features)
+    rank = place + (len(moment) <= DAY) + 2 * (kind == "modified") + 5 * is_far
+    return Sighting([moment], features, rank, raw, kind)
 
 
 def _read_stated(raw: str, languages: list[str]) -> str | None:
@@ -90,27 +92,6 @@ def _read_stated(raw: str, languages: list[str]) -> str | None:
     return found[0].value if len(found) == 1 else None
 
 
-def _list_linked(metadata: Metadata) -> Iterator[tuple[str, str, str]]:
-    linked = metadata.linked
-    for group, nodes in (("linked", linked.articles[:2]), ("linked page", linked.pages[:1])):
-        for node in nodes:
-            for name, kind in (("datePublished", "published"), ("dateCreated", "created"), ("uploadDate", "created"),
-                               ("dateModified", "modified")):  # fmt: skip
-                if raw := read_string(node.get(name)):
-                    yield f"{group} {kind}", "modified" if kind == "modified" else "published", raw
-
-
-def _list_metas(metadata: Metadata) -> Iterator[tuple[str, str, str]]:
-    for name, values in metadata.metas.items():
-        for raw in values[:1]:
-            if name in _SHARED:
-                yield "meta shared", "published", raw
-            elif _MODIFIED_META.search(name):
-                yield "meta modified", "modified", raw
-            elif _PUBLISHED_META.search(name):
-                yield "meta published", "published", raw
-
-
 def list_addressed(url: str | None) -> Iterator[Sighting]:
     """Yield the day in the article's address."""
     path = urlsplit(url).path if url else ""
@@ -118,10 +99,9 @@ def list_addressed(url: str | None) -> Iterator[Sighting]:
     if match := _URL_DATE.search(path):
         day = read_moment("-".join(filter(None, match.group(1, 3, 4, 5, 6))))
     elif match := _URL_NAMED.search(path):
-        found = list_dates(f"{match[3]} {match[2]} {match[1]}", languages=["en"])
-        day = found[0].value if len(found) == 1 else None
+        day = _read_stated(f"{match[3]} {match[2]} {match[1]}", ["en"])
     if day:
-        yield Sighting(day, day, "published", {"address": 1.0}, 20.0)
+        yield Sighting([day], {"address": 1.0}, 20.0, day)
 
 
 def list_shown(context: Context, lines: Lines, headline: int | None) -> Iterator[Sighting]:
@@ -132,18 +112,17 @@ def list_shown(context: Context, lines: Lines, headline: int | None) -> Iterator
             continue
         is_line = len(block.text) <= LONGEST_LINE
         dates = list(lines.read_dates(index)) if is_line else _list_told(context, lines, index)
-        before: FoundDate | None = None
+        far = abs(index - (headline if headline is not None else context.start))
+        end = 0
         for date in _part_twins(dates):
-            day = date.value or _spell_undecided(date)
-            if day and not _is_anothers(context, index, before, date):
+            # A date that could be read in two ways is told by its words, behind a question mark.
+            day = date.value or (f"?{date.raw}" if date.kind != "relative" else None)
+            if day and not _is_anothers(context, index, end, date):
                 count += 1
-                features = weigh_place(context, index, headline)
-                features |= _weigh_line(context, lines, index, date)
-                kind = "modified" if features.keys() & _MODIFIED_SIGNS else "published"
-                far = abs(index - (headline if headline is not None else context.start))
-                rank = _rank(day, kind, 0.2 + far / 1000 + 5 * _is_far(features))
-                yield Sighting(day, date.raw, kind, features, rank)
-            before = date
+                features = weigh_place(context, index, headline) | _weigh_line(context, lines, index, date)
+                kind = "modified" if features.keys() & {"says modified", "named modified"} else "published"
+                yield _see(day, date.raw, kind, features, 0.2 + far / 1000)
+            end = date.end
         yield from _list_timed(context, block, index, headline, bool(dates))
 
 
@@ -157,21 +136,15 @@ def _part_twins(dates: list[FoundDate]) -> list[FoundDate]:
         return [replace(dates[0], kind="published"), dates[1]]
     if not any(date.end == after.start for date, after in pairwise(dates)):
         return dates
-    first = min((date.value[:_DAY] for date in dates if date.value), default="")
+    first = min((date.value[:DAY] for date in dates if date.value), default="")
     return [
-        replace(date, kind="modified") if date.kind == "plain" and date.value and date.value[:_DAY] > first else date
+        replace(date, kind="modified") if date.kind == "plain" and date.value and date.value[:DAY] > first else date
         for date in dates
     ]
 
 
-def _spell_undecided(date: FoundDate) -> str | None:
-    """Return a candidate's day for a date that could be read in two ways: its words, behind a question mark."""
-    return f"?{date.raw}" if date.kind != "relative" else None
-
-
-def _is_anothers(context: Context, index: int, before: FoundDate | None, date: FoundDate) -> bool:
+def _is_anothers(context: Context, index: int, low: int, date: FoundDate) -> bool:
     """Whether the words before a date, or above it, say what else it is of: a deadline; or a machine made it."""
-    low = before.end if before else 0
     words = context.blocks[index].text[low : date.start].strip(" ;,|·•")
     if not words and not low:
         words = context.blocks[index - 1].text if index else ""
@@ -180,32 +153,24 @@ def _is_anothers(context: Context, index: int, before: FoundDate | None, date: F
     return index >= context.end and date.kind == "plain" and _STAMP.match(date.raw) is not None
 
 
-_MODIFIED_SIGNS = {"says modified", "named modified"}
-
-
 def _list_timed(context: Context, block: Block, index: int, headline: int | None, is_dated: bool) -> Iterator[Sighting]:
-    """Yield the moments that a block's elements have for machines only, where its words give no day."""
+    """Yield the moments that a block's elements have for machines only."""
     for part in block.markup.parts if block.markup is not None else ():
         if part.value and (moment := read_moment(part.value)):
-            features = weigh_place(context, index, headline) | {"timed": 1.0}
-            features["timed words"] = float(is_dated)
-            if part.signs & PUBLISHED:
-                features["named published"] = 1.0
-            if part.signs & MODIFIED and not part.signs & PUBLISHED:
-                features["named modified"] = 1.0
-            kind = "modified" if "named modified" in features else "published"
-            rank = _rank(moment, kind, 0.1 + 5 * _is_far(features))
-            yield Sighting(moment, part.text or part.value, kind, features, rank)
+            features = weigh_place(context, index, headline) | {"timed": 1.0, "timed words": float(is_dated)}
+            kind = "modified" if part.signs & MODIFIED and not part.signs & PUBLISHED else "published"
+            if part.signs & (PUBLISHED | MODIFIED):
+                features[f"named {kind}"] = 1.0
+            yield _see(moment, part.text or part.value, kind, features, 0.1)
 
 
 def _list_told(context: Context, lines: Lines, index: int) -> list[FoundDate]:
     """Return the dates that a paragraph opens with, or tells of the article: a dateline, "This entry was posted on"."""
     text = context.blocks[index].text[:SAYING]
     dates = [date for date in lines.read_text(text) if date.end <= SAYING]
-    opening = [date for date in dates if date.start <= DATELINE / 2 and _PARTS.match(text, date.end)]
-    lowered = text.lower()
-    is_told = compile_cues("published").match(lowered) or context.keys[index].startswith(_openings())
-    return dates[:1] if is_told else opening[:1]
+    if compile_cues("published").match(text.lower()) or context.keys[index].startswith(_openings()):
+        return dates[:1]
+    return [date for date in dates if date.start <= DATELINE and _PARTS.match(text, date.end)][:1]
 
 
 @cache
@@ -214,39 +179,24 @@ def _openings() -> tuple[str, ...]:
 
 
 def _weigh_line(context: Context, lines: Lines, index: int, date: FoundDate) -> Features:
-    """Return the evidence of the words around a date."""
-    text = context.blocks[index].text
-    line = lines.read_line(index)
+    """Return the evidence of the words around a date, and of the elements that hold it."""
+    block, line = context.blocks[index], lines.read_line(index)
     above = context.blocks[index - 1].text if index else ""
     kind = date.kind
-    if kind == "plain" and len(text) - len(date.raw) <= MARKS and len(above) <= LONGEST_LABEL:
+    if kind == "plain" and len(block.text) - len(date.raw) <= MARKS and len(above) <= LONGEST_LABEL:
         kind = find_date_label(above)
-    told = {
-        f"says {kind}": kind in ("published", "modified"),
-        "thread opened": _opens_thread(context, index),
-        "signed": line.signed or line.cue is not None,
+    # A line says who began a thread of a board and when, or has the number of its first post.
+    opens = compile_cues("thread-opened").match(block.text[:LONGEST_LINE].lower()) is not None
+    features = {
+        f"says {kind}": float(kind in ("published", "modified")),
+        "thread opened": float(opens or (index <= context.start and _FIRST_POST.search(block.text) is not None)),
+        "signed": float(line.signed or line.cue is not None),
     }
-    return {name: 1.0 for name, holds in told.items() if holds} | _weigh_parts(context.blocks[index], date)
-
-
-def _opens_thread(context: Context, index: int) -> bool:
-    """Whether a line says who began a thread of a board and when, or has the number of its first post."""
-    text = context.blocks[index].text
-    if compile_cues("thread-opened").match(text[:LONGEST_LINE].lower()):
-        return True
-    return index <= context.start and _FIRST_POST.search(text) is not None
-
-
-def _weigh_parts(block: Block, date: FoundDate) -> Features:
-    """Return what the elements say that hold a date."""
-    features: Features = {}
     for part in block.markup.parts if block.markup is not None else ():
-        if not part.signs & DATE or date.raw not in part.text:
-            continue
-        if part.signs & (PUBLISHED | MODIFIED):
-            features["named published" if part.signs & PUBLISHED else "named modified"] = 1.0
-        if part.value and (moment := read_moment(part.value)):
-            features["timed"] = 1.0
-            if moment[:_DAY] != (date.value or "")[:_DAY]:
-                features["timed otherwise"] = 1.0
-    return features
+        if part.signs & DATE and date.raw in part.text:
+            if part.signs & (PUBLISHED | MODIFIED):
+                features["named published" if part.signs & PUBLISHED else "named modified"] = 1.0
+            if part.value and (moment := read_moment(part.value)):
+                features["timed"] = 1.0
+                features["timed otherwise"] = float(moment[:DAY] != (date.value or "")[:DAY])
+    return {name: value for name, value in features.items() if value}

@@ -1,4 +1,4 @@
-"""The evidence for candidates of a fact: where a line stands and in what part of the page, and what it all weighs.
+"""Candidates of a fact, what speaks for them, and what it all weighs.
 
 A conditional logit over named evidence (McFadden 1974). Every candidate has features by name; the weights of a fact are
 one readable JSON file, fitted by ``newsclip.training.facts``. That none of the candidates is right is itself a choice,
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -19,29 +20,77 @@ from newsclip.markup import INSIDE, load_markup_cues
 
 Features = dict[str, float]
 
+MOST_COPIES = 3
+# Below this probability, and above its complement, the labeller's word says no more.
+LEAST_CHANCE = 0.001
 
-def weigh_candidates(fact: str, candidates: Sequence[Features]) -> list[float]:
+
+@dataclass(slots=True)
+class Sighting:
+    """One place that gives a fact: its values there, a moment or names, what speaks for it, and the words.
+
+    ``rank`` orders the places that give the same: the values of the least are taken. ``kind`` tells days of publishing
+    from those of updates.
+    """
+
+    values: list[str]
+    features: Features
+    rank: float
+    raw: str = ""
+    kind: str = "published"
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What may be the fact: a text, a day or a name, the places that give it, and its features.
+
+    ``index`` is the block that shows a headline, if one does.
+    """
+
+    value: str
+    features: Features = field(default_factory=dict)
+    sightings: list[Sighting] = field(default_factory=list)
+    index: int | None = None
+
+
+def gather_candidates(sightings: Iterable[tuple[str, Sighting]]) -> dict[str, Candidate]:
+    """Return the candidates of some places by their keys: of each piece of evidence the most counts."""
+    found: dict[str, Candidate] = {}
+    for key, sighting in sightings:
+        candidate = found.setdefault(key, Candidate(key))
+        candidate.sightings.append(sighting)
+        for name, value in sighting.features.items():
+            candidate.features[name] = max(candidate.features.get(name, 0.0), value)
+    return found
+
+
+def mark_features(features: Features, **told: float) -> None:
+    """Add evidence by name, with ``_`` for a space."""
+    features.update({name.replace("_", " "): float(value) for name, value in told.items()})
+
+
+def weigh_candidates(fact: str, candidates: Sequence[Candidate]) -> list[float]:
     """Return the probability that each candidate is the fact, by the weights of ``facts/weights/FACT.json``."""
-    return spread_scores([score_features(features, load_weights(fact)) for features in candidates])
+    return spread_scores([score_features(candidate.features, load_weights(fact)) for candidate in candidates])
+
+
+def choose_best(chances: Sequence[float], least: float) -> int | None:
+    """Return the place of the likeliest candidate, the first of equals; ``None`` where it is not likely enough."""
+    best = max(range(len(chances)), key=chances.__getitem__, default=None)
+    return best if best is not None and chances[best] >= least else None
 
 
 def spread_scores(scores: Sequence[float]) -> list[float]:
     """Return the probabilities of candidates by their scores, beside that of none of them, whose score is 0."""
-    most = max(scores, default=0.0)
-    shares = [math.exp(score - max(most, 0.0)) for score in scores]
-    total = sum(shares) + math.exp(-max(most, 0.0))
+    most = max(0.0, *scores) if scores else 0.0
+    shares = [math.exp(score - most) for score in scores]
+    total = sum(shares) + math.exp(-most)
     return [share / total for share in shares]
 
 
 def score_features(features: Features, weights: Mapping[str, float]) -> float:
     """Return the sum of the weights of a candidate's features."""
     return sum(weights.get(name, 0.0) * value for name, value in features.items())
-
-
-def add_features(features: Features, others: Features) -> None:
-    """Add what another place says for the same candidate: of each piece of evidence the most."""
-    for name, value in others.items():
-        features[name] = max(features.get(name, 0.0), value)
 
 
 @cache
@@ -51,24 +100,27 @@ def load_weights(fact: str) -> Mapping[str, float]:
     return weights
 
 
-MOST_COPIES = 3
-# Below this probability, and above its complement, the labeller's word says no more.
-LEAST_CHANCE = 0.001
 _BOXES = ("related", "card", "comment")
 _CUES = ("card", "footer", "aside", "header", "comment", "biography")
 _INSIDE = ("footer", "header", "article", "list", "figure", "main", "heading")
+_ROLES = {
+    **dict.fromkeys((Role.DATE, Role.BYLINE), "date"),
+    **dict.fromkeys((Role.MENU, Role.FORM, Role.LEGAL, Role.ADVERTISEMENT), "chrome"),
+    **dict.fromkeys(ARTICLE_ROLES, "article"),
+    **{role: role.value for role in (Role.TEASER, Role.CAPTION, Role.HEADLINE)},
+}
+# How far above the headline, or below the article, a line stands at most, and what the place is called; then it is far.
+_ABOVE, _BELOW = ((2, " 1"), (5, ""), (12, " wide")), ((3, " 1"), (15, ""))
+_BETWEEN = ((3, ""), (8, " wide"))
 
 
 def weigh_place(context: Context, index: int, headline: int | None) -> Features:
     """Return the evidence of a line's place: beside the headline, above, in, at the end of or below the article."""
-    features: Features = {}
     block = context.blocks[index]
     zone = find_zone(context, index, headline)
-    features[f"zone {zone}"] = 1.0
+    features = {f"zone {zone}": 1.0, f"role {_ROLES.get(block.role, 'other')}": 1.0}
     if headline is not None and zone.startswith("between"):
         features["close"] = 1.0 / (index - headline)
-    role = _ROLES.get(block.role, "article" if block.role in ARTICLE_ROLES else "other")
-    features[f"role {role}"] = 1.0
     if context.recurrence[context.keys[index]] > MOST_COPIES:
         features["copied"] = 1.0
     for name, chance in (("byline", block.byline_chance), ("meta", block.meta_chance)):
@@ -97,35 +149,19 @@ def weigh_markup(block: Block) -> Features:
     return features | {"linked": float(markup.linked * 2 > len(block.text))}
 
 
-_ROLES = {
-    Role.DATE: "date",
-    Role.BYLINE: "date",
-    Role.TEASER: "teaser",
-    Role.MENU: "chrome",
-    Role.FORM: "chrome",
-    Role.LEGAL: "chrome",
-    Role.ADVERTISEMENT: "chrome",
-    Role.CAPTION: "caption",
-    Role.HEADLINE: "headline",
-}
-
-
 def find_zone(context: Context, index: int, headline: int | None) -> str:
     """Return the stretch of the clipping that a block stands in, seen from the headline and the article."""
     anchor = headline if headline is not None else context.start
-    if index == anchor and headline is not None:
+    if index == headline:
         return "headline"
     if anchor < index < context.start:
-        near = min(index - anchor, context.start - index)
-        return "between" if near <= 3 else "between wide" if near <= 8 else "between far"
+        return f"between{_name_step(min(index - anchor, context.start - index), _BETWEEN)}"
     if index < anchor:
-        above = anchor - index
-        return "above 1" if above <= 2 else "above" if above <= 5 else "above wide" if above <= 12 else "above far"
-    if index < min(context.start + 4, context.end):
-        return "into"
-    if index < context.end - 2:
-        return "within"
-    if index < context.end:
-        return "end"
-    below = index - context.end
-    return "below 1" if below < 4 else "below" if below < 16 else "below far"
+        return f"above{_name_step(anchor - index, _ABOVE)}"
+    if index >= context.end:
+        return f"below{_name_step(index - context.end, _BELOW)}"
+    return "into" if index < min(context.start + 4, context.end) else "within" if index < context.end - 2 else "end"
+
+
+def _name_step(distance: int, steps: tuple[tuple[int, str], ...]) -> str:
+    return next((name for most, name in steps if distance <= most), " far")

@@ -107,14 +107,14 @@ def judge_candidates(case: Case, found: Candidates) -> Iterator[tuple[str, Choic
     """Yield the choices that a clipping leaves, for the facts that gold tells."""
     gold = case.gold
     if wanted := {spell_key(text) for text in _list_several(gold.get("title"))}:
-        right = [spell_key(candidate.text) in wanted for candidate in found.titles]
+        right = [spell_key(candidate.value) in wanted for candidate in found.titles]
         yield "title", Choice(case.site, [candidate.features for candidate in found.titles], right)
     if day := str(gold.get("date") or "")[:_DAY]:
-        right = [_is_day(candidate.day, day) for candidate in found.dates]
+        right = [_is_day(candidate.value, day) for candidate in found.dates]
         yield "date", Choice(case.site, [candidate.features for candidate in found.dates], right)
     if "author" in gold:
         words = set(spell_key(" ".join(_list_several(gold["author"]))).split())
-        right = [_is_called(spell_key(candidate.names[0]).split(), words) for candidate in found.authors]
+        right = [_is_called(spell_key(candidate.value).split(), words) for candidate in found.authors]
         yield "author", Choice(case.site, [candidate.features for candidate in found.authors], right)
 
 
