@@ -1,4 +1,4 @@
-"""What every field's search needs to know of a paste: where the article stands, its words, and which lines recur."""
+"""What every fact's search needs to know of a clipping: where the article stands, its words, and which lines recur."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from newsclip.blocks import ARTICLE_ROLES, Block, Role
 
 # Characters of body that earn one point, and the points that a line of chrome costs: the run of blocks with the most
 # points is the article. Chosen so that five lines of chrome end a run unless a paragraph of some length follows.
-CHARACTERS_PER_POINT = 40
-POINTS_PER_BLOCK = 10
-CHROME_COST = 2.5
+CHARACTERS_PER_POINT, POINTS_PER_BLOCK, CHROME_COST = 40, 10, 2.5
 # A short list item may be a menu's entry.
 SHORT_ITEM, SHORT_ITEM_COST = 30, 0.5
 # Characters of a block that is prose whatever ends it, of one that ends in a full stop, and the number of blocks in
@@ -23,36 +21,30 @@ PROSE, PROSE_SENTENCE, PROSE_REACH = 110, 45, 8
 # Characters of an unspaced script say as much as this many letters.
 UNSPACED_WEIGHT = 2.5
 # Characters of body whose words are compared with a headline's; beyond them nothing was gained on the corpora.
-VOCABULARY_CHARACTERS = 6000
-LEAD_CHARACTERS = 600
-# Characters of a line by which it is compared with others.
-KEY_CHARACTERS = 400
-# Characters up to which a line may come again, in this clipping or the next, and how many such lines are kept.
-REMEMBERED_CHARACTERS, REMEMBERED_LINES = 80, 4096
+VOCABULARY_CHARACTERS, LEAD_CHARACTERS = 6000, 600
+# Characters of a line by which it is compared with others; up to which one may come again, and how many are kept.
+KEY_CHARACTERS, REMEMBERED_CHARACTERS, REMEMBERED_LINES = 400, 80, 4096
 # Letters that a word of an alphabetic script must have to say something.
 LEAST_LETTERS = 4
 
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+"
 )
-_SPACED_WORD = re.compile(r"[^\W_]{2,}")
 _ASCII_WORD = re.compile(rf"[a-z0-9]{{{LEAST_LETTERS},}}")
 _SENTENCE_END = re.compile(r"[.!?。！？．।۔؟…][\"'”’»)」』]?$")
 _KEY = re.compile(r"\w+")
 # What that finds in small letters, for the characters of ASCII: what stands between words is a space.
 _ASCII_KEY = bytes(ord(chr(code).lower()) if _KEY.match(chr(code)) else 32 for code in range(128)).ljust(256)
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A paste's blocks and its article: ``start`` and ``end`` are the indexes of its first block and behind its last.
+    """A clipping's blocks and its article: ``start`` and ``end`` are the indexes of its first paragraph of prose and
+    behind its last block; where there is no article both are the number of blocks.
 
-    Its first block is its first paragraph of prose.
-    Where there is no article both are the number of blocks. ``keys`` are the blocks' words in small
-    letters, joined by single spaces; ``recurrence`` counts them.
-
-    ``vocabulary``, ``lead`` and ``weights`` are of the article's words.
+    ``keys`` are the blocks' words in small letters, joined by single spaces; ``recurrence`` counts them. The others are
+    of the article's words.
     """
 
     blocks: list[Block]
@@ -66,27 +58,17 @@ class Context:
 
 
 def survey_blocks(blocks: list[Block]) -> Context:
-    """Return the context of a paste's labelled blocks."""
+    """Return the context of a clipping's labelled blocks."""
     keys = [spell_key(block.text) for block in blocks]
     start, end = _find_article(blocks)
     start = _find_prose(blocks, start, end)
     body = ""
     for block in blocks[start:end]:
-        if block.role in ARTICLE_ROLES:
+        if block.role in ARTICLE_ROLES and len(body) <= VOCABULARY_CHARACTERS:
             body += block.text[:VOCABULARY_CHARACTERS] + "\n"
-        if len(body) > VOCABULARY_CHARACTERS:
-            break
     weights = _weigh_words(body[:VOCABULARY_CHARACTERS])
-    return Context(
-        blocks,
-        keys,
-        start,
-        end,
-        Counter(filter(None, keys)),
-        frozenset(weights),
-        list_content_words(body[:LEAD_CHARACTERS]),
-        weights,
-    )
+    lead = list_content_words(body[:LEAD_CHARACTERS])
+    return Context(blocks, keys, start, end, Counter(filter(None, keys)), frozenset(weights), lead, weights)
 
 
 def spell_key(text: str) -> str:
@@ -109,27 +91,20 @@ def list_content_words(text: str) -> frozenset[str]:
     return frozenset(_ASCII_WORD.findall(lowered) if lowered.isascii() else _count_words(lowered))
 
 
-def _count_words(text: str) -> dict[str, int]:
-    lowered = text.lower()
-    if not _UNSPACED.search(lowered):
-        spaced = Counter(_SPACED_WORD.findall(lowered))
-        return {word: count for word, count in spaced.items() if len(word) >= LEAST_LETTERS or not word.isascii()}
-    counts: dict[str, int] = {}
+def _count_words(lowered: str) -> Counter[str]:
+    counts: Counter[str] = Counter()
     for word, count in Counter(_WORD.findall(lowered)).items():
-        if word.isascii():
-            if len(word) >= LEAST_LETTERS:
-                counts[word] = count
-        elif _UNSPACED.match(word):
+        if _UNSPACED.match(word):
             for at in range(len(word) - 1):
-                counts[word[at : at + 2]] = counts.get(word[at : at + 2], 0) + count
-        elif len(word) > 1:
+                counts[word[at : at + 2]] += count
+        elif len(word) >= LEAST_LETTERS or (len(word) > 1 and not word.isascii()):
             counts[word] = count
     return counts
 
 
 def _weigh_words(text: str) -> dict[str, float]:
     """Return how much a body speaks of each of its words: 1 for the one it uses most, on a scale of logarithms."""
-    counts = _count_words(text)
+    counts = _count_words(text.lower())
     most = math.log1p(max(counts.values(), default=1))
     return {word: math.log1p(count) / most for word, count in counts.items()}
 
@@ -141,16 +116,14 @@ def measure_text(text: str) -> float:
 
 def _find_prose(blocks: list[Block], start: int, end: int) -> int:
     """Return where the article's prose begins: menus and teasers that were taken for its head are left before it."""
-    prose = []
+    prose: list[int] = []
     for index in range(start, end):
-        if blocks[index].role not in ARTICLE_ROLES:
-            continue
-        text = blocks[index].text
+        text = blocks[index].text if blocks[index].role in ARTICLE_ROLES else ""
         length = measure_text(text)
         if length >= PROSE or (length >= PROSE_SENTENCE and _SENTENCE_END.search(text)):
+            if prose and index - prose[-1] <= PROSE_REACH:
+                return prose[-1]
             prose.append(index)
-            if len(prose) > 1 and prose[-1] - prose[-2] <= PROSE_REACH:
-                return prose[-2]
     return prose[0] if prose else start
 
 
@@ -161,10 +134,10 @@ def _find_article(blocks: list[Block]) -> tuple[int, int]:
     for index, block in enumerate(blocks):
         if points <= 0:
             points, start = 0.0, index
-        if block.role in ARTICLE_ROLES and not (block.role is Role.LIST_ITEM and len(block.text) < SHORT_ITEM):
-            points += min(len(block.text) / CHARACTERS_PER_POINT, POINTS_PER_BLOCK)
-        elif block.role is Role.LIST_ITEM:
+        if block.role is Role.LIST_ITEM and len(block.text) < SHORT_ITEM:
             points -= SHORT_ITEM_COST
+        elif block.role in ARTICLE_ROLES:
+            points += min(len(block.text) / CHARACTERS_PER_POINT, POINTS_PER_BLOCK)
         else:
             points -= CHROME_COST
         if points > best:

@@ -23,7 +23,7 @@ LONGEST_BESIDES = 60
 MOST_PROSE, PROSE_CHARACTERS, LEAST_SENTENCE = 60_000, 6000, 30
 # Lines with a number in them that are looked at for the days they tell.
 MOST_DATED = 2000
-# Lines whose lines are kept: menus are the same on every page of a site.
+# Lines without a date of their own that are kept: menus are the same on every page of a site.
 MOST_KNOWN = 4096
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -57,18 +57,22 @@ class Lines:
         """Return what a block is by its index; one beyond the clipping is nothing."""
         line = self._lines.get(index)
         if line is None:
-            line = self._lines[index] = self._read(index)
+            text = self._find_text(index) if 0 <= index < len(self._context.blocks) else ""
+            dated = may_hold_date(text)
+            line = _read_traits(text, tuple(self.read_text(text))) if dated else _read_undated(text)
+            self._lines[index] = line
         return line
 
     def read_dates(self, index: int) -> tuple[FoundDate, ...]:
         """Return the dates in a block within the clipping; what else it is is not looked at where it has none."""
-        line = self._lines.get(index)
-        if line is not None:
-            return line.dates
+        if index in self._lines:
+            return self._lines[index].dates
+        text = self._find_text(index)
+        return self.read_line(index).dates if may_hold_date(text) else _read_relative(text)
+
+    def _find_text(self, index: int) -> str:
         block = self._context.blocks[index]
-        if len(block.text) > LONGEST_LINE or block.role in COMMENT_ROLES:
-            return ()
-        return self.read_line(index).dates if may_hold_date(block.text) else _read_relative(block.text)
+        return block.text if len(block.text) <= LONGEST_LINE and block.role not in COMMENT_ROLES else ""
 
     def read_text(self, text: str) -> list[FoundDate]:
         """Return the dates of a text, read as the clipping writes its dates; one told from now if there is no other."""
@@ -77,9 +81,7 @@ class Lines:
             found = self._settle(text, found)
         elif _YEAR.search(text) and any(map(is_undecided, text.split())):
             found = list_dates(text, languages=self._languages)
-        if not found and (relative := find_relative_date(text)):
-            found = [relative]
-        return found
+        return found or list(_read_relative(text))
 
     def _settle(self, text: str, found: list[FoundDate]) -> list[FoundDate]:
         """Return the dates of a line in the order of day and month that gives a day told elsewhere, too, or else in
@@ -92,53 +94,46 @@ class Lines:
         return list_dates(text, order=self._order, languages=self._languages)
 
     @cached_property
+    def _texts(self) -> list[str]:
+        return [block.text for block in self._context.blocks if len(block.text) <= LONGEST_LINE]
+
+    @cached_property
     def _days(self) -> frozenset[str]:
-        texts = (block.text for block in self._context.blocks if len(block.text) <= LONGEST_LINE)
-        lines = islice((text for text in texts if may_hold_date(text)), MOST_DATED)
-        dates = (date.value for text in lines for date in list_dates(text))
-        return frozenset(value[:10] for value in dates if value)
+        dated = islice(filter(may_hold_date, self._texts), MOST_DATED)
+        return frozenset(date.value[:10] for text in dated for date in list_dates(text) if date.value)
 
     @cached_property
     def _order(self) -> Order | None:
-        return find_order("\n".join(block.text for block in self._context.blocks if len(block.text) <= LONGEST_LINE))
+        return find_order("\n".join(self._texts))
 
     @cached_property
     def _languages(self) -> list[str] | None:
-        body = "\n".join(block.text for block in self._context.blocks[self._context.start : self._context.end])
-        language = detect_language(body)
+        body = self._context.blocks[self._context.start : self._context.end]
+        language = detect_language("\n".join(block.text for block in body))
         return [language.code.split("-")[0]] if language else None
 
     def is_written_small(self, word: str) -> bool:
-        """Whether the clipping's running text has a word in small letters, as it has no name. ``word`` is in them."""
-        prose = self._prose
-        at = prose.find(word)
+        """Whether the clipping's running text has a word in small letters, as it has no name. ``word`` is in them.
+
+        A capital behind it opens another, glued to it.
+        """
+        at = self._prose.find(word)
         while at != -1:
             end = at + len(word)
-            if not prose[at - 1 : at].isalnum() and not _goes_on(prose[end : end + 1]):
+            behind = self._prose[end : end + 1]
+            if not self._prose[at - 1 : at].isalnum() and not (behind.isalpha() and not behind.isupper()):
                 return True
-            at = prose.find(word, end)
+            at = self._prose.find(word, end)
         return False
 
     @cached_property
     def _prose(self) -> str:
-        size = 0
-        prose = []
+        prose, size = [], 0
         for block in self._context.blocks:
-            size += len(block.text)
-            if len(block.text) > LEAST_SENTENCE:
+            if size <= MOST_PROSE and len(block.text) > LEAST_SENTENCE:
                 prose.append(block.text[:PROSE_CHARACTERS])
-            if size > MOST_PROSE:
-                break
+            size += len(block.text)
         return "\n".join(prose)
-
-    def _read(self, index: int) -> Line:
-        if not 0 <= index < len(self._context.blocks):
-            return _NOTHING
-        block = self._context.blocks[index]
-        text = block.text
-        if len(text) > LONGEST_LINE or block.role in COMMENT_ROLES:
-            return _NOTHING
-        return _read_traits(text, tuple(self.read_text(text))) if may_hold_date(text) else _read_undated(text)
 
 
 @lru_cache(maxsize=MOST_KNOWN)
@@ -156,23 +151,9 @@ def _read_relative(text: str) -> tuple[FoundDate, ...]:
 def _read_traits(text: str, dates: tuple[FoundDate, ...]) -> Line:
     dated = bool(dates) and len(text) - sum(len(date.raw) for date in dates) <= LONGEST_BESIDES
     cue = find_byline_cue(text)
-    signed = (cue is not None and cue[0] == 0) or _names_and_describes(text)
-    named = not signed and not dated and (is_name(text) or _names_several(text))
+    first, comma, rest = text.partition(", ")
+    # "Ida Roe, botanist": a name and, in small letters behind a comma, what its bearer does.
+    signed = (cue is not None and not cue[0]) or (rest[:1].islower() and len(rest.split()) <= 4 and is_name(first))
+    names = text.split(", ") if comma else [text]
+    named = not signed and not dated and len(names) <= 5 and all(map(is_name, names))
     return Line(dates, cue, dated, signed, named) if dates or cue or signed or named else _NOTHING
-
-
-def _goes_on(character: str) -> bool:
-    """Whether a character behind a word belongs to it; a capital opens another, glued to it."""
-    return character.isalpha() and not character.isupper()
-
-
-def _names_several(text: str) -> bool:
-    """Whether a line is two or more names and nothing else: "Ida Roe, Tom Marsh"."""
-    parts = text.split(", ")
-    return 1 < len(parts) <= 5 and all(map(is_name, parts))
-
-
-def _names_and_describes(text: str) -> bool:
-    """Whether a line is a name and, in small letters behind a comma, what its bearer does: "Ida Roe, botanist"."""
-    name, comma, rest = text.partition(", ")
-    return bool(comma) and rest[:1].islower() and len(rest.split()) <= 4 and is_name(name)

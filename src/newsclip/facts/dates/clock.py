@@ -42,8 +42,15 @@ def spell_day(year: int, month: int, day: int) -> str | None:
         return None
 
 
+def read_time(text: str, at: int) -> tuple[str, int] | None:
+    """Return the time that stands at a place, as ``HH:MM[:SS][zone]``, and where it ends."""
+    match = _time().match(text, at)
+    spelled = _spell(match) if match else None
+    return (spelled, match.end()) if match and spelled else None
+
+
 def read_time_after(text: str, at: int) -> tuple[str, int] | None:
-    """Return the time that follows a date ending at ``at``, as ``HH:MM[:SS][zone]``, and where it ends."""
+    """Return the time that follows a date ending at ``at``, and where it ends."""
     match = _after().match(text[at : at + LONGEST_JOINER * 3])
     spelled = _spell(match, dotted=_DOTTED.match(text, at) is not None) if match else None
     return (spelled, at + match.end()) if match and spelled else None
@@ -57,13 +64,6 @@ def read_time_before(text: str, at: int) -> tuple[str, int] | None:
         if _JOINER.fullmatch(window, match.end()) and (spelled := _spell(match)):
             return spelled, low + match.start()
     return None
-
-
-def read_time(text: str, at: int) -> tuple[str, int] | None:
-    """Return the time that stands at a place, as ``HH:MM[:SS][zone]``, and where it ends."""
-    match = _time().match(text, at)
-    spelled = _spell(match) if match else None
-    return (spelled, match.end()) if match and spelled else None
 
 
 def spell_zone(zone: str) -> str:
@@ -90,29 +90,28 @@ _JOINER = re.compile(
 
 
 def _spell(match: re.Match[str], *, dotted: bool = False) -> str | None:
-    hour, half = int(match["hour"]), (match["ante"] or match["post"] or "").lower().strip()
-    if match["dotted"] and not (dotted or match["clock"] or match["oclock"] or half or match["zone"]):
+    """Return a time as it is spelled in ISO 8601; ``None`` of a number that nothing says is one."""
+    hour, half, minute = int(match["hour"]), (match["ante"] or match["post"] or "").lower().strip(), match["minute"]
+    minute = minute or match["french"]
+    if match["dotted"]:
+        minute = match["dotted"] if dotted or match["clock"] or match["oclock"] or half or match["zone"] else None
+    if not (minute or half or match["whole"]) or (match["dotted"] and not minute):
         return None
-    if not (half or match["minute"] or match["french"] or match["dotted"] or match["whole"]):
-        return None
-    if match["ante"] and half.isascii() and not (match["minute"] or match["french"]):
+    if match["ante"] and half.isascii() and (not minute or match["dotted"]):
         return None
     if half in _halves()[1] and hour < NOON:
         hour += NOON
     elif half in _halves()[0] and hour == NOON:
         hour = 0
-    minute = match["minute"] or match["french"] or match["dotted"] or "00"
     seconds = f":{match['second']}" if match["second"] else ""
-    return f"{hour:02d}:{minute}{seconds}{spell_zone(match['zone'] or '')}"
+    return f"{hour:02d}:{minute or '00'}{seconds}{spell_zone(match['zone'] or '')}"
 
 
 @cache
-def _halves() -> tuple[frozenset[str], frozenset[str]]:
+def _halves() -> tuple[frozenset[str], ...]:
+    """Return the words of the morning, and of the afternoon."""
     spoken = load_cues("day_halves").values()
-    return (
-        frozenset(word for halves in spoken for word in halves[0].split("|")),
-        frozenset(word for halves in spoken for word in halves[1].split("|")),
-    )
+    return tuple(frozenset(word for halves in spoken for word in halves[at].split("|")) for at in (0, 1))
 
 
 def _either(words: Iterable[str]) -> str:

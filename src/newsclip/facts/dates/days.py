@@ -180,7 +180,7 @@ def _read_names(text: str, languages: Sequence[str] | None) -> Iterator[Reading]
             continue
         low = max(end, match.start() - WINDOW)
         tokens = list_tokens(text, low, match.end() + WINDOW)
-        at = int(low > 0 and text[low - 1].isalnum() and tokens[0].start == low)  # the rest of a word tells nothing
+        at = int(low > end and text[low - 1].isalnum() and tokens[0].start == low)  # the rest of a word tells nothing
         while at < len(tokens) and tokens[at].start <= match.start():
             found = read_named_day(tokens, at, languages, comma=True)
             if found and found.year and (value := spell_day(found.year, found.month, found.day)):
