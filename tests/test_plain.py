@@ -1,4 +1,4 @@
-"""Lines of plain words: told at a glance, and read as all other lines are."""
+"""The words of lines, by which they are compared, and the ends of lines."""
 
 from __future__ import annotations
 
@@ -6,58 +6,8 @@ import re
 
 import pytest
 
-from newsclip.composition import is_plain
-from newsclip.facts.byline import _JOINT, _WORDS
 from newsclip.facts.context import list_content_words, spell_key
 from newsclip.paste.lines import list_lines
-
-PLAIN = [
-    "Home",
-    "Read more news",
-    "Über uns",
-    "BBC World",
-    "the end",
-    "A",
-    "A B",
-    "Sooooo good",
-    "Vie privée",
-    "By Ann",
-]
-
-
-@pytest.mark.parametrize("text", PLAIN)
-def test_plain_lines_are_told(text: str) -> None:
-    assert is_plain(text)
-
-
-@pytest.mark.parametrize("text", PLAIN)
-def test_a_plain_line_is_its_words_and_nothing_is_glued_in_it(text: str) -> None:
-    assert _WORDS.findall(text) == text.split()
-    assert not _JOINT.search(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        " a",
-        "a ",
-        "Home.",
-        "iPhone",
-        "Read  more",
-        "ABBAS",
-        "3 news",
-        "Ann’s",
-        "О нас",
-        "Ask? Ann",
-        "a_b",
-        "ÀB",
-        "ÀÉ",
-        "ABÀ",
-    ],
-)
-def test_other_lines_are_not_plain(text: str) -> None:
-    assert not is_plain(text)
 
 
 def test_content_words_are_long_ones_and_pairs_of_ideographs() -> None:

@@ -1,10 +1,8 @@
 """``python -m newsclip.training.facts CORPUS_DIR... --networks FILE --out FOLDER``: fit the weights of facts anew.
 
 A conditional logit (McFadden 1974): of the candidates of a clipping, or none of them, the one that gold names should
-have the greatest sum of weights. Each page counts as markup and as each dump of it. ``--networks`` names the labeller's
-file, beside which those by folds stand, as ``newsclip.training`` writes them: each page is labelled by the one that did
-not see its site, lest the labeller's word be trusted more than it deserves on new pages. ``--folds`` tells how many
-facts the weights that were fitted on other sites find, and how many of those that they record are wrong.
+have the greatest sum of weights. Each page counts as markup and as each dump of it, labelled by the network that did
+not see its site, lest the labeller's word be trusted more than it deserves on new pages.
 """
 
 from __future__ import annotations
@@ -12,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +21,7 @@ from newsclip.facts import Candidates, author, date, list_candidates, title
 from newsclip.facts.address import find_address
 from newsclip.facts.context import spell_key
 from newsclip.facts.dates import ORDERS, list_dates
-from newsclip.facts.evidence import Features, score_features, spread_scores
+from newsclip.facts.evidence import Candidate, Features, score_features, spread_scores
 from newsclip.facts.metadata import Metadata
 from newsclip.labels.network import Network, load_network
 from newsclip.page.draft import draft_page
@@ -105,17 +103,17 @@ def list_choices(folders: Sequence[Path], networks: Sequence[Network | None]) ->
 
 def judge_candidates(case: Case, found: Candidates) -> Iterator[tuple[str, Choice]]:
     """Yield the choices that a clipping leaves, for the facts that gold tells."""
-    gold = case.gold
-    if wanted := {spell_key(text) for text in _list_several(gold.get("title"))}:
-        right = [spell_key(candidate.value) in wanted for candidate in found.titles]
-        yield "title", Choice(case.site, [candidate.features for candidate in found.titles], right)
-    if day := str(gold.get("date") or "")[:_DAY]:
-        right = [_is_day(candidate.value, day) for candidate in found.dates]
-        yield "date", Choice(case.site, [candidate.features for candidate in found.dates], right)
-    if "author" in gold:
-        words = set(spell_key(" ".join(_list_several(gold["author"]))).split())
-        right = [_is_called(spell_key(candidate.value).split(), words) for candidate in found.authors]
-        yield "author", Choice(case.site, [candidate.features for candidate in found.authors], right)
+    titles = {spell_key(text) for text in _list_several(case.gold.get("title"))}
+    day = str(case.gold.get("date") or "")[:_DAY]
+    words = set(spell_key(" ".join(_list_several(case.gold.get("author")))).split())
+    rows: list[tuple[str, bool, list[Candidate], Callable[[str], bool]]] = [
+        ("title", bool(titles), found.titles, lambda value: spell_key(value) in titles),
+        ("date", bool(day), found.dates, lambda value: _is_day(value, day)),
+        ("author", "author" in case.gold, found.authors, lambda value: _is_called(spell_key(value).split(), words)),
+    ]
+    for fact, told, candidates, is_right in rows:
+        if told:
+            yield fact, Choice(case.site, [c.features for c in candidates], [is_right(c.value) for c in candidates])
 
 
 def _list_several(value: object) -> list[str]:
@@ -142,16 +140,14 @@ def fit_weights(choices: Sequence[Choice], fixed: Mapping[str, float], penalty: 
     """
     numpy = load_numpy()
     useful = [choice for choice in choices if choice.candidates]
-    names = sorted({name for choice in useful for features in choice.candidates for name in features} | fixed.keys())
+    listed = [features for choice in useful for features in choice.candidates]
+    names = sorted({name for features in listed for name in features} | fixed.keys())
     if not useful:
         return {name: fixed.get(name, 0.0) for name in names}
     place = {name: at for at, name in enumerate(names)}
-    listed = [[entry for entry in features.items() if entry[1]] for choice in useful for features in choice.candidates]
-    entries = [entry for features in listed for entry in features]
-    columns = numpy.array([place[name] for name, _ in entries])
-    values = numpy.array([value for _, value in entries])
-    sizes = list(map(len, listed))
-    rows = numpy.repeat(numpy.arange(len(sizes)), sizes)
+    entries = [(row, place[n], value) for row, features in enumerate(listed) for n, value in features.items() if value]
+    rows, columns = (numpy.array([entry[at] for entry in entries]) for at in (0, 1))
+    values = numpy.array([entry[2] for entry in entries])
     counts = numpy.array([len(choice.candidates) for choice in useful])
     starts, owner = numpy.concatenate(([0], counts.cumsum()[:-1])), numpy.repeat(numpy.arange(len(counts)), counts)
     right = numpy.array([yes for choice in useful for yes in choice.right], float)
@@ -160,7 +156,7 @@ def fit_weights(choices: Sequence[Choice], fixed: Mapping[str, float], penalty: 
     free = numpy.array([name not in fixed for name in names])
     squares = numpy.full(len(names), 1e-9)
     for _ in range(STEPS):
-        scores = numpy.bincount(rows, values * weights[columns], len(sizes))
+        scores = numpy.bincount(rows, values * weights[columns], len(listed))
         most = numpy.maximum(numpy.maximum.reduceat(scores, starts), 0.0)
         shares = numpy.exp(scores - most[owner])
         total = numpy.add.reduceat(shares, starts) + numpy.exp(-most)
