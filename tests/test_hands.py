@@ -110,6 +110,22 @@ def test_a_limit_counts_what_is_read(clippings: Path, tmp_path: Path) -> None:
         assert len(read_tree(tmp_path / "out")) == count
 
 
+def test_a_run_that_ends_at_its_limit_removes_nothing(clippings: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run(clippings, "-o", out).returncode == 0
+    (clippings / "00002.txt").unlink()
+    for number in range(2):
+        (clippings / f"0000{number}.txt").write_text(f"{number} sails again\n\n" + ARTICLE)
+    assert b"\nprune" not in run(clippings, "-n", "--limit", 1, "--prune", "-o", out).stdout
+    done = run(clippings, "--limit", 1, "--prune", "-o", out)
+    assert b"--limit 1 is reached" in done.stderr
+    assert b"nothing is removed" in done.stderr
+    assert b"1 file: 1 ok" in done.stderr
+    assert "00002.txt.json" in read_tree(out)
+    assert b"removed the records of 1 source that" in run(clippings, "--prune", "-o", out).stderr
+    assert "00002.txt.json" not in read_tree(out)
+
+
 def test_a_summary_is_json(clippings: Path, tmp_path: Path) -> None:
     (clippings / "binary.txt").write_bytes(bytes(range(256)) * 9)
     summary = tmp_path / "sums" / "run.json"
