@@ -6,7 +6,6 @@ Here, a record to its row in the list of the page, and to the words that it is f
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from newsclip.record import Record
 
@@ -18,12 +17,8 @@ _LONGEST_WORD = 256
 _OPENING = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One clipping in the list of the page, and its words, both as JSON in UTF-8."""
-
-    row: bytes
-    words: bytes
+Entry = tuple[bytes, bytes]
+"""One clipping in the list of the page, and its words, both as JSON in UTF-8."""
 
 
 def make_entry(record: Record) -> Entry:
@@ -41,7 +36,7 @@ def make_entry(record: Record) -> Entry:
         "comments": len(record.comments),
         "reasons": list_reasons(record),
     }
-    return Entry(_dump(row), _dump(" ".join(list_words(record))))
+    return _dump(row), _dump(" ".join(list_words(record)))
 
 
 def list_reasons(record: Record) -> list[str]:

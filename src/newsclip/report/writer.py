@@ -18,7 +18,6 @@ from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from string import Template
-from types import TracebackType
 
 from newsclip.outputs import OutputError, OutputLockedError, explain_errors
 from newsclip.outputs.disk import Draft, identify, put_in_place
@@ -96,7 +95,7 @@ class Report:
     def __enter__(self) -> Report:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *error: object) -> None:
         self._draft.close()
         if self._beside:
             with suppress(OSError):
@@ -106,10 +105,10 @@ class Report:
         """Write the chunk that has come together: rows into the page, records and words where they belong."""
         if not self._records:
             return
-        rows = b",\n".join(entry.row for entry in self._entries).replace(b"<", b"\\u003c")
+        rows = b",\n".join(row for row, _ in self._entries).replace(b"<", b"\\u003c")
         page = _make_block("index", f"index-{self._chunks}", b"[%s]" % rows)
         with explain_errors(self.target):
-            for kind, values in (("records", self._records), ("words", [entry.words for entry in self._entries])):
+            for kind, values in (("records", self._records), ("words", [words for _, words in self._entries])):
                 name, data = f"{kind}-{self._chunks}", _pack_values(values)
                 if self._beside:
                     script = b'newsclip("%s", %s);\n' % (name.encode("ascii"), data)

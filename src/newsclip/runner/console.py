@@ -131,10 +131,6 @@ class Talk:
         else:
             self.tell("record", text, level=1, file=file, status=status, warnings=warnings)
 
-    def tell_skip(self, file: str, reason: str) -> None:
-        """With ``-v``, name a file that is passed over."""
-        self.tell("skipped", f"skipped: {file} ({reason})", level=1, file=file, reason=reason)
-
     def tell_stopped(self, stop: Stop, text: str, **facts: int) -> None:
         """Say that a signal ended the run, and what that means for it."""
         text = f"stopped by {stop.name}: {text}"

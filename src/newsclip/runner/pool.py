@@ -126,7 +126,10 @@ class Pool:
             heard = self._choose_heard(first)
             if not heard:
                 break
-            ready = connection.wait([*heard, wakeup], self._find_timeout(heard) if is_patient else 0.0)
+            # Until some worker's clipping may be overdue.
+            left = self._limits.timeout - max(worker.measure_spent() for worker in heard.values())
+            seconds = min(max(left, _SHORTEST_WAIT_SECONDS), _LONGEST_WAIT_SECONDS)
+            ready = connection.wait([*heard, wakeup], seconds if is_patient else 0.0)
             for one in ready:
                 if isinstance(one, Connection):
                     has_come |= self._receive(heard[one])
@@ -214,11 +217,6 @@ class Pool:
     def _add_line(self, task: Task, line: Line) -> None:
         task.lines.append(line)
         self._held_bytes += line.weight
-
-    def _find_timeout(self, heard: dict[Connection, _Worker]) -> float:
-        """Return the seconds until some worker's clipping may be overdue."""
-        left = self._limits.timeout - max(worker.measure_spent() for worker in heard.values())
-        return min(max(left, _SHORTEST_WAIT_SECONDS), _LONGEST_WAIT_SECONDS)
 
     def _kill_overdue(self, heard: dict[Connection, _Worker]) -> None:
         for worker in heard.values():

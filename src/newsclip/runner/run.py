@@ -123,7 +123,9 @@ class _Run:
         self._settings, self._talk, self._stop = settings, talk, stop
         self._walk, self._sink, self._report = walk, sink, report
         walk.own = sink.own | (report.own if report else frozenset())
-        walk.report = talk.tell_skip
+        walk.report = lambda file, reason: talk.tell(
+            "skipped", f"skipped: {file} ({reason})", level=1, file=file, reason=reason
+        )
         self._inputs = walk.list_inputs()
         self._left = settings.limit
         self._is_exhausted = self._is_cut = False
