@@ -11,6 +11,7 @@ import re
 import tarfile
 import zipfile
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
 from email.mime.multipart import MIMEMultipart
@@ -240,13 +241,86 @@ def test_an_archive_without_a_clipping_says_what_is_in_it(tmp_path: Path) -> Non
     assert "2 .png, 1 .mp3" in record["problem"]["message"]
 
 
+def pack_tar(notes: list[str]) -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+        for number, note in enumerate(notes):
+            info = tarfile.TarInfo(f"{number}.txt")
+            info.size = len(note)
+            archive.addfile(info, io.BytesIO(note.encode()))
+    return stream.getvalue()
+
+
+def pack_zip(notes: list[str]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, note in enumerate(notes):
+            archive.writestr(f"{number}.txt", note)
+    return stream.getvalue()
+
+
+def pack_warc(notes: list[str]) -> bytes:
+    pages = (f"<html><body><article><h1>A note</h1><p>{note}</p></article></body></html>" for note in notes)
+    head = "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: https://x.example/{}\r\nContent-Type: text/html\r\n"
+    return "".join(
+        f"{head.format(number)}Content-Length: {len(page)}\r\n\r\n{page}\r\n\r\n" for number, page in enumerate(pages)
+    ).encode()
+
+
+def pack_mail(notes: list[str]) -> bytes:
+    message = EmailMessage()
+    message["From"], message["Subject"], message["Message-ID"] = "i@x.example", "Notes", "<1@x>"
+    for number, note in enumerate(notes):
+        message.add_attachment(note, filename=f"{number}.txt")
+    return message.as_bytes()
+
+
+def join(pattern: str, notes: list[str]) -> str:
+    return "".join(pattern.replace("#", str(number)).replace("@", note) for number, note in enumerate(notes))
+
+
+PACKERS: dict[str, Callable[[list[str]], bytes | str]] = {
+    "zip": pack_zip,
+    "tar.gz": pack_tar,
+    "warc": pack_warc,
+    "eml": pack_mail,
+    "mbox": lambda notes: join(
+        "From i Mon Jan 26 08:00:00 2026\nFrom: I <i@x.example>\nMessage-ID: <#@x>\nSubject: A note\n\n@\n\n", notes
+    ),
+    "rss": lambda notes: (
+        "<rss><channel><title>Notes</title>"
+        + join("<item><guid>#</guid><title>A note</title><description>@</description></item>", notes)
+        + "</channel></rss>"
+    ),
+    "enex": lambda notes: (
+        "<en-export>"
+        + join("<note><title>#</title><content><![CDATA[<en-note>@</en-note>]]></content></note>", notes)
+        + "</en-export>"
+    ),
+    "json": lambda notes: json.dumps(
+        [{"id": str(n), "title": "A note", "url": f"https://x.example/{n}", "content": t} for n, t in enumerate(notes)]
+    ),
+    "csv": lambda notes: "url,title,content\n" + join('https://x.example/#,A note,"@"\n', notes),
+    "nexis.txt": lambda notes: join(
+        "# of 9999 DOCUMENTS\n\nThe Sandholm Ledger\n\nMarch 3, 2026 Tuesday\n\nBYLINE: Ida Roe\n\n"
+        "SECTION: NEWS; Pg. 4\n\nLENGTH: 60 words\n\nHEADLINE: A note\n\nBODY:\n\n@\n\nLOAD-DATE: March 4, 2026\n\n",
+        notes,
+    ),
+    "chat.txt": lambda notes: join("[03.02.26, 10:15:00] Ida: @\n", [f"{note} {note}" for note in notes]),
+}
+
+
 @pytest.mark.slow
-def test_ten_thousand_members(tmp_path: Path) -> None:
-    count = 10_000 if FULL else 500
-    path = write_zip(tmp_path / "a.zip", {f"{n:05}.txt": f"Note {n}.\n\n{ARTICLE}".encode() for n in range(count)})
-    records = read(path)
-    assert [record["member"] for record in records] == [f"{n:05}.txt" for n in range(count)]
-    assert {record["status"] for record in records} == {"ok"}
+@pytest.mark.parametrize("kind", PACKERS)
+def test_ten_thousand_members(tmp_path: Path, kind: str) -> None:
+    count = 10_000 if FULL else 100
+    notes = [f"Note {number}. {ARTICLE.strip()}" for number in range(count)]
+    packed = PACKERS[kind](notes)
+    (tmp_path / f"a.{kind}").write_bytes(packed.encode() if isinstance(packed, str) else packed)
+    records = read(tmp_path / f"a.{kind}", "--no-duplicates")
+    assert len({record["member"] for record in records}) == len(records) == count
+    # In the order in which they stand in the file, and none with another's text.
+    assert [number for number, record in enumerate(records) if f"Note {number}." not in record["body"]] == []
 
 
 @pytest.mark.slow
