@@ -35,10 +35,6 @@ _PRESCAN_BYTES, _WIDE_BYTES, _SAMPLE_BYTES, _DETECT_BYTES = 4096, 512, 2048, 655
 # How Japanese mail leaves ASCII, https://www.rfc-editor.org/rfc/rfc1468; no other text holds these bytes.
 _JAPANESE_ESCAPE = re.compile(rb"\x1b\$[B@]")
 _UPPER_CONTROLS = re.compile("[\x80-\x84\x86-\x9f]")
-_ASCII_SIGNS = bytes(range(0x20, 0x7F)) + b"\t\n\r"
-# Shares of the bytes: nils that may be stray ones (UTF-16 of most scripts has more), signs that make a text ASCII, and
-# characters that may be no writing.
-_MOST_STRAY, _MOSTLY_ASCII, _MOST_ODD = 0.1, 0.9, 0.05
 # So many sound sequences for each stray byte, and a text is UTF-8 that something has damaged.
 _SOUND_FOR_EACH_LOST = 3
 # What browsers read under these labels: https://encoding.spec.whatwg.org/#names-and-labels
@@ -99,13 +95,13 @@ def decode_bytes(data: bytes, charset: str | None = None) -> Decoded:
 
     ``charset`` is what the file around them calls their encoding: taken at its word where they say nothing themselves.
     """
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            if encoding == "utf-8-sig" or not _is_bytewise(data[len(mark) :]):
-                return _decode(data, encoding)
-            data = data[len(mark) :]
-    if b"\0" in data[:_WIDE_BYTES] and not _is_bytewise(data) and (wide := _find_utf16(data)):
-        return _decode(data, wide)
+    mark, marked = next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", ""))
+    head = data[: len(mark) + _WIDE_BYTES]
+    # Without a mark of its own UTF-16 is known by its nils.
+    for wide in (marked,) if mark else ("utf-16-le", "utf-16-be") if b"\0" in head else ():
+        if wide == "utf-8-sig" or _is_likely(head.decode(wide, "replace")):
+            return _decode(data, wide)
+    data = data[len(mark) :]
     if _JAPANESE_ESCAPE.search(data):
         return _decode(data, "iso2022_jp")
     if _is_utf8(data):
@@ -153,26 +149,9 @@ def _is_utf8(data: bytes) -> bool:
     return len(text) - len(text.encode("ascii", "ignore")) - lost >= _SOUND_FOR_EACH_LOST * lost
 
 
-def _is_bytewise(data: bytes) -> bool:
-    """Whether bytes that a mark or a nil takes for UTF-16 are ASCII, or UTF-8 throughout: mark and nil are stray."""
-    head = data[:_WIDE_BYTES]
-    plain = head.replace(b"\0", b"")
-    if len(head) - len(plain) > len(head) * _MOST_STRAY:
-        return False
-    odd = plain.translate(None, _ASCII_SIGNS)
-    return len(odd) < len(plain) * (1 - _MOSTLY_ASCII) or (not plain.isascii() and _is_utf8(data.replace(b"\0", b"")))
-
-
-def _find_utf16(data: bytes) -> str | None:
-    """Return which UTF-16 bytes without a mark are in: spaces alone leave nils, all on one side of the pairs."""
-    head = data[: min(_WIDE_BYTES, len(data) // 2 * 2)]
-    left, right = head[0::2].count(0), head[1::2].count(0)
-    if min(left, right) > 0 or left == right:
-        return None
-    name = "utf-16-be" if left else "utf-16-le"
-    text = head.decode(name, errors="replace")
-    odd = sum(1 for character in text if not character.isprintable() and character not in "\t\n\r")
-    return None if odd > len(text) * _MOST_ODD else name
+def _is_likely(text: str) -> bool:
+    """Whether text is signs of ASCII for the most part, as markup is, or reads as writing."""
+    return sum(" " <= character < "\x7f" for character in text) > len(text) / 2 or is_writing(text)
 
 
 def _guess_by_statistics(data: bytes) -> str | None:
