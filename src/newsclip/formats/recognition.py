@@ -10,8 +10,9 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from newsclip.clipping import Clipping
 from newsclip.formats.source import Part, Source, oversize, refuse
@@ -57,45 +58,10 @@ _SERVICE_KEYS = frozenset(
     b"given_url resolved_url originalUrl source_url crawlTimeMsec is_archived savedAt saved_at time_added".split()
 )
 _SAVED_COLUMNS = frozenset(b"time_added|timestamp|selection|folder|content|saved date|mime type|status".split(b"|"))
-_AS_TEXT = "save the article as text or HTML"
-# What is no clipping: https://www.garykessler.net/library/file_sigs.html
-_REFUSED: tuple[tuple[bytes, str, str], ...] = (
-    (rb"\x89PNG\r\n\x1a\n", "png", "a PNG picture"),
-    (rb"\xff\xd8\xff", "jpeg", "a JPEG picture"),
-    (rb"GIF8", "gif", "a GIF picture"),
-    (rb"II\*\0|MM\0\*", "tiff", "a TIFF picture"),
-    (rb"RIFF", "riff", "a picture, sound or film (RIFF)"),
-    (rb"ID3|\xff\xfb", "mp3", "an MP3 recording"),
-    (rb"OggS", "ogg", "an Ogg recording"),
-    (rb"fLaC", "flac", "a FLAC recording"),
-    (rb"\x1aE\xdf\xa3", "matroska", "a film (Matroska or WebM)"),
-    (rb"....ftyp", "mp4", "a film, sound or picture (MP4, HEIC)"),
-    (rb"\x7fELF", "elf", "a program"),
-    (rb"MZ", "exe", "a Windows program"),
-    (rb"Rar!\x1a\x07", "rar", "a RAR archive; pack it as .zip"),
-    (rb"7z\xbc\xaf\x27\x1c", "7z", "a 7-Zip archive; pack it as .zip"),
-    (rb"SQLite format 3\0", "sqlite", "an SQLite database"),
-    (rb"!BDN", "pst", "an Outlook mailbox; export it as mbox or .eml"),
-    (rb"AT&TFORM", "djvu", f"a DjVu scan; {_AS_TEXT} or PDF"),
-    (rb".{60}BOOKMOBI", "mobi", "a Kindle book; convert it to .epub"),
-    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole", f"a document of an old Microsoft Office; {_AS_TEXT}"),
-)
-# The same of what is text itself; all others have a nil soon, where a text that happens to begin so ("MZ") has none.
-_REFUSED_TEXTS: tuple[tuple[bytes, str, str], ...] = (
-    (rb"%!PS", "postscript", f"a PostScript file; {_AS_TEXT} or PDF"),
-    (rb"BEGIN:VCARD", "vcard", "an address card"),
-    (rb"BEGIN:VCALENDAR", "icalendar", "a calendar"),
-    (rb"-----BEGIN PGP MESSAGE", "pgp", "an encrypted message; decrypt it first"),
-    (rb"-----BEGIN ", "pem", "a key, certificate or signed message"),
-)
-# What within an old document tells its kind.
-_OLE_KINDS = (
-    ("WordDocument", "doc", "an old Word document; save it as .docx"),
-    ("Word.Document", "doc", "an old Word document; save it as .docx"),
-    ("__substg1.0_", "msg", "an Outlook message; save it as .eml"),
-    ("Workbook", "xls", f"an old Excel sheet; {_AS_TEXT}"),
-    ("PowerPoint", "ppt", f"old PowerPoint slides; {_AS_TEXT}"),
-)
+# What is no clipping, by what it begins with, as a pattern in Latin-1, or by what an old document holds; the text among
+# it apart, for all other has a nil soon: https://www.garykessler.net/library/file_sigs.html
+_REFUSED = Path(__file__).with_name("refused.json")
+_load_refused = cache(lambda: json.loads(_REFUSED.read_bytes()))
 
 
 def _is_page(head: bytes) -> bool:
@@ -268,11 +234,13 @@ def find_format(source: Source) -> Format:
 
 def _find_refusal(head: bytes) -> tuple[str, str] | None:
     """Return what a file that begins with these bytes is, as a code and in words, where that is no clipping."""
-    for pattern, code, what in (*(_REFUSED if b"\0" in head[:_NIL_BYTES] else ()), *_REFUSED_TEXTS):
-        if re.match(pattern, head, re.S):
-            kinds = _OLE_KINDS if code == "ole" else ()
-            inner = (kind for kind in kinds if kind[0].encode("utf-16-le") in head or kind[0].encode() in head)
-            return next(inner, (pattern, code, what))[1:]
+    table = _load_refused()
+    for pattern, code, what in (*(table["binary"] if b"\0" in head[:_NIL_BYTES] else ()), *table["text"]):
+        if re.match(pattern.encode("latin-1"), head, re.S):
+            inner = table["old-office"] if code == "ole" else ()
+            known = (row for row in inner if row[0].encode("utf-16-le") in head or row[0].encode() in head)
+            _, code, what = next(known, (pattern, code, what))
+            return code, what
     root = _name_root(head)
     if head.lstrip(b"\xef\xbb\xbf \r\n")[:5] == b"<?xml" and root not in _MARKUP_ROOTS:
         return "xml", f"XML data (<{root.decode('ascii', 'replace')}>)"
