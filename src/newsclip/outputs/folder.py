@@ -26,7 +26,7 @@ from newsclip.outputs.state import State, look_into
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line, split_line
 from newsclip.runner.names import show_name
-from newsclip.runner.source import Input, hash_source, is_gone, read_source
+from newsclip.runner.source import Input, hash_source, is_gone, read_record
 
 HOME = ".newsclip"
 MOST_NAME_BYTES = 255
@@ -116,7 +116,7 @@ class FolderSink(IncrementalSink):
         return record + b"\n"
 
     def _amend(self, kept: Kept, verdict: Verdict) -> str:
-        head, tail = split_line(read_source(self._locate(kept.output)))
+        head, tail = split_line(read_record(self._locate(kept.output)))
         return self._draft(kept.output, Line(kept.file, kept.status, head, tail, verdict=verdict).join())
 
     def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: set[bytes]) -> None:
@@ -141,7 +141,7 @@ class FolderSink(IncrementalSink):
         if owner == key or not os.path.lexists(path):
             return
         try:
-            found = read_source(path)
+            found = read_record(path)
         except ClippingError:
             found = b""
         if (owner is None or is_gone(owner)) and (found == data or (sha256 and _find_sha256(found) == sha256)):

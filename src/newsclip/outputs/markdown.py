@@ -11,8 +11,9 @@ from typing import Any
 from newsclip.duplicates.comparison import Verdict
 from newsclip.outputs.folder import FolderSink
 from newsclip.problem import ClippingError
+from newsclip.runner.console import count_things
 from newsclip.runner.lines import Kept, Line
-from newsclip.runner.source import Input, hash_source, read_source
+from newsclip.runner.source import Input, hash_source, read_record
 
 # A clipping is text, and stays text: what Markdown, Obsidian, HTML or a site's templates would make something of.
 _ACTIVE = re.compile(
@@ -49,7 +50,7 @@ class NoteSink(FolderSink):
         return write_note(json.loads(record)).encode("utf-8")
 
     def _amend(self, kept: Kept, verdict: Verdict) -> str:
-        note = read_source(self._locate(kept.output))
+        note = read_record(self._locate(kept.output))
         if hashlib.sha256(note).hexdigest() != kept.written:
             return kept.written
         return self._draft(kept.output, replace_verdict(note, verdict))
@@ -76,7 +77,7 @@ def write_note(record: dict[str, Any]) -> str:
     if record["body"]:
         parts.append(_break_lines(escape_text(record["body"])))
     if record["comments"]:
-        parts += [f"## {len(record['comments'])} comments", *_write_comments(record["comments"])]
+        parts += [f"## {count_things(len(record['comments']), 'comment')}", *_write_comments(record["comments"])]
     return "\n\n".join(parts) + "\n"
 
 

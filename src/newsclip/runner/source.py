@@ -22,6 +22,7 @@ from newsclip.runner.console import Stop
 _OPEN_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC
 _PIECE_BYTES = 2**20
 _STDIN = 0
+_MOST_RECORD_BYTES = 2**31
 _KINDS = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFSOCK: "a socket",
@@ -84,10 +85,10 @@ def open_source(path: bytes) -> io.BufferedReader:
     return io.BufferedReader(_SourceFile(descriptor), _PIECE_BYTES)
 
 
-def read_source(path: bytes) -> bytes:
-    """Return the bytes of the regular file at ``path``. Raises ``ClippingError``."""
+def read_record(path: bytes) -> bytes:
+    """Return the bytes of the regular file at ``path``, of more than any record has the first. Raises as above."""
     with open_source(path) as stream:
-        return stream.read()
+        return stream.read(_MOST_RECORD_BYTES)
 
 
 def hash_source(path: bytes) -> str:
