@@ -14,7 +14,7 @@ from newsclip.cues import load_cues
 from newsclip.facts.dates import find_date
 from newsclip.facts.names import is_name
 
-_RIGHTS = re.compile(
+RIGHTS = re.compile(
     r"(?:©|\(c\)|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|"
     r"reservados todos|tutti i diritti|todos os direitos|alle rechten voorbehouden|все права)",
     re.IGNORECASE,
@@ -32,8 +32,8 @@ _RULE = r"[_=*-]{10,}"
 COUNT = r".{0,120}?\d[\d.,\u202f\xa0 ]{0,8}\s?{words}(?!\w).{0,60}"
 _CODE = re.compile(r"\d{1,2}[:.h]\d\d(?: ?[AP]M)?|[A-Z0-9]{2,12}|(?:[^\W\d_]{0,9}[.:]? ?)?[A-Z]{0,3}-?\d{1,4}")
 _ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
-# Characters: a longer line is prose; a sentence is, from so many on; a line so short is not wrapped; names; a date.
-_PROSE, _SENTENCE, _WRAPPED, _BYLINE, _DATED, _PLACE = 110, 60, 50, 120, 70, 160
+# Characters: a longer line is prose; a sentence is, from so many on; names; a date.
+_PROSE, _SENTENCE, _BYLINE, _DATED, _PLACE = 110, 60, 120, 70, 160
 _CENTRED = 12
 # Lines in which what is above an article shows that it goes on.
 _AHEAD = 3
@@ -185,8 +185,7 @@ def _read_label(lines: list[Line], at: int, kind: str, document: Document) -> st
         document.alone |= set() if label != ("site", "") else {"header"}
         return label[0]
     alone = at > 0 and document.find_label(lines[at - 1].text) == (kind, "")
-    wrapped = at > 0 and not lines[at].apart and len(lines[at - 1].text) >= _WRAPPED and len(lines[at].text) <= _PROSE
-    if kind and (document.coded or alone or wrapped) and not _RIGHTS.match(lines[at].text):
+    if kind and (document.coded or alone) and not RIGHTS.match(lines[at].text):
         document.state(kind, at, lines[at].text)
         return kind
     return ""
@@ -197,7 +196,7 @@ def _sort_line(line: Line) -> str:
     text = line.text
     if compile_line(f"{NUMBERED}|{{page}} \\d+ {{of}} \\d+|{_RULE}").fullmatch(text):
         return "n"
-    if _RIGHTS.match(text):
+    if RIGHTS.match(text):
         return "r"
     if len(text) <= _PLACE and compile_line(COUNT).fullmatch(text):
         return "c" if text[0].isdigit() and text[-1].isalpha() and len(text) < 24 else "p"
@@ -235,17 +234,10 @@ def _read_layout(lines: list[Line], shape: str, places: list[int], document: Doc
     match = next((match for layout in _LAYOUTS if (match := layout.fullmatch(shape))), None)
     if document.coded or match is None:
         return
-    for kind in match.groupdict():
-        known = kind in document.values
+    for kind in [kind for kind in match.groupdict() if kind not in document.values]:
         for at in range(*match.span(kind)):
-            line = places[at]
-            if shape[at] == "/" or (known and kind != "title"):
-                continue
-            if known and lines[line].text != document.values["title"]:
-                continue
-            document.state(kind, line, lines[line].text)
-    if "r" in shape:
-        document.kinds.update((places[at], "rights") for at, sort in enumerate(shape) if sort == "r")
+            if shape[at] != "/":
+                document.state(kind, places[at], lines[places[at]].text)
     for at, sort in enumerate(shape):
         if sort in "dp" and "date" not in document.values:
             document.state("date", places[at], lines[places[at]].text)
@@ -269,7 +261,7 @@ def _find_end(lines: list[Line], first: int, document: Document) -> int:
 
 def _closes(line: Line) -> bool:
     marks = f"{FACTIVA}|{EUROPRESSE}|{_RULE}|(?:{{end}}|{{certificate}}|{{appeared}}).{{0,200}}"
-    return bool(_RIGHTS.match(line.text) or compile_line(marks).fullmatch(line.text))
+    return bool(RIGHTS.match(line.text) or compile_line(marks).fullmatch(line.text))
 
 
 def _is_byline(text: str) -> bool:

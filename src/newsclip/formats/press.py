@@ -17,6 +17,7 @@ from newsclip.formats.labelled import (
     EUROPRESSE,
     FACTIVA,
     NUMBERED,
+    RIGHTS,
     Document,
     Line,
     compile_line,
@@ -118,7 +119,7 @@ def _write_clipping(text: str, lines: list[Line], document: Document, name: str,
             last = next((at for at in range(index + 1, document.body.stop) if lines[at].label), document.body.stop) - 1
             blocks += _list_body(text, line.start, lines[last].end)
         elif index not in document.body:
-            kind = document.kinds.get(index, "")
+            kind = document.kinds.get(index, "rights" if RIGHTS.match(line.text) else "")
             reason = f"{name}: {kind or 'a line of the database'}"
             blocks.append(Block(line.text, line.start, line.end, _ROLES.get(kind, Role.CHROME), reason))
     return Clipping(text, name, encoding, is_page=False, facts=_read_facts(document.values), blocks=blocks)
