@@ -34,7 +34,7 @@ _DECLARED = re.compile(
 _PRESCAN_BYTES, _WIDE_BYTES, _SAMPLE_BYTES, _DETECT_BYTES = 4096, 512, 2048, 65536
 # How Japanese mail leaves ASCII, https://www.rfc-editor.org/rfc/rfc1468; no other text holds these bytes.
 _JAPANESE_ESCAPE = re.compile(rb"\x1b\$[B@]")
-_UPPER_CONTROLS = re.compile("[\x80-\x84\x86-\x9f]")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 # So many sound sequences for each stray byte, and a text is UTF-8 that something has damaged.
 _SOUND_FOR_EACH_LOST = 3
 # What browsers read under these labels: https://encoding.spec.whatwg.org/#names-and-labels
@@ -158,8 +158,7 @@ def _guess_by_statistics(data: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_DETECT_BYTES], preemptive_behaviour=False).best()
-    # No text holds control characters of the upper half: such a reading is none.
-    return best.encoding if best and not _UPPER_CONTROLS.search(str(best)) else None
+    return best.encoding if best and is_writing(_TAG.sub(" ", str(best))) else None
 
 
 def _guess_by_letters(data: bytes, declared: str | None) -> str | None:
