@@ -17,6 +17,8 @@ from newsclip.comments.section import SectionLines, Span
 
 MOST_HEAD, MOST_FOOT = 4, 6
 """Lines of a comment's head above its date, and of the last comment's foot."""
+MANY_NAMES = 4
+"""Names above a text to each line that signs, from which on it is the names that sign."""
 MOST_SHORT = 2
 """Lines of a comment none of which the labeller took for one, although it did others."""
 LEAST_HABIT = 0.7
@@ -26,12 +28,13 @@ LEAST_INLINE = 0.6
 _RUNNING = re.compile(r"#?(\d{1,4})[.):]?\s+(\S.*)")
 
 
-def split_section(lines: Sequence[Line], roles: Sequence[Role | None]) -> list[Span]:
+def split_section(lines: Sequence[Line], roles: Sequence[Role | None], *, headed: bool = False) -> list[Span]:
     """Return the comments among the lines of one section, in order; empty where nothing tells them apart.
 
-    ``roles`` are what the labeller took the lines for, ``None`` where it does not know.
+    ``roles`` are what the labeller took the lines for, ``None`` where it does not know; ``headed`` says that the first
+    line stands right below a heading.
     """
-    section = _Splitter(lines, roles)
+    section = _Splitter(lines, roles, headed)
     spans = section.split_inline() or [span for span in section.split() if span.text]
     _drop_numbers(spans)
     return spans
@@ -65,6 +68,8 @@ class _Splitter(SectionLines):
 
     def split(self) -> list[Span]:
         """Return the comments as the section is laid out: head above text or below it, or parted by feet or names."""
+        if self.headed and 0 < len(self.anchors) * MANY_NAMES < len(self._list_names()):
+            return self._split_at_names()
         if not self.anchors:
             return self._split_at_feet() if any(line.is_reply for line in self.lines) else self._split_at_names()
         if sum(map(self.is_late, self.anchors)) * 2 > len(self.anchors):
@@ -73,6 +78,9 @@ class _Splitter(SectionLines):
         above = first - 1 - (self.lines[first].author is None and first > 1 and not self.is_said(first - 1))
         before = above >= 0 and self.is_said(above)
         after = any(not (self.chrome[at] or self.lines[at].signature) for at in range(last + 1, len(self.lines)))
+        said_after = any(map(self.is_said, range(last + 1, min(last + 1 + MOST_HEAD, len(self.lines)))))
+        if self.headed and self.lines[first].author and not said_after and not all(self.chrome[:first]):
+            return self._split_below()
         if after or not before:
             return self._split_above()
         signed = sum(bool(self.lines[at].author or self.lines[at - 1].is_short) for at in self.anchors)
@@ -161,6 +169,8 @@ class _Splitter(SectionLines):
             if line.signature and at == span.head[-1] + 1 and self.joins(at):
                 span.author = span.author or line.author
                 span.when = " ".join(when for when in (span.when, line.when) if when) or None
+            elif line.text.startswith("@"):
+                break
             elif line.answered or (line.name and line.name.casefold() in self.seen):
                 span.answered = line.answered or line.name
             elif not span.author and line.name and self.roles[at] is not Role.COMMENT:
@@ -185,6 +195,9 @@ class _Splitter(SectionLines):
                 span.when, is_text = self.lines[at].when, False
             is_below = span.foot and span.text and self.roles[at] is not Role.COMMENT
             (span.text if is_text and not is_below else span.foot).append(at)
+        between = [at for at in span.foot if span.text and span.text[0] < at < span.text[-1]]
+        inner = [at for at in between if not self.chrome[at] and not self.lines[at].signature]
+        span.text, span.foot = sorted([*span.text, *inner]), [at for at in span.foot if at not in inner]
 
     def _trim_last(self, spans: list[Span]) -> None:
         """End the last comment at its foot where the others end so, or before the first line that is no sentence."""
@@ -238,13 +251,16 @@ class _Splitter(SectionLines):
             places = range(min(most, max(1, long)))[::-1]
         return next((place for place in places if self.lines[body[place]].name), None)
 
+    def _list_names(self) -> list[int]:
+        """Return the lines that may be names and have none below them."""
+        pairs = enumerate(pairwise(self.lines))
+        return [
+            at for at, (line, below) in pairs if line.name and self.roles[at] is not Role.COMMENT and not below.name
+        ]
+
     def _split_at_names(self) -> list[Span]:
         """Return the comments of a section that names alone sign."""
-        names = [
-            at
-            for at, (line, below) in enumerate(pairwise(self.lines))
-            if line.name and self.roles[at] is not Role.COMMENT and not below.name
-        ]
+        names = self._list_names()
         spans = [Span(self.lines[at].name, head=[at]) for at in names]
         for span, (start, end) in zip(spans, pairwise([*names, len(self.lines)]), strict=True):
             self._fill(span, range(start + 1, end))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -20,6 +21,8 @@ MIN_UNSIGNED = 25
 MAX_STRAY, MAX_EMPTY = 1500, 400
 """Characters besides the comments that an element named as their section may hold: heading, form, rules; and of a named
 section without comments that is set apart: a longer one may be the article by a bad name."""
+MOST_ALIKE, ALIKE_SHARE = 3, 0.8
+"""Comments in number, and as a share of the page's, that one person may have written."""
 MAX_LEVELS_UP, MOST_SPACERS = 12, 8
 """Elements above a comment in which an indentation is looked for, and at its beginning for its depth."""
 _NO_SECTIONS = frozenset(["a", "span", "body", "main", "article", "b", "strong", "em", "i"])
@@ -70,6 +73,13 @@ def _read_units(outline: Outline, units: list[Unit]) -> list[Unit]:
     roots = {outline.elements[place] for unit in units for place in unit.roots}
     for unit in units:
         unit.parts = read_parts([outline.elements[place] for place in unit.roots], roots)
+    firsts = Counter(unit.parts.author for unit in units if unit.parts)
+    for unit in units:
+        # What most of many comments have in a name's place is a label: "Profile".
+        if unit.parts and unit.parts.author and firsts[unit.parts.author] > max(MOST_ALIKE, len(units) * ALIKE_SHARE):
+            unit.parts.author = next(
+                (name for name in unit.parts.names if name != unit.parts.author), unit.parts.author
+            )
     return units if any(_is_comment(unit, len(units)) for unit in units) else []
 
 

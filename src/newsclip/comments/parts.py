@@ -8,11 +8,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsclip.blocks import Role
-from newsclip.comments.lines import read_score
+from newsclip.comments.lines import read_line, read_score
 from newsclip.comments.marks import read_element
 from newsclip.comments.outline import SILENT
 from newsclip.comments.signature import clean_name, find_when, read_signature
-from newsclip.comments.words import is_action, is_form, is_heading, is_subject, strip_actions
+from newsclip.comments.words import MAX_LINE, is_action, is_form, is_heading, is_subject, strip_actions
 from newsclip.markup import INLINE
 
 if TYPE_CHECKING:
@@ -118,7 +118,10 @@ def name_part(element: HtmlElement) -> str | None:
 
 @dataclass(slots=True)
 class Parts:
-    """What one comment's elements say: ``when`` as written and, where the markup has it, as a machine reads it."""
+    """What one comment's elements say: ``when`` as written and, where the markup has it, as a machine reads it.
+
+    ``names`` are all that may be the author's, the likeliest first.
+    """
 
     author: str | None = None
     when: str | None = None
@@ -126,6 +129,7 @@ class Parts:
     score: int | None = None
     url: str | None = None
     lines: list[PageLine] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -151,7 +155,9 @@ def read_parts(roots: list[HtmlElement], foreign: set[HtmlElement]) -> Parts:
     signed = [signature for line in edges if (signature := read_signature(line.text))]
     named = [clean_name(piece.text) for line in lines for piece in line.pieces if piece.part == "author"]
     names = [parts.author, *(name for name in named if name and any(map(str.isalnum, name)))]
-    parts.author = next(filter(None, [*names, *(signature.author for signature in signed)]), None)
+    alone = read_line(lines[0].text).name if len(lines) > 1 and len(lines[0].text) <= MAX_LINE else None
+    parts.names = list(filter(None, [*names, *(signature.author for signature in signed), alone]))
+    parts.author = next(iter(parts.names), None)
     if not _find_marked_when(parts):
         parts.when = _find_written_when(lines) or next((one.when for one in signed if one.when), None)
     has_text = any(line.join("text") for line in lines)

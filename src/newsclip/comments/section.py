@@ -7,13 +7,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from newsclip.blocks import Role
+from newsclip.blocks import Block, Role
 from newsclip.comments.lines import Line
 
 LEAST_REPEATED, LEAST_REPEATED_SHARE = 3, 0.4
 """A short line is chrome where it stands so often, and beside so many of the comments."""
 MOST_CHROME = 40
 """Lines of buttons and counters between a date and the text above it or the name below it."""
+MOST_UNCOUNTED = 3
+"""Comments beyond the stated number, for answers are not always counted."""
+FEWEST_UNANNOUNCED, FEWEST_PLAIN, MANY = 2, 3, 5
+"""Comments that make a section where no heading and no label does, where they have names alone, and against labels."""
+LEAST_SAID, LEAST_TOLD = 0.5, 0.3
+"""Share of a section's comments that must read as somebody's words, and of its text that the labeller must tell."""
+MOST_BODY, MOST_BODY_ALONE = 0.45, 0.1
+"""How likely a section's texts may be the article's, and those of one that no heading, button or verb announces: found
+on the corpora's pastes."""
 _DAY = re.compile(r"\d[^\d:]+\d|[^\W\d_]{3}")
 
 
@@ -36,8 +45,8 @@ class Span:
 class SectionLines:
     """The lines of a section and what is known of them together."""
 
-    def __init__(self, lines: Sequence[Line], roles: Sequence[Role | None]) -> None:
-        self.lines, self.roles = lines, roles
+    def __init__(self, lines: Sequence[Line], roles: Sequence[Role | None], headed: bool) -> None:
+        self.lines, self.roles, self.headed = lines, roles, headed
         self.anchors = self._find_anchors()
         self.chrome = self._find_chrome()
         self.seen: dict[str, str] = {}
@@ -103,3 +112,50 @@ class SectionLines:
             return False
         is_among_buttons = self.lines[at].has_buttons or above < at - 1
         return is_among_buttons and (below == len(self.lines) or self.lines[below].is_short)
+
+
+def trim_spans(spans: list[Span], roles: Sequence[Role | None]) -> list[Span]:
+    """Return the comments without those at the end that lack what all others have: teasers have dates, too."""
+    while len(spans) > 2:
+        last, others = spans[-1], spans[:-1]
+        told = any(roles[at] is Role.COMMENT for at in last.text)
+        lacks_foot = not last.foot and all(span.foot for span in others)
+        lacks_author = not last.author and all(span.author for span in others)
+        if told or not (lacks_foot or lacks_author):
+            break
+        spans = others
+    return spans
+
+
+def is_conversation(
+    spans: Sequence[Span], lines: Sequence[Line], part: Sequence[Block], headed: bool, stated: int | None
+) -> bool:
+    """Whether what stands between the signatures reads as people talking, not as a list of dated headlines."""
+    texts = [at for span in spans for at in span.text]
+    dated = sum(span.when is not None for span in spans)
+    named = sum(span.author is not None for span in spans)
+    is_signed = min(dated, named) * 4 >= len(spans) * 3
+    is_met = stated is not None and min(stated, 2) <= len(spans) <= stated + MOST_UNCOUNTED
+    said = sum(any(lines[at].is_sentence or part[at].role is Role.COMMENT for at in span.text) for span in spans)
+    is_timed = headed and len(spans) == 1 and ":" in (spans[0].when or "")
+    if said < LEAST_SAID * len(spans) and not (is_signed and (is_met or is_timed)):
+        return False
+    speaking = sum(bool(line.signature and line.signature.kind == "says") for line in lines)
+    told = sum(any(part[at].role is Role.COMMENT_BYLINE for at in span.head) for span in spans)
+    replies = sum(line.is_reply for line in lines)
+    if len(spans) < FEWEST_PLAIN and not (is_met or speaking or is_signed or (len(spans) > 1 and replies + told > 1)):
+        return False
+    body = sum(part[at].score * len(part[at].text) for at in texts) / sum(len(part[at].text) for at in texts)
+    is_full = is_met and len(spans) >= MANY and named * 3 >= len(spans) * 2
+    is_sure = is_full or (is_signed and (len(spans) >= MANY if headed and stated is None else is_met))
+    if body > MOST_BODY and not (is_sure and len(spans) * 2 >= (stated or 0)):
+        return False
+    if not headed and not (speaking or replies) and (body > MOST_BODY_ALONE or not named):
+        return False
+    if sum(part[at].role is Role.COMMENT for at in texts) >= LEAST_TOLD * len(texts):
+        return True
+    if headed and max(min(named, max(dated, replies)), speaking) * 2 >= len(spans):
+        return True
+    if is_met and named >= min(stated or 0, 2):
+        return named * 3 >= len(spans) * 2
+    return max(speaking, min(replies, named, dated)) >= FEWEST_UNANNOUNCED

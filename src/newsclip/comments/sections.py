@@ -15,8 +15,8 @@ from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.comments import words
 from newsclip.comments.compose import Said, compose_comments
 from newsclip.comments.grammar import split_section
-from newsclip.comments.lines import Line, fold_numbers, list_panels, read_line, read_score
-from newsclip.comments.section import Span
+from newsclip.comments.lines import fold_numbers, list_panels, read_line, read_score
+from newsclip.comments.section import MOST_UNCOUNTED, Span, is_conversation, trim_spans
 from newsclip.comments.signature import may_sign
 from newsclip.comments.words import MAX_KNOWN, MAX_LINE, is_end, is_form, is_heading, is_notice, list_nouns, read_count
 from newsclip.record import Comment
@@ -27,17 +27,10 @@ LONGEST_COMMENT = 25
 """Lines after a signature or button in which the next one must come: a longer stretch is no comment."""
 REACH, REACH_COUNTED = 8, 25
 """Lines below a heading in which the first signature must stand, and below one that states a count."""
-MOST_UNCOUNTED, MOST_HEADINGS = 3, 2
-"""Comments beyond the stated number, for answers are not always counted; and how often the same heading may stand."""
-FEWEST_UNANNOUNCED, FEWEST_PLAIN, MANY = 2, 3, 5
-"""Comments that make a section where no heading and no label does, where they have names alone, and against labels."""
-LEAST_SAID, LEAST_TOLD = 0.5, 0.3
-"""Share of a section's comments that must read as somebody's words, and of its text that the labeller must tell."""
+MOST_HEADINGS = 2
+"""How often the same heading may stand."""
 LEAST_BODY = 0.2
 """Probability from which a line that was taken for a comment and is none is the article's."""
-MOST_BODY, MOST_BODY_ALONE = 0.45, 0.1
-"""How likely a section's texts may be the article's, and those of one that no heading, button or verb announces: found
-on the corpora's pastes."""
 
 
 @dataclass(slots=True)
@@ -60,9 +53,9 @@ def read_comments(blocks: Sequence[Block], *, parted: bool = False) -> list[Comm
     sections = find_sections(blocks)
     said = [block for block in blocks if block.role is Role.COMMENT]
     likely = sum(block.score for block in said) >= LEAST_BODY * len(said)
-    if likely and not (sections or parted or _are_announced(blocks)):
+    if not (sections or parted or _are_announced(blocks)):
         for block in said:
-            block.label(Role.BODY, "nothing shows that comments begin above it")
+            block.label(Role.BODY if likely else Role.CHROME, "nothing shows that comments begin above it")
         return []
     label_sections(blocks, sections)
     spans = [span for section in sections for span in section.spans] + _settle_loose(blocks, sections)
@@ -126,7 +119,7 @@ def find_sections(blocks: Sequence[Block]) -> list[Section]:
             at += 1
             continue
         stated = read_count(blocks[heading].text) if heading is not None else None
-        end = _find_end(blocks, first, headings, REACH_COUNTED if stated else REACH)
+        end = _find_end(blocks, first, headings, counted=bool(stated))
         section = _read_section(blocks, first, end, heading, stated)
         if section and (at >= start or _is_apart(blocks, section, stated)):
             sections.append(section)
@@ -173,12 +166,15 @@ def find_start(blocks: Sequence[Block]) -> int:
     return last + 1
 
 
-def _find_end(blocks: Sequence[Block], start: int, headings: Container[int], reach: int) -> int:
-    """Return where a section ends: at other articles or a footer, or where no more lines sign or are buttons."""
-    last = start
+def _find_end(blocks: Sequence[Block], start: int, headings: Container[int], *, counted: bool) -> int:
+    """Return where a section ends: at other articles or a footer, or where no more lines sign or are buttons.
+
+    Below a heading that states a count, a name above a text signs, too.
+    """
+    last, reach = start, REACH_COUNTED if counted else REACH
     is_signed = False
     for at in range(start, len(blocks)):
-        marks = _marks(blocks[at])
+        marks = _marks(blocks[at]) or (counted and not is_signed and read_line(blocks[at].text).name is not None)
         is_signed = is_signed or (marks and read_line(blocks[at].text).signature is not None)
         if at in headings or is_end(blocks[at].text) or _ends_in_form(blocks, at, is_signed):
             return at
@@ -218,8 +214,8 @@ def _read_section(
     part = [blocks[at] for at in places]
     lines = [read_line(block.text) for block in part]
     roles = [block.role if block.role in COMMENT_ROLES else None for block in part]
-    spans = _trim(split_section(lines, roles), roles)
-    if not spans or not _is_conversation(spans, lines, part, heading is not None, stated):
+    spans = trim_spans(split_section(lines, roles, headed=heading is not None), roles)
+    if not spans or not is_conversation(spans, lines, part, heading is not None, stated):
         return None
     for span in spans:
         span.head, span.text, span.foot = ([places[at] for at in own] for own in (span.head, span.text, span.foot))
@@ -234,52 +230,6 @@ def _find_top(blocks: Sequence[Block], first: int) -> int:
             break
         top -= 1
     return top
-
-
-def _trim(spans: list[Span], roles: Sequence[Role | None]) -> list[Span]:
-    """Return the comments without those at the end that lack what all others have: teasers have dates, too."""
-    while len(spans) > 2:
-        last, others = spans[-1], spans[:-1]
-        told = any(roles[at] is Role.COMMENT for at in last.text)
-        lacks_foot = not last.foot and all(span.foot for span in others)
-        lacks_author = not last.author and all(span.author for span in others)
-        if told or not (lacks_foot or lacks_author):
-            break
-        spans = others
-    return spans
-
-
-def _is_conversation(
-    spans: Sequence[Span], lines: Sequence[Line], part: Sequence[Block], headed: bool, stated: int | None
-) -> bool:
-    """Whether what stands between the signatures reads as people talking, not as a list of dated headlines."""
-    texts = [at for span in spans for at in span.text]
-    dated = sum(span.when is not None for span in spans)
-    named = sum(span.author is not None for span in spans)
-    is_signed = min(dated, named) * 4 >= len(spans) * 3
-    is_met = stated is not None and min(stated, 2) <= len(spans) <= stated + MOST_UNCOUNTED
-    said = sum(any(lines[at].is_sentence or part[at].role is Role.COMMENT for at in span.text) for span in spans)
-    is_timed = headed and len(spans) == 1 and ":" in (spans[0].when or "")
-    if said < LEAST_SAID * len(spans) and not (is_signed and (is_met or is_timed)):
-        return False
-    speaking = sum(bool(line.signature and line.signature.kind == "says") for line in lines)
-    told = sum(any(part[at].role is Role.COMMENT_BYLINE for at in span.head) for span in spans)
-    replies = sum(line.is_reply for line in lines)
-    if len(spans) < FEWEST_PLAIN and not (is_met or speaking or is_signed or (len(spans) > 1 and replies + told > 1)):
-        return False
-    body = sum(part[at].score * len(part[at].text) for at in texts) / sum(len(part[at].text) for at in texts)
-    is_sure = is_signed and (len(spans) >= MANY if headed and stated is None else is_met)
-    if body > MOST_BODY and not (is_sure and len(spans) * 2 >= (stated or 0)):
-        return False
-    if not headed and not (speaking or replies) and (body > MOST_BODY_ALONE or not named):
-        return False
-    if sum(part[at].role is Role.COMMENT for at in texts) >= LEAST_TOLD * len(texts):
-        return True
-    if headed and max(min(named, max(dated, replies)), speaking) * 2 >= len(spans):
-        return True
-    if is_met and named >= min(stated or 0, 2):
-        return named * 3 >= len(spans) * 2
-    return max(speaking, min(replies, named, dated)) >= FEWEST_UNANNOUNCED
 
 
 def label_sections(blocks: Sequence[Block], sections: Sequence[Section]) -> None:

@@ -89,13 +89,14 @@ def _read_signature(text: str) -> Signature | None:
         signature = _read_said(_strip_lead(rest, words.VERBS_FIRST), when)
     if signature or not when:
         return signature
+    if not _strip_filler(rest):
+        return Signature(None, when, "date")
     if not (before and after) and is_name(rest):
         return Signature(rest, when, "name-date")
     if before and len(after) <= MAX_NAME and is_name(before) and _ASIDE.match(line, found[1] if found else 0):
         return Signature(before, when, "name-date")
-    if answers := split_answered(before or after):
-        return Signature(answers[0], when, "name-date", answers[1])
-    return None if _strip_filler(rest) else Signature(None, when, "date")
+    answers = split_answered(before or after)
+    return Signature(answers[0], when, "name-date", answers[1]) if answers else None
 
 
 def _read_said(name: str | None, when: str | None) -> Signature | None:
@@ -155,7 +156,7 @@ def clean_name(text: str) -> str | None:
     line = line if line.isdigit() else words.strip_actions(_OPENING.sub("", line))
     if found := find_when(line):
         line = line[: found[0]].strip(EDGE) or line[found[1] :].strip(EDGE)
-    if _strip_lead(line, words.LEADS) == "" and " " in line:
+    if len(line) > 1 and _strip_lead(line, words.LEADS) == "":
         return None
     line = _strip_verb(line) or line
     line = _strip_lead(line, words.LEADS) or line
