@@ -168,6 +168,8 @@ def test_the_folder_configures_and_the_command_line_wins(clippings: Path, tmp_pa
     [
         ("colour = 1", "no option 'colour'"),
         ("jobs = 'many'", "newsclip.toml"),
+        ("jobs = 1.5", "it takes a whole number, not 1.5"),
+        ("prune = 1", "it takes true or false, not 1"),
         ("jobs = [1, 2]", "'jobs' takes one value"),
         ("output = '../elsewhere'", "leads out of its folder"),
         ("output = ''", "'output' is empty"),

@@ -135,9 +135,13 @@ class _Command(TyperCommand):
 
 def _convert(value: Any, kind: Any) -> Any:
     """Return a value as what its option takes. Raises ``TypeError`` or ``ValueError`` where it is none."""
-    if kind is bool and not isinstance(value, bool):
+    if value is None:
+        return None
+    if isinstance(value, bool) != (kind is bool):
         raise TypeError
-    return value if value is None or kind in (bool, list) else int(value) if kind == _COUNT else kind(value)
+    if kind is list:
+        return [str(one) for one in value]
+    return value if kind is bool else (int if kind == _COUNT else kind)(str(value))
 
 
 def _compose_instead(ctx: typer.Context, asked: dict[str, Any]) -> str | None:
