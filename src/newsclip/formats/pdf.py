@@ -1,18 +1,20 @@
-"""PDF files with a text layer: lines to paragraphs, running heads apart. The door to pypdfium2."""
+"""Print: PDF files with a text layer, and text that was copied out of a printed page. The door to pypdfium2."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
 from newsclip.clipping import Clipping, Fields
-from newsclip.formats.printed import is_page_number, list_words, mend_lines
+from newsclip.facts.names import is_name
 from newsclip.formats.source import Source, ask_extra, refuse
 from newsclip.formats.text import read_text, set_apart
+from newsclip.paste.wrap import join_lines
 from newsclip.problem import Notice
 
 _EDGE_LINES = 2
@@ -24,6 +26,16 @@ _ENDED = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
 _FILE_TITLE = re.compile(r"^(?:microsoft word|untitled|unbenannt|sans titre|about:)|\.\w{2,5}$", re.IGNORECASE)
 # In points: the least gap between columns, and how far a first line is indented; how much larger headings are set.
 _GUTTER, _INDENT, _LARGER = 9.0, 6.0, 1.18
+
+_BROKEN = re.compile(r"[^\W\d_]{2,}[-\u00ad\u2010]$")
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:(?:page|seite|p\.|s\.|стр\.?|página|pagina|strona)\s*)?"
+    r"\d{1,4}(?:\s*(?:/|of|von|sur|de|di|z|из)\s*\d{1,4})?\W*",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(r"[^\W_]\S*\s\S.{6}")
+_FOOTNOTE = re.compile(r"(?:\d{1,2}[.)]?|[*†‡¹²³])\s+\S")
+_LEAST_BROKEN = 2
 
 
 @dataclass(slots=True)
@@ -125,7 +137,7 @@ def _take_running(pages: list[list[_Line]], title: str | None) -> list[str]:
         for line in edge:
             repeats = seen[_spell(line.text)] > 1 and seen[_spell(line.text)] * 2 >= len(pages)
             printed = _PRINTED.fullmatch(line.text) or (title and title in line.text and line.text[0].isdigit())
-            if line in page and (repeats or printed or is_page_number(line.text)):
+            if line in page and (repeats or printed or _is_page_number(line.text)):
                 page.remove(line)
                 running.append(line.text)
     return running
@@ -138,7 +150,7 @@ def _spell(text: str) -> str:
 def _join_paragraphs(lines: list[_Line]) -> list[str]:
     """Return the paragraphs of all pages; headings carry the mark that a paste has."""
     size = median(line.height for line in lines) if lines else 0.0
-    words = list_words(line.text for line in lines)
+    words = _list_words(line.text for line in lines)
     edges = _measure_edges([line for line in lines if line.height <= size * _LARGER])
     groups: list[list[_Line]] = []
     for line in lines:
@@ -148,7 +160,7 @@ def _join_paragraphs(lines: list[_Line]) -> list[str]:
             groups.append([line])
     marked = []
     for group in groups:
-        text = mend_lines([line.text for line in group], words)
+        text = _mend_lines([line.text for line in group], words)
         marked.append(f"# {text}" if group[0].height > size * _LARGER and len(text) < 200 else text)
     return marked
 
@@ -178,3 +190,78 @@ def _goes_on(group: list[_Line], line: _Line, size: float, edges: dict[int, tupl
     short = above.right + (len(line.text.split()[0]) + 2) * width < right
     ended = _ENDED.search(above.text) or (line.text[0].isupper() and not above.text.endswith("-"))
     return not (indented or above.bottom - line.top > size * 0.9 or (short and ended))
+
+
+def _is_page_number(line: str) -> bool:
+    return _PAGE_NUMBER.fullmatch(line) is not None
+
+
+def _mend_lines(lines: list[str], vocabulary: frozenset[str]) -> str:
+    """Return a paragraph from its lines of print: a word broken at a hyphen is whole again.
+
+    A hyphen stays where ``vocabulary`` has the word with it, or where what follows begins with a capital.
+    """
+    mended = [lines[0]]
+    for line in lines[1:]:
+        first = re.match(r"[^\W\d_]+", line)
+        if _BROKEN.search(mended[-1]) and first and first.group()[0].islower():
+            start = mended[-1].split()[-1][:-1].lstrip("«\"'“„(")
+            if f"{start}-{first.group()}".lower() not in vocabulary:
+                mended[-1] = mended[-1][:-1] + line
+                continue
+        mended.append(line)
+    return join_lines(mended, vocabulary)
+
+
+def _list_words(lines: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.strip(".,;:!?()\"'«»“”").lower() for line in lines for word in line.split())
+
+
+def _is_edge(at: int, numbers: list[int]) -> bool:
+    return at == 0 or any(abs(at - number) <= 2 for number in numbers)
+
+
+def reflow_print(text: str) -> tuple[str, list[str]] | None:
+    """Return the paragraphs of a text that was copied out of print, and its running heads, numbers and footnotes.
+
+    ``None`` for any other text: one without a word that is broken at the end of a line, or without the edge of a page.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    broken = sum(1 for line, below in pairwise(lines) if _BROKEN.search(line) and below[:1].islower())
+    numbers = [at for at, line in enumerate(lines) if line and _is_page_number(line)]
+    if not broken or not numbers:
+        return None
+    # A running head is some words that stand at the edges of pages, and nowhere else.
+    places: dict[str, list[int]] = {}
+    for at, line in enumerate(lines):
+        places.setdefault(re.sub(r"\d+", "#", line), []).append(at)
+    heads = (found for line, found in places.items() if len(found) > 1 and _HEAD.match(line))
+    edges = {at for found in heads if all(_is_edge(at, numbers) for at in found) for at in found}
+    notes = {at for at in range(len(lines)) if at + 1 in numbers and _FOOTNOTE.match(lines[at])}
+    counted = [int(number) for at in numbers for number in re.findall(r"\d+", lines[at])[:1]]
+    # A list may be numbered as well: without a running head two broken words must say that this is print.
+    numbered = broken >= _LEAST_BROKEN and any(after == before + 1 for before, after in pairwise(counted))
+    if not edges and not numbered:
+        return None
+    aside = {*numbers, *edges, *notes}
+    words = _list_words(lines)
+    width = sorted(len(line) for line in lines if line)[-max(1, len(lines) // 10)]
+    groups: list[list[str]] = []
+    gap = crossing = False
+    for at, line in enumerate(lines):
+        if not line or at in aside:
+            gap, crossing = True, crossing or at in aside
+            continue
+        above = groups[-1][-1] if groups else ""
+        if crossing:
+            joined = line[0].islower() and not _ENDED.search(above)
+        else:
+            # A line goes on in the next where that one's first word would not have stood on it any more.
+            joined = not gap and len(above) + len(line.split()[0]) >= width and not is_name(line)
+        if above and (joined or _BROKEN.search(above)):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+        gap = crossing = False
+    paragraphs = [_mend_lines(group, words) for group in groups]
+    return "\n\n".join(paragraphs), [lines[at] for at in sorted(aside)]
