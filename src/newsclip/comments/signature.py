@@ -6,7 +6,7 @@ Nothing here knows of blocks, labels or trees: lines in, facts out. Every functi
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsclip.comments import words
@@ -18,7 +18,12 @@ MAX_NAME, MAX_NAME_WORDS = 48, 6
 """Characters and words of a commenter's name; screen names that are whole sentences are rare."""
 MAX_JOINT = 5
 """Characters between a day and its time: " at "."""
-_CUE = re.compile(r"[\d\u0e00-\u18ff\u3040-\U000fffff]")
+# Scripts without spaces or with digits of their own; a year, a day or a time in numbers, a user's number.
+_CUE = re.compile(
+    r"[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e00-\u18ff\u3040-\U000fffff]"
+    r"|(?:19|20)\d\d|\d\s?[./:-]\s?\d|[(\[]#?\d"
+)
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 # What parts a date from what else a line says of its writer: "Ann, on May 3, 2012 // Twitter: @ann".
 _ASIDE = re.compile(r"\s*[/|·•(#]")
@@ -55,12 +60,13 @@ def may_sign(text: str) -> bool:
     """Whether a line holds anything by which it could date, sign or end a comment: a quick look before the long one."""
     if len(text) > MAX_LINE:
         return False
-    return _CUE.search(text) is not None or not _list_sign_words().isdisjoint(_WORD.findall(text.lower()))
-
-
-@cache
-def _list_sign_words() -> frozenset[str]:
-    return words.list_words("comment-verbs", "comment-action", "near_days", "elapsed", "ago")
+    if _CUE.search(text):
+        return True
+    spoken = set(_WORD.findall(text.lower()))
+    if not words.list_longest("comment-verbs", "comment-action", "near_days").isdisjoint(spoken):
+        return True
+    is_timed = not words.list_words("months", "time_units", "short_units", "elapsed").isdisjoint(spoken)
+    return is_timed and (_DIGIT.search(text) is not None or not words.list_words("ago").isdisjoint(spoken))
 
 
 def read_signature(text: str) -> Signature | None:

@@ -89,6 +89,13 @@ def list_words(*topics: str) -> frozenset[str]:
     return frozenset(word for topic in topics for phrase in _list_phrases(topic) for word in _WORD.findall(phrase))
 
 
+@cache
+def list_longest(*topics: str) -> frozenset[str]:
+    """Return the longest word of each phrase of some topics, of which a line that holds one must have one."""
+    phrases = (phrase for topic in topics for spelled in _list_phrases(topic) for phrase in spelled.split("|"))
+    return frozenset(max(_WORD.findall(phrase), key=len) for phrase in phrases)
+
+
 def list_nouns(text: str) -> list[str]:
     """Return the words for comments that occur in a lower-cased text."""
     return [noun for noun in _list_nouns() if noun in text]
