@@ -157,7 +157,7 @@ class Voice:
 
     def draw_headline(self) -> str:
         """Return the headline of another article, as teasers have it."""
-        return self._draw_sentence().strip(" .!?…")[:90]
+        return self._draw_sentence().strip(" .!?…")[:90] or "…"
 
     def _draw_paragraph(self, *, short: bool) -> str:
         draw = self.random
