@@ -11,7 +11,7 @@ from newsclip.labels.decode import PAGE, PASTE, settle_labels
 from newsclip.labels.gaps import label_gap_comments
 from newsclip.labels.network import LABELS, Network
 from newsclip.labels.notices import list_notices
-from newsclip.labels.repeats import find_copies, label_copies, list_kept
+from newsclip.labels.repeats import label_repeats
 from newsclip.labels.roles import name_role
 from newsclip.labels.rules import apply_rules
 from newsclip.labels.scoring import COLUMN, Evidence, gather_evidence, note_chances, score_blocks
@@ -28,16 +28,15 @@ def label_paste(blocks: list[Block], network: Network | None = None) -> tuple[li
 
     ``network`` takes the place of the one that ships.
     """
-    copies = find_copies(blocks)
-    kept = [blocks[index] for index in list_kept(len(blocks), copies)]
-    if not kept:
+    if not blocks:
         return [], [], 0
-    evidence = gather_evidence(kept)
+    evidence = gather_evidence(blocks)
     chances = score_blocks(evidence, network)
     label_blocks(evidence, chances)
-    parted = label_gap_comments(kept, evidence.lines, evidence.structure)
-    comments = read_comments(kept, parted=parted)
-    return comments, list_notices(kept, evidence.lines), label_copies(blocks, copies)
+    repeats = label_repeats(blocks)
+    parted = label_gap_comments(blocks, evidence.lines, evidence.structure)
+    comments = read_comments(blocks, parted=parted)
+    return comments, list_notices(blocks, evidence.lines), repeats
 
 
 def label_blocks(evidence: Evidence, chances: Array, articles: Sequence[float] | None = None) -> None:

@@ -14,65 +14,29 @@ LONG_PARAGRAPH = 60
 """Characters from which a paragraph coming again is not chance; half of it in scripts that need half as many."""
 _WIDE_FROM = "\u2e80"
 
-Copy = tuple[int, int, int]
-"""First block of a copy, one past its last, and the first block of the original."""
-
-
-def find_copies(blocks: Sequence[Block]) -> list[Copy]:
-    """Return the runs of paragraphs that came before, in order; found before labelling, for they mislead the model."""
-    first: dict[str, int] = {}
-    earlier: list[int | None] = []
-    for at, block in enumerate(blocks):
-        earlier.append(first.get(block.text))
-        first.setdefault(block.text, at)
-    copies: list[Copy] = []
-    at = 0
-    while at < len(blocks):
-        origin = earlier[at]
-        end = _follow_run(earlier, at)
-        if origin is not None and _is_copy(blocks[at:end]):
-            copies.append((at, end, origin))
-        at = max(end, at + 1)
-    return copies
-
-
-def list_kept(count: int, copies: Sequence[Copy]) -> list[int]:
-    """Return the indices of the blocks that stand in no copy."""
-    kept: list[int] = []
-    at = 0
-    for first, end, _ in copies:
-        kept.extend(range(at, first))
-        at = end
-    kept.extend(range(at, count))
-    return kept
-
-
-def label_copies(blocks: Sequence[Block], copies: Sequence[Copy]) -> int:
-    """Label the copies and return how many of them are copies of the article: call it when the originals have roles."""
-    count = 0
-    for first, end, origin in copies:
-        originals = blocks[origin : origin + end - first]
-        count += any(block.role in ARTICLE_ROLES for block in originals)
-        for block in blocks[first:end]:
-            block.label(Role.REPEAT, "a paragraph of a second copy")
-    return count
-
 
 def label_repeats(blocks: Sequence[Block]) -> int:
     """Label further copies of the article's paragraphs; return how many runs of them there are.
 
-    A page may hold its article twice: for wide and for narrow screens, or for print.
+    A page may hold its article twice: for wide and for narrow screens, or for print. A paste may be one put in twice.
     """
     first: dict[str, int] = {}
+    earlier: list[int | None] = []
+    article: dict[str, int] = {}
     for at, block in enumerate(blocks):
+        earlier.append(first.get(block.text))
+        first.setdefault(block.text, at)
         if block.role in ARTICLE_ROLES:
-            first.setdefault(block.text, at)
-    count = 0
-    for start, end, _ in find_copies(blocks):
-        again = [block for block in blocks[start:end] if first.get(block.text, start) < start]
-        count += bool(again)
-        for block in again:
-            block.label(Role.REPEAT, "a paragraph of the article again")
+            article.setdefault(block.text, at)
+    count = at = 0
+    while at < len(blocks):
+        end = _follow_run(earlier, at)
+        if end > at and _is_copy(blocks[at:end]):
+            again = [block for block in blocks[at:end] if article.get(block.text, at) < at]
+            count += bool(again)
+            for block in again:
+                block.label(Role.REPEAT, "a paragraph of the article again")
+        at = max(end, at + 1)
     return count
 
 
