@@ -6,7 +6,6 @@ import pytest
 
 from newsclip.facts.dates import (
     find_date,
-    find_dates,
     find_order,
     find_when,
     list_dates,
@@ -202,22 +201,3 @@ def test_a_signature_says_when_in_short(line: str, words: str) -> None:
 )  # fmt: skip
 def test_what_only_looks_like_a_short_date_is_none(line: str) -> None:
     assert find_when(line) is None
-
-
-@pytest.mark.parametrize(
-    ("line", "value"),
-    [
-        ("3 May, 14:30", "2024-05-03T14:30"),
-        ("December 24", "2023-12-24"),
-        ("yesterday at 7:05 pm", "2024-05-14T19:05"),
-        ("vor 3 Tagen", "2024-05-12"),
-        ("20h", "2024-05-14"),
-        ("Mon 14:30", "2024-05-13T14:30"),
-        ("7 months ago", None),
-        ("14:30", None),
-    ],
-)
-def test_dates_without_a_year_count_from_the_base(line: str, value: str | None) -> None:
-    found = find_dates(line, base="2024-05-15T12:00", is_signature=True)
-    assert [date.value for date in found] == [value]
-    assert [date.value for date in find_dates(line, is_signature=True)] == [None]

@@ -18,7 +18,7 @@ from newsclip.facts.dates.words import find_meaning, list_tokens
 
 __all__ = ["ORDERS", "Order", "find_order"]
 
-DateKind = Literal["plain", "published", "modified", "relative", "partial"]
+DateKind = Literal["plain", "published", "modified", "relative"]
 
 # Characters before a date in which a word such as "Updated:" speaks of it, and after it ("更新", "입력").
 REACH_BEFORE = 40
@@ -63,11 +63,10 @@ def list_dates(text: str, *, languages: Sequence[str] | None = None, order: Orde
     if not may_hold_date(text):
         return []
     plain = _fold(text)
-    if "T" in plain and (stamp := _GLUED_STAMP.search(plain)):
-        low, high = stamp.span()
-        if found := _list_dates(text, f"{plain[:low]}{' ' * (high - low)}{plain[high:]}", languages, order):
-            return found
-    return _list_dates(text, plain, languages, order)
+    stamp = _GLUED_STAMP.search(plain) if "T" in plain else None
+    unstamped = f"{plain[: stamp.start()]:<{stamp.end()}}{plain[stamp.end() :]}" if stamp else plain
+    found = _list_dates(text, unstamped, languages, order)
+    return found if found or stamp is None else _list_dates(text, plain, languages, order)
 
 
 def _list_dates(text: str, plain: str, languages: Sequence[str] | None, order: Order | None) -> list[FoundDate]:
@@ -75,11 +74,10 @@ def _list_dates(text: str, plain: str, languages: Sequence[str] | None, order: O
     found: list[FoundDate] = []
     last = 0
     for start, end, value in read_dates(plain, languages, order):
-        if value and len(value) > len("2024-03-09"):
-            pass
-        elif after := read_time_after(plain, end):
+        is_day = not value or len(value) == len("2024-03-09")
+        if is_day and (after := read_time_after(plain, end)):
             value, end = value and f"{value}T{after[0]}", after[1]
-        elif before := read_time_before(plain[last:], start - last):
+        elif is_day and (before := read_time_before(plain[last:], start - last)):
             value, start = value and f"{value}T{before[0]}", last + before[1]
         kind = _find_kind(plain[max(last, start - REACH_BEFORE) : start], plain[end : end + REACH_AFTER])
         found.append(FoundDate(value, text[start:end], kind, start, end))
@@ -93,61 +91,29 @@ def may_hold_date(text: str) -> bool:
 
 
 def find_date(text: str, *, languages: Sequence[str] | None = None, order: Order | None = None) -> FoundDate | None:
-    """Return the date that a line gives: the first published, else the first plain, modified, or relative one.
-
-    Meant for a line or an element that may hold a date, not for prose.
-    """
+    """Return the date that a line, not prose, gives: the first published, else plain, modified, or relative one."""
     dates = list_dates(text, languages=languages, order=order)
-    if dates:
-        return min(dates, key=lambda date: _PREFERENCE[date.kind])
-    return find_relative_date(text)
-
-
-def find_dates(
-    text: str,
-    *,
-    languages: Sequence[str] | None = None,
-    order: Order | None = None,
-    base: str | None = None,
-    is_signature: bool = False,
-) -> list[FoundDate]:
-    """Return all that dates in a text, in order: dates of the calendar anywhere, and in a short line those that have no
-    year or are told from now ("3 May, 14:30", "14:30", "yesterday", "3 hours ago").
-
-    ``languages`` are BCP 47 codes that may decide between readings; ``order`` settles 03/04/2025; ``base`` is an
-    ISO 8601 date or date-time from which the others are counted: without it they have no value. ``is_signature`` takes
-    a number and the letters of a unit for a time ago ("3h"), as beside the name of a commenter.
-    """
-    dates = list_dates(text, languages=languages, order=order)
-    if len(text) > LONGEST_SHORT_LINE:
-        return dates
-    for short in read_short_dates(_fold(text)):
-        if short.is_bare and not is_signature:
-            continue
-        if not any(short.start < date.end and date.start < short.end for date in dates):
-            value = resolve_short(short, base) if base else None
-            kind: DateKind = "relative" if short.is_relative else "partial"
-            dates.append(FoundDate(value, text[short.start : short.end], kind, short.start, short.end))
-    return sorted(dates, key=lambda date: date.start)
+    return min(dates, key=lambda date: _PREFERENCE[date.kind], default=None) or find_relative_date(text)
 
 
 def find_when(line: str) -> tuple[int, int] | None:
-    """Return the first stretch (start, end) of a line that says when: a date or time with its weekday, "3 hours ago",
-    "3h"; ``None`` where none does.
+    """Return the first stretch (start, end) of a line that says when: a date or time with its weekday, one that has no
+    year or is told from now ("3 May, 14:30", "3 hours ago", "3h"); ``None`` where none does.
     """
-    dates = find_dates(line, is_signature=True)
+    dates = [(date.start, date.end) for date in list_dates(line)]
+    short = read_short_dates(_fold(line)) if len(line) <= LONGEST_SHORT_LINE else ()
+    dates += [(s.start, s.end) for s in short if not any(s.start < high and low < s.end for low, high in dates)]
     if not dates:
         return None
-    start = dates[0].start
+    start, end = min(dates)
     tokens = list_tokens(line, max(0, start - _LONGEST_WEEKDAY), start)
     while tokens and tokens[-1].text in ",.-(":
         tokens.pop()
     for at in range(max(0, len(tokens) - 3), len(tokens)):
         day = find_meaning(tokens, at, "weekday")
         if day and at + day.width == len(tokens):
-            start = tokens[at].start
-            break
-    return start, dates[0].end
+            return tokens[at].start, end
+    return start, end
 
 
 def find_relative_date(text: str) -> FoundDate | None:
@@ -159,18 +125,15 @@ def find_relative_date(text: str) -> FoundDate | None:
 def resolve_relative(raw: str, base: str) -> str | None:
     """Return the day that words told from now mean, counted from ``base``, or ``None``.
 
-    ``base`` is an ISO 8601 date or date-time that the clipping itself gives. The answer is a date; hours and minutes
-    need a base with a time.
+    ``base`` is an ISO 8601 date or date-time that the clipping itself gives; hours and minutes need one with a time.
     """
     found = _find_relative(raw)
-    value = resolve_short(found, base) if found else None
-    return value[:10] if value else None
+    return resolve_short(found, base) if found else None
 
 
 def _find_relative(text: str) -> ShortDate | None:
-    if len(text) > LONGEST_RELATIVE:
-        return None
-    return next((date for date in read_short_dates(_fold(text)) if date.is_relative and not date.is_bare), None)
+    dates = read_short_dates(_fold(text)) if len(text) <= LONGEST_RELATIVE else ()
+    return next((date for date in dates if date.is_relative and not date.is_bare), None)
 
 
 def find_date_label(text: str) -> DateKind:
@@ -201,8 +164,9 @@ def parse_machine_date(text: str) -> str | None:
     text = text.strip()
     if len(text) > LONGEST_RELATIVE or _EPOCH.fullmatch(text):
         return None
-    found = None if (moment := read_moment(text)) else list_dates(text)
-    return moment or (found[0].value if found and len(found) == 1 else None)
+    moment = read_moment(text)
+    found = list_dates(text) if not moment else []
+    return found[0].value if len(found) == 1 else moment
 
 
 _KINDS: tuple[DateKind, ...] = ("modified", "published")
@@ -210,7 +174,7 @@ _COLONS = (":", "：")
 _LABEL_MARKS = " :：()[]|·•–—-"
 _LETTER = re.compile(r"[^\W\d_]")
 _HAS_NUMBER = re.compile(r"\d.?\d")
-_PREFERENCE: dict[str, int] = {"published": 0, "plain": 1, "modified": 2, "relative": 3, "partial": 4}
+_PREFERENCE: dict[str, int] = {"published": 0, "plain": 1, "modified": 2, "relative": 3}
 
 
 def _fold(text: str) -> str:

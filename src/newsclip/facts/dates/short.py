@@ -26,7 +26,7 @@ from newsclip.facts.dates.words import (
 MOST_KNOWN = 8192
 # Counts beyond which a number and a letter are something else: "90s", "64m"; by the number of their unit.
 _MOST_BARE = (59, 59, 47, 31, 52, 24, 20)
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d))?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?")
 _JOINTS = frozenset(",@|·•-–—/.(")
 _MARKS = frozenset("|·•–—-:(,")
 _LONGEST_JOINT = 3
@@ -38,19 +38,18 @@ _FULL_YEAR = 4
 class ShortDate:
     """A date without a year, or told from now: its character offsets and what is known of it.
 
-    ``ago`` is a count and the number of its unit; ``days_ago`` counts from today; ``time`` is ``HH:MM``. ``is_bare``
-    says that only a number and the letters of a unit stand there, which means "ago" only where a date is expected.
+    ``ago`` is a count and the number of its unit; ``days_ago`` counts from today; ``day`` and ``time`` say whether a
+    day of a month, and a time, stand there. ``is_bare`` says that only a number and the letters of a unit do, which
+    means "ago" only where a date is expected.
     """
 
     start: int
     end: int
     ago: tuple[int, int] | None = None
     days_ago: int | None = None
-    month: int | None = None
-    day: int | None = None
-    year: int | None = None
-    weekday: int | None = None
-    time: str | None = None
+    day: bool = False
+    weekday: bool = False
+    time: bool = False
     is_bare: bool = False
 
     @property
@@ -66,34 +65,19 @@ def read_short_dates(text: str) -> tuple[ShortDate, ...]:
 
 
 def resolve_short(date: ShortDate, base: str) -> str | None:
-    """Return the day that is meant, counted from ``base``, an ISO 8601 date or date-time; with its time if it has one.
+    """Return the day that is meant by one told from now, counted from ``base``, an ISO 8601 date or date-time.
 
     Months and years ago are too vague to give a day; hours and minutes need a base with a time.
     """
     given = _DAY.match(base)
-    if given is None:
+    count, unit = date.ago or (date.days_ago or 0, UNITS.index("day"))
+    if given is None or UNITS[unit] in ("month", "year") or (UNITS[unit] in UNITS[:3] and not given[1]):
         return None
-    year, month, day, hour, minute = (int(part or 0) for part in given.groups())
     try:
-        moment = _count_back(date, datetime(year, month, day, hour, minute), given[4] is not None)
+        moment = datetime.fromisoformat(given[0]) - timedelta(**{f"{UNITS[unit]}s": count})
     except (ValueError, OverflowError):
         return None
-    spelled = spell_day(moment.year, moment.month, moment.day) if moment else None
-    return f"{spelled}T{date.time}" if spelled and date.time else spelled
-
-
-def _count_back(date: ShortDate, today: datetime, has_time: bool) -> datetime | None:
-    if date.ago:
-        count, unit = date.ago[0], UNITS[date.ago[1]]
-        if unit in ("month", "year") or (unit in ("second", "minute", "hour") and not has_time):
-            return None
-        return today - timedelta(**{f"{unit}s": count})
-    if date.days_ago is not None:
-        return today - timedelta(days=date.days_ago)
-    if date.month and date.day:
-        year = date.year or today.year - ((date.month, date.day) > (today.month, today.day))
-        return datetime(year, date.month, date.day)
-    return today - timedelta(days=(today.weekday() - date.weekday) % 7) if date.weekday is not None else None
+    return spell_day(moment.year, moment.month, moment.day)
 
 
 def _read(tokens: list[Token], text: str) -> Iterator[ShortDate]:
@@ -169,7 +153,7 @@ def _read_moment(tokens: list[Token], at: int, text: str) -> ShortDate | None:
     while step := _read_part(tokens, place, text, date):
         date, place = step
         place = _skip_joints(tokens, place, text)
-    if date.day is None and date.time is None and (date.days_ago is None or not _stands_apart(tokens, at, date.end)):
+    if not date.day and not date.time and (date.days_ago is None or not _stands_apart(tokens, at, date.end)):
         return None
     return date
 
@@ -184,50 +168,47 @@ def _read_part(tokens: list[Token], at: int, text: str, date: ShortDate) -> tupl
     """Return the date with the part that stands at a place, and the place behind it."""
     if at >= len(tokens):
         return None
-    may_be_time = date.time is None and (tokens[at].text[0].isdecimal() or find_meaning(tokens, at, "clock"))
+    may_be_time = not date.time and (tokens[at].text[0].isdecimal() or find_meaning(tokens, at, "clock"))
     if may_be_time and (time := read_time(text, tokens[at].start)):
-        behind = next((place for place in range(at, len(tokens)) if tokens[place].start >= time[1]), len(tokens))
-        return replace(date, time=time[0], end=time[1]), behind
-    if date.month is not None or date.days_ago is not None:
+        after = next((place for place in range(at, len(tokens)) if tokens[place].start >= time[1]), len(tokens))
+        return replace(date, time=True, end=time[1]), after
+    if date.day or date.days_ago is not None:
         return None
+    behind = _read_day(tokens, at)
     if near := find_meaning(tokens, at, "near"):
-        at += near.width
-        return replace(date, days_ago=int(near.value == 1), end=tokens[at - 1].end), at
-    if read := _read_day(tokens, at):
-        day, month, year, behind = read
-        return replace(date, day=day, month=month, year=year, end=tokens[behind - 1].end), behind
-    if date.weekday is None and date.time is None and (weekday := find_meaning(tokens, at, "weekday")):
-        at += weekday.width
-        return replace(date, weekday=weekday.value, end=tokens[at - 1].end), at
-    return None
+        date, at = replace(date, days_ago=int(near.value == 1)), at + near.width
+    elif behind:
+        date, at = replace(date, day=True), behind
+    elif not date.weekday and not date.time and (weekday := find_meaning(tokens, at, "weekday")):
+        date, at = replace(date, weekday=True), at + weekday.width
+    else:
+        return None
+    return replace(date, end=tokens[at - 1].end), at
 
 
-def _read_day(tokens: list[Token], at: int) -> tuple[int, int, int | None, int] | None:
-    """Return day, month, year if given in two digits, and the place behind: "3rd of May", "May 3", "3-May-12".
+def _read_day(tokens: list[Token], at: int) -> int | None:
+    """Return the place behind a day and its month, and a year in two digits: "3rd of May", "May 3", "3-May-12".
 
     A number of four digits behind it is a year that can be no article's, or is read elsewhere.
     """
     found = read_named_day(tokens, at)
     if found is None or found.year:
         return None
-    day, month, _, behind = found
-    day_first = tokens[at].text.isdecimal()
-    rest = tokens[behind : behind + 3]
+    behind, day_first = found.behind, tokens[at].text.isdecimal()
+    rest = tokens[behind : behind + 4]
     if not day_first and rest and rest[0].text == ":" and rest[0].start == tokens[behind - 1].end:
         return None  # "May 3:05"
     joint = ""
     while rest and rest[0].text in "-/'’.," and len(joint) < 2:
         joint += rest.pop(0).text
-    if not rest or not rest[0].text.isdecimal():
-        return day, month, None, behind
-    year = rest[0]
-    if len(year.text) == _FULL_YEAR and joint in ("", ",", "-"):
+    year = rest[0] if rest and rest[0].text.isdecimal() else None
+    if year and len(year.text) == _FULL_YEAR and joint in ("", ",", "-"):
         return None
-    goes_on = any(t.text[0].isalpha() or (t.start == year.end and t.text in (":", "h", ".")) for t in rest[1:2])
     believed = joint[-1:] in ("'", "’") or (day_first and joint in ("", "-", "/", ","))
-    if len(year.text) != 2 or goes_on or not believed:
-        return day, month, None, behind
-    return day, month, 2000 + int(year.text), behind + len(joint) + 1
+    if year is None or len(year.text) != 2 or not believed:
+        return behind
+    goes_on = any(t.text[0].isalpha() or (t.start == year.end and t.text in (":", "h", ".")) for t in rest[1:2])
+    return behind if goes_on else behind + len(joint) + 1
 
 
 def _skip_joints(tokens: list[Token], at: int, text: str) -> int:
