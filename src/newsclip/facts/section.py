@@ -59,9 +59,7 @@ def find_section(context: Context, headline: int | None, title: str | None, site
                 root = part.lower() in list_phrases("home", "forum")
                 if len(part) <= LONGEST_SECTION and spell_key(part) not in besides and not root:
                     return part
-    if title is None:
-        return None
-    return _read_upright_trail(context, anchor, besides) or _read_kicker(context, headline, besides)
+    return _read_kicker(context, headline, besides) if title is not None else None
 
 
 def _is_trail(parts: list[str], title: str | None, site: str | None) -> bool:
@@ -70,17 +68,6 @@ def _is_trail(parts: list[str], title: str | None, site: str | None) -> bool:
     rooted = parts[0].lower() in list_phrases("home") or bool(site and spell_key(parts[0]) == spell_key(site))
     ended = bool(title) and len(last) > 3 and spell_key(title or "").startswith(last[:60].rstrip())
     return len(parts) <= LONGEST_TRAIL and (rooted or ended)
-
-
-def _read_upright_trail(context: Context, anchor: int, besides: set[str]) -> str | None:
-    """Read a breadcrumb printed line by line: the front page, a section or two that the menu has too, the headline."""
-    for start in range(max(0, anchor - LONGEST_TRAIL - 2), anchor):
-        if context.blocks[start].text.strip(_EDGE).lower() in list_phrases("home"):
-            section, key = context.blocks[start + 1].text.strip(_EDGE), context.keys[start + 1]
-            ended = any(context.keys[end] in besides - {""} for end in range(start + 2, min(start + 4, anchor + 1)))
-            if ended and len(section) <= LONGEST_SECTION:
-                return section if context.recurrence[key] > 1 and spell_key(section) not in besides else None
-    return None
 
 
 def _read_kicker(context: Context, headline: int | None, besides: set[str]) -> str | None:

@@ -75,12 +75,11 @@ def _read_line(context: Context, lines: Lines, index: int, headline: int | None)
     near = anchor - REACH_ABOVE <= index < context.start + 3 or context.end - 3 <= index < context.end + REACH_BELOW
     if _spell_label(text) in labels:
         return
-    if line.cue and line.cue[0] and (index >= context.end or _is_listed(lines, index)):
+    if line.cue and line.cue[0] and index >= context.end:
         return  # "…, by Ida Roe" below an article is the next one's teaser
     if line.cue and (not line.cue[0] or len(text) <= LONGEST_CUE_LINE or line.dates):
         inside = line.cue[0] > 0
-        names = [n for n in read_names(text[line.cue[0] :]) if _may_be_called(n, inside=inside and not line.dates)]
-        yield "line holds cue" if inside else "line opens", names, 3.0 + inside
+        yield "line holds cue" if inside else "line opens", read_names(text[line.cue[0] :]), 3.0 + inside
     elif above in labels:
         may_be_name = (not text.isascii() or len(text) >= SHORTEST_BELOW) and not _is_wording(lines, text)
         yield "line below cue", read_names(text) if may_be_name else [], 3.1
@@ -104,17 +103,6 @@ def _is_described(text: str) -> bool:
     if not 3 <= len(words) <= 8 or words[-1].lower() not in list_phrases("jobs"):
         return False
     return words[0].lower() in load_given_names() and is_name(" ".join(words[:2]))
-
-
-def _may_be_called(name: str, *, inside: bool) -> bool:
-    """Whether somebody may be called so: not "information", a label, nor ``inside`` a line a word in small letters."""
-    return " " in name or (name.lower() not in list_phrases("not_in_names") and not (inside and name[0].islower()))
-
-
-def _is_listed(lines: Lines, index: int) -> bool:
-    """Whether a line that names somebody at its end stands among others that do: a list of books or of teasers."""
-    around = (lines.read_line(index + step).cue for step in (-2, -1, 1, 2))
-    return any(cue and cue[0] for cue in around)
 
 
 def _is_wording(lines: Lines, text: str) -> bool:

@@ -35,6 +35,8 @@ _SIGN = re.compile(r"[©ⓒ\u0e00-\u0e7f\u3040-\uffee]|\([cC]\)")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s?[-–—/,]\s?(?:(?:19|20)\d\d|\d\d))?(?!\d)")
 _STOP = re.compile(r"\s*(?:[|•·;:。]|\.(?=\s|$)|\s[-–—]\s|,\s|/)\s*")
 _EDGE = " .,:;|-–—•·©*\"'“”»«"
+# A masthead printed twice or more on one line without a space: "Tide PostTide Post".
+_COPIES = re.compile(r"^(.{3,48}?)\1{1,3}$")
 _SUFFIX = re.compile(r"\s(?:[|\-–—•·»:])\s")
 _CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
 
@@ -118,8 +120,6 @@ def _list_claims(context: Context, title: str | None) -> list[tuple[str, float]]
         text = context.blocks[index].text
         if len(text) <= 200 and _may_claim(context, index) and (name := read_copyright(text)):
             claims.append((name, COPYRIGHT))
-        if doubled := _read_doubled(text):
-            claims.append((doubled, SUFFIX))
     if masthead := _read_masthead(context):
         again = context.recurrence[spell_key(masthead)] > 1
         claims.append((masthead, CALLED_SO if again else MASTHEAD))
@@ -156,13 +156,13 @@ def _read_masthead(context: Context) -> str | None:
 def _read_first_line(context: Context) -> str | None:
     """Return the first line that is no menu entry, if one of its words is usual in the names of newspapers only."""
     for number, block in enumerate(context.blocks[: min(HIGH_BLOCKS, context.start)]):
-        text = block.text.strip(_EDGE)
+        text = _COPIES.sub(r"\1", block.text).strip(_EDGE)
         words = text.lower().split()
         if text.lower() in list_phrases("menu", "home", "form") or not _ARTICLES.isdisjoint(words[1:]):
             continue  # "Support the Echo" asks for something
         short = 0 < len(words) <= MOST_WORDS_OF_MASTHEAD and len(text) <= LONGEST_SITE
         fits = short and not any(map(str.isdigit, text)) and text[-1] not in "!?" and not text[0].islower()
-        if fits and not _read_doubled(text) and any(_names_newspaper(word, alone=len(words) == 1) for word in words):
+        if fits and any(_names_newspaper(word, alone=len(words) == 1) for word in words):
             if number < MENU_ABOVE_MASTHEAD or words[0] in _ARTICLES:
                 return text
         elif number < MENU_ABOVE_MASTHEAD - 1 and not short:
@@ -194,17 +194,6 @@ def read_copyright(text: str) -> str | None:
     )
     owner = (rest[: form.start()] if form else rest).strip(_EDGE)
     return owner if len(owner) > 1 and not owner.isdigit() and len(owner) <= LONGEST_SITE else None
-
-
-def _read_doubled(text: str) -> str | None:
-    """Return the name of a masthead printed twice or more on one line without a space: "Tide PostTide Post"."""
-    if not 6 <= len(text) <= 4 * LONGEST_SITE or text.find(text[:3], 3) == -1:
-        return None
-    for copies in (2, 3, 4):
-        size, rest = divmod(len(text), copies)
-        if not rest and size >= 3 and text[:size] * copies == text and not text[:size].isdigit():
-            return text[:size].strip()
-    return None
 
 
 def _list_beside_title(context: Context, title: str) -> list[tuple[str, float]]:

@@ -26,8 +26,8 @@ SMALL_CHANCE = 0.001
 SHORTEST = 4
 # Letters that a line with a date must have besides it ("Week in review 12/19/2025").
 LETTERS_BESIDE_DATE = 10
-# Characters of an ending that may be cut off, and of what must be left.
-LONGEST_ENDING, SHORTEST_CUT = 32, 15
+# Characters that must be left of a line from which something is cut.
+SHORTEST_CUT = 15
 # Added to the labeller's probabilities, and to their sum, so that the least of them do not tell; the share of the best
 # that the second may have beside a line that is alone.
 LEAST_CHANCE, LEAST_TOTAL, ALONE = 0.002, 0.05, 0.3
@@ -38,7 +38,6 @@ GOOD_TOPIC, GOOD_SHARE, SHORTEST_GOOD = 0.3, 0.6, 15
 LEAST = 0.25
 
 _EDGE = " /|,:;·•–—-"
-_MARK = re.compile(r"\s[|·•»]\s|\s[-–—]\s|\s::\s")
 _SENTENCE_END = re.compile(r"[.。．।۔:：,，;]\W{0,2}$")
 
 
@@ -102,7 +101,7 @@ def _list_shown(context: Context, lines: Lines, stated: Statements) -> Iterator[
         features = around.weigh_line(index) | ({level: 1.0} if level else {})
         yield Candidate(block.text, features, index=index)
         for name, rest in _list_cuts(block, dates):
-            yield Candidate(rest, {**features, "cut" if name == "cut bar" else name: 1.0, name: 1.0}, index=index)
+            yield Candidate(rest, features | {name: 1.0}, index=index)
 
 
 def _list_indexes(context: Context, stated: Statements) -> list[int]:
@@ -139,12 +138,10 @@ def _find_level(block: Block) -> str | None:
 
 
 def _list_cuts(block: Block, dates: Sequence[FoundDate]) -> Iterator[tuple[str, str]]:
-    """Yield a line without its last words behind a mark, without the date that opens it (one at its end may belong to
-    the headline), and without the elements at its ends that say they hold a kicker, the day or the writer.
+    """Yield a line without the date that opens it (one at its end may belong to the headline), and without the elements
+    at its ends that say they hold a kicker, the day or the writer.
     """
     text = block.text
-    if ending := _find_ending(text):
-        yield "cut bar" if ending.group().strip() == "|" else "cut", text[: ending.start()]
     for date in dates:
         rest = text.removeprefix(date.raw).lstrip(_EDGE)
         if text.startswith(date.raw) and len(rest) >= SHORTEST_CUT:
@@ -156,17 +153,6 @@ def _list_cuts(block: Block, dates: Sequence[FoundDate]) -> Iterator[tuple[str, 
             rest = rest.removeprefix(part.text).removesuffix(part.text).strip(_EDGE)
     if rest and rest != text.strip(_EDGE):
         yield "cut kicker", rest
-
-
-def _find_ending(text: str) -> re.Match[str] | None:
-    """Return where a line's last words begin behind a mark, if they could be a site's name or a section's."""
-    found: re.Match[str] | None = None
-    end = len(text)
-    for match in reversed(list(_MARK.finditer(text))):
-        if match.start() < SHORTEST_CUT or end - match.end() > LONGEST_ENDING or (found and "|" not in match.group()):
-            break
-        found, end = match, match.start()
-    return found
 
 
 def _count_letters_beside(text: str, dates: Sequence[FoundDate]) -> int:
