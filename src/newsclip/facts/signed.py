@@ -79,7 +79,8 @@ def _read_line(context: Context, lines: Lines, index: int, headline: int | None)
         return  # "…, by Ida Roe" below an article is the next one's teaser
     if line.cue and (not line.cue[0] or len(text) <= LONGEST_CUE_LINE or line.dates):
         inside = line.cue[0] > 0
-        yield "line holds cue" if inside else "line opens", read_names(text[line.cue[0] :]), 3.0 + inside
+        names = [n for n in read_names(text[line.cue[0] :]) if " " in n or not _is_label(n, inside and not line.dates)]
+        yield "line holds cue" if inside else "line opens", names, 3.0 + inside
     elif above in labels:
         may_be_name = (not text.isascii() or len(text) >= SHORTEST_BELOW) and not _is_wording(lines, text)
         yield "line below cue", read_names(text) if may_be_name else [], 3.1
@@ -103,6 +104,11 @@ def _is_described(text: str) -> bool:
     if not 3 <= len(words) <= 8 or words[-1].lower() not in list_phrases("jobs"):
         return False
     return words[0].lower() in load_given_names() and is_name(" ".join(words[:2]))
+
+
+def _is_label(word: str, inside: bool) -> bool:
+    """Whether a word behind a cue is no name: "information", a label, or ``inside`` a line one in small letters."""
+    return word.lower() in list_phrases("not_in_names") or (inside and word[0].islower())
 
 
 def _is_wording(lines: Lines, text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from newsclip.blocks import ARTICLE_ROLES, Block, Role
 from newsclip.cues import compile_cues
-from newsclip.facts.context import Context, list_content_words, spell_key
+from newsclip.facts.context import Context, list_content_words, measure_text, spell_key
 from newsclip.facts.dates import FoundDate
 from newsclip.facts.evidence import Candidate, Features, choose_best, weigh_candidates
 from newsclip.facts.lines import Lines
@@ -23,11 +23,12 @@ REACH_ABOVE, REACH_INTO = 120, 12
 GOOD_CHANCE, MOST_FAR = 0.1, 12
 # Below this probability a line must have a word in common with the article, or agree with what the page states.
 SMALL_CHANCE = 0.001
-SHORTEST = 4
+# Letters of an alphabetic script that a headline has at least.
+SHORTEST = 5
 # Letters that a line with a date must have besides it ("Week in review 12/19/2025").
 LETTERS_BESIDE_DATE = 10
-# Characters that must be left of a line from which something is cut.
-SHORTEST_CUT = 15
+# Characters of an ending that may be cut off, and of what must be left.
+LONGEST_ENDING, SHORTEST_CUT = 32, 15
 # Added to the labeller's probabilities, and to their sum, so that the least of them do not tell; the share of the best
 # that the second may have beside a line that is alone.
 LEAST_CHANCE, LEAST_TOTAL, ALONE = 0.002, 0.05, 0.3
@@ -38,6 +39,7 @@ GOOD_TOPIC, GOOD_SHARE, SHORTEST_GOOD = 0.3, 0.6, 15
 LEAST = 0.25
 
 _EDGE = " /|,:;·•–—-"
+_MARK = re.compile(r"\s[|·•»]\s|\s[-–—]\s|\s::\s")
 _SENTENCE_END = re.compile(r"[.。．।۔:：,，;]\W{0,2}$")
 
 
@@ -91,7 +93,12 @@ def _list_shown(context: Context, lines: Lines, stated: Statements) -> Iterator[
     notice = compile_cues("not-headline")
     for index in indexes:
         block, key = context.blocks[index], context.keys[index]
-        may_be = SHORTEST <= len(block.text) <= LONGEST and key and (key in stated or _may_be(context, index))
+        may_be = (
+            measure_text(block.text) >= SHORTEST
+            and len(block.text) <= LONGEST
+            and key
+            and (key in stated or _may_be(context, index))
+        )
         if not may_be or notice.match(block.text.lower()):
             continue
         dates = lines.read_dates(index)
@@ -101,7 +108,7 @@ def _list_shown(context: Context, lines: Lines, stated: Statements) -> Iterator[
         features = around.weigh_line(index) | ({level: 1.0} if level else {})
         yield Candidate(block.text, features, index=index)
         for name, rest in _list_cuts(block, dates):
-            yield Candidate(rest, features | {name: 1.0}, index=index)
+            yield Candidate(rest, {**features, "cut" if name == "cut bar" else name: 1.0, name: 1.0}, index=index)
 
 
 def _list_indexes(context: Context, stated: Statements) -> list[int]:
@@ -138,10 +145,12 @@ def _find_level(block: Block) -> str | None:
 
 
 def _list_cuts(block: Block, dates: Sequence[FoundDate]) -> Iterator[tuple[str, str]]:
-    """Yield a line without the date that opens it (one at its end may belong to the headline), and without the elements
-    at its ends that say they hold a kicker, the day or the writer.
+    """Yield a line without its last words behind a mark, without the date that opens it (one at its end may belong to
+    the headline), and without the elements at its ends that say they hold a kicker, the day or the writer.
     """
     text = block.text
+    if ending := _find_ending(text):
+        yield "cut bar" if ending.group().strip() == "|" else "cut", text[: ending.start()]
     for date in dates:
         rest = text.removeprefix(date.raw).lstrip(_EDGE)
         if text.startswith(date.raw) and len(rest) >= SHORTEST_CUT:
@@ -153,6 +162,17 @@ def _list_cuts(block: Block, dates: Sequence[FoundDate]) -> Iterator[tuple[str, 
             rest = rest.removeprefix(part.text).removesuffix(part.text).strip(_EDGE)
     if rest and rest != text.strip(_EDGE):
         yield "cut kicker", rest
+
+
+def _find_ending(text: str) -> re.Match[str] | None:
+    """Return where a line's last words begin behind a mark, if they could be a site's name or a section's."""
+    found: re.Match[str] | None = None
+    end = len(text)
+    for match in reversed(list(_MARK.finditer(text))):
+        if match.start() < SHORTEST_CUT or end - match.end() > LONGEST_ENDING or (found and "|" not in match.group()):
+            break
+        found, end = match, match.start()
+    return found
 
 
 def _count_letters_beside(text: str, dates: Sequence[FoundDate]) -> int:
