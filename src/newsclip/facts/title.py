@@ -93,12 +93,8 @@ def _list_shown(context: Context, lines: Lines, stated: Statements) -> Iterator[
     notice = compile_cues("not-headline")
     for index in indexes:
         block, key = context.blocks[index], context.keys[index]
-        may_be = (
-            measure_text(block.text) >= SHORTEST
-            and len(block.text) <= LONGEST
-            and key
-            and (key in stated or _may_be(context, index))
-        )
+        fits = measure_text(block.text) >= SHORTEST and len(block.text) <= LONGEST and key
+        may_be = fits and (key in stated or _may_be(context, index))
         if not may_be or notice.match(block.text.lower()):
             continue
         dates = lines.read_dates(index)
