@@ -17,7 +17,7 @@ from newsclip.comments.compose import Said, compose_comments
 from newsclip.comments.grammar import split_section
 from newsclip.comments.lines import fold_numbers, list_panels, read_line, read_score
 from newsclip.comments.section import MOST_UNCOUNTED, Span, is_conversation, trim_spans
-from newsclip.comments.signature import may_sign
+from newsclip.comments.signature import may_end, may_sign, read_signature
 from newsclip.comments.words import MAX_KNOWN, MAX_LINE, is_end, is_form, is_heading, is_notice, list_nouns, read_count
 from newsclip.record import Comment
 
@@ -202,7 +202,10 @@ def _marks(block: Block) -> bool:
     """Whether a line can stand in comments and seldom elsewhere: it dates, signs, or is a button; or is labelled so."""
     if block.role in COMMENT_ROLES:
         return True
-    return may_sign(block.text) and (_is_signed(block.text) or read_line(block.text).is_reply)
+    text = block.text
+    if not may_sign(text) or not (may_end(text) or "://" in text or read_signature(text)):
+        return False
+    return _is_signed(text) or read_line(text).is_reply
 
 
 def _read_section(

@@ -23,6 +23,7 @@ _CUE = re.compile(
     r"[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e00-\u18ff\u3040-\U000fffff]"
     r"|(?:19|20)\d\d|\d\s?[./:-]\s?\d|[(\[]#?\d"
 )
+_UNSPACED = re.compile(r"[\u0e00-\u18ff\u3040-\U000fffff]")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 # What parts a date from what else a line says of its writer: "Ann, on May 3, 2012 // Twitter: @ann".
@@ -67,6 +68,12 @@ def may_sign(text: str) -> bool:
         return True
     is_timed = not words.list_words("months", "time_units", "short_units", "elapsed").isdisjoint(spoken)
     return is_timed and (_DIGIT.search(text) is not None or not words.list_words("ago").isdisjoint(spoken))
+
+
+def may_end(text: str) -> bool:
+    """Whether a line may hold a button of a comment: a quick look; scripts without spaces are not looked at."""
+    spoken = _WORD.findall(text.lower())
+    return _UNSPACED.search(text) is not None or not words.list_longest("comment-action").isdisjoint(spoken)
 
 
 def read_signature(text: str) -> Signature | None:
