@@ -91,6 +91,7 @@ def test_writing_is_told_from_what_a_wrong_encoding_makes_of_it(text: str) -> No
     assert not is_writing(text.encode("utf-8").decode("utf-16-le", "replace"))
     assert not is_writing(re.sub(r"[^\W\d_]", "?", text))
     assert not is_writing("o" * len(text))
+    assert not is_writing(text.title().swapcase()) or text.lower() == text.upper()
     assert not is_writing(gzip.compress(text.encode()).decode("koi8-r"))
 
 

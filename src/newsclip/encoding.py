@@ -61,7 +61,7 @@ _ROWS: dict[str, tuple[tuple[tuple[str, int, int], ...], float, float]] = {
 # it; or its four commonest characters are more than this, where it has so many. Of 2,001 articles (some of them code)
 # none has under 0.78 and none over 0.4.
 _LEAST_SOUND, _MOST_ALIKE, _FEWEST_LETTERS = 0.7, 0.5, 60
-_JUDGED_CHARACTERS, _LONGEST_WORD, _LONGEST_RULE = 5000, 60, 6
+_JUDGED_CHARACTERS, _LONGEST_WORD, _LONGEST_RULE = 3000, 60, 6
 _JOINTS = "'’ʼ‘`´.·&/\u00ad\u200b-\u200f\u2010-\u2015_+-"
 _SCRIPTS = (
     "A-Za-zªº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff", "\u0400-\u052f",
@@ -229,8 +229,13 @@ def is_writing(text: str) -> bool:
     alike = sum(number for _, number in counts.most_common(4))
     if counts.total() >= _FEWEST_LETTERS and alike > _MOST_ALIKE * counts.total():
         return False
+    tokens = sample.split()
+    # In one Cyrillic charset read as another small letters and capitals change places.
+    swapped = sum(token[:1].islower() and token[1:4].isupper() for token in tokens)
+    if swapped > 1 and swapped > sum(map(str.istitle, tokens)):
+        return False
     sound = total = 0
-    for token in sample.split():
+    for token in tokens:
         word = token.strip(_MARKS)
         if unspaced := _UNSPACED.findall(word):
             sound += sum(map(_is_common, unspaced))
