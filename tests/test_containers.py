@@ -28,7 +28,7 @@ BOMB = b"\0" * 2**25
 
 
 def read(path: Path, *options: object) -> list[dict[str, Any]]:
-    done = run("-q", *options, path)
+    done = run("-q", *options, path, timeout=7200 if FULL else 600)
     assert done.returncode in (0, 1), done.stderr
     return read_records(done.stdout)
 
