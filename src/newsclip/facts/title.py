@@ -36,7 +36,7 @@ LEAST_CHANCE, LEAST_TOTAL, ALONE = 0.002, 0.05, 0.3
 # with the lines below it.
 GOOD_TOPIC, GOOD_SHARE, SHORTEST_GOOD = 0.3, 0.6, 15
 # The least probability with which a headline is recorded.
-LEAST = 0.25
+LEAST = 0.2
 
 _EDGE = " /|,:;·•–—-"
 _MARK = re.compile(r"\s[|·•»]\s|\s[-–—]\s|\s::\s")

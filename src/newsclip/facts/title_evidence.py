@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 
-from newsclip.blocks import COMMENT_ROLES, Role
+from newsclip.blocks import COMMENT_ROLES, Block, Role
 from newsclip.facts.context import Context, list_content_words, measure_text
 from newsclip.facts.evidence import Features, spell_chance, weigh_markup
 from newsclip.facts.lines import Lines
@@ -35,6 +35,13 @@ LENGTHS = (
     (15, "below 15"), (25, "15 to 25"), (40, "25 to 40"), (100, "40 to 100"), (140, "100 to 140"),
     (math.inf, "above 140"),
 )  # fmt: skip
+
+# The share of lines with a bullet in what a program made of a page: nine of ten such texts, one of ten pastes.
+BULLET_SHARE = 0.1
+# Characters of a short line, as menus are made of, and how many of them make a crowd.
+SHORT, CROWD = 40, 10
+# The share of its words that a line has in common with the article when it may well be its headline, and its length.
+GOOD_SHARE, SHORTEST_GOOD = 0.6, 20
 
 _ROLES = {
     Role.SUBHEAD: "role subhead",
@@ -75,6 +82,10 @@ class Surroundings:
             key.replace(" ", "") for key in context.keys[max(0, context.start - REACH_OF_HELD) : high + REACH_OF_HELD]
         )
         self._joined = "".join(f"{solid}\n" for solid in self._solid.elements())
+        # A program that marks the entries of lists puts gaps elsewhere than a browser does that copies a page.
+        bullets = sum(block.bullet is not None for block in context.blocks)
+        self._kind = "dumped " if bullets > BULLET_SHARE * len(context.blocks) else ""
+        self._crowds = _measure_crowds(context.blocks[: high + CROWD])
         self._sizes = [measure_text(block.text) for block in context.blocks[: high + LONG_SOON]]
 
     def weigh_line(self, index: int) -> Features:
@@ -121,8 +132,10 @@ class Surroundings:
         above, sizes = context.start - index, self._sizes
         features = {
             "near top": float(0 < index < 4),
-            "gap before": min(blocks[index].blanks_before, 2) / 2,
-            "gap after": min(blocks[index + 1].blanks_before, 2) / 2 if index + 1 < len(blocks) else 1.0,
+            f"{self._kind}crowd": self._crowds[index] / CROWD,
+            "good just above": float(any(map(self._is_good, (index - 1, index - 2)))),
+            f"{self._kind}gap before": min(blocks[index].blanks_before, 2) / 2,
+            f"{self._kind}gap after": min(blocks[index + 1].blanks_before, 2) / 2 if index + 1 < len(blocks) else 1.0,
             "long next": float(any(size > LONG for size in sizes[index + 1 : index + 2])),
             "long soon": float(any(size > LONG for size in sizes[index + 2 : index + LONG_SOON])),
         }
@@ -139,6 +152,13 @@ class Surroundings:
             features["sentence next"] = float(SENTENCE < sizes[index + 1] <= LONG)
         return features
 
+    def _is_good(self, index: int) -> bool:
+        """Whether a line speaks of the article's topic in more than a word or two."""
+        if index < 0 or not SHORTEST_GOOD <= len(self.context.blocks[index].text) <= LONGEST:
+            return False
+        words = list_content_words(self.context.blocks[index].text)
+        return len(words) > 1 and len(words & self.context.vocabulary) >= GOOD_SHARE * len(words)
+
     def _weigh_neighbours(self, index: int) -> Features:
         """Return which lines around hold a date, a byline or a name."""
         line = self.lines.read_line(index)
@@ -152,6 +172,16 @@ class Surroundings:
             if self.lines.read_line(index - step).dated:
                 features["date above"] = 1.0
         return features
+
+
+def _measure_crowds(blocks: list[Block]) -> list[int]:
+    """Return how many short lines stand around each without a gap, as in a menu."""
+    runs: list[int] = []
+    for index, block in enumerate(blocks):
+        if not runs or block.blanks_before or len(block.text) > SHORT or len(blocks[index - 1].text) > SHORT:
+            runs.append(0)
+        runs[-1] += 1
+    return [min(CROWD, run - 1) for run in runs for _ in range(run)]
 
 
 def weigh_text(context: Context, text: str) -> Features:
