@@ -51,7 +51,7 @@ def open_zip(source: Source) -> Iterator[Clipping | Part]:
     if document := find_document(archive):
         yield from document(archive, source)
         return
-    members = [member for member in archive.infolist() if not member.is_dir()]
+    members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     if sum(member.compress_size for member in members) > source.measure():
         raise _refuse_bomb()
     if "datapackage.json" in archive.namelist():
