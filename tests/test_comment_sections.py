@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from newsclip.blocks import Block, Role
 from newsclip.comments.lines import read_score
 from newsclip.comments.marks import list_hints, read_marks
 from newsclip.comments.outline import look_over, may_hold_comments
 from newsclip.comments.page import CommentSections, find_comments
+from newsclip.comments.sections import read_comments
 from newsclip.page.tree import parse_page
 
 ARTICLE = "<article><h1>Ferry stays in port</h1><p>The ferry to the island did not sail on Monday.</p></article>"
@@ -123,3 +125,21 @@ def test_first_post_is_the_article_and_what_it_says_of_its_writer_is_not() -> No
         ("Bo", "The engine is broken again, as it was in the spring of last year.")
     ]
     assert "Old hand" in {element.text for element in sections.roles}
+
+
+def _read_unannounced(article: str, *said: str) -> int:
+    blocks = [Block(article, 0, 0, Role.BODY), *(Block(text, 0, 0, Role.COMMENT, score=0.05) for text in said)]
+    return len(read_comments(blocks))
+
+
+def test_answers_of_a_thread_need_no_heading_where_they_are_as_much_as_what_they_answer() -> None:
+    question = "My kettle hums in a low C since the water works changed the pipes in our street. Does anybody know why?"
+    answers = ["Lime on the bottom of it, mine did the same until I boiled vinegar in it.", "Same street, same hum!"]
+    assert _read_unannounced(question, *answers) == len(answers)
+
+
+def test_a_line_that_nothing_announces_below_a_long_article_is_no_comment() -> None:
+    article = (
+        "The water works of Ostrand have changed the pipes of eleven streets since the thaw, and are not done. " * 9
+    )
+    assert _read_unannounced(article, "Ask the editor about pipes!") == 0

@@ -27,6 +27,8 @@ LONGEST_COMMENT = 25
 """Lines after a signature or button in which the next one must come: a longer stretch is no comment."""
 REACH, REACH_COUNTED = 8, 25
 """Lines below a heading in which the first signature must stand, and below one that states a count."""
+LEAST_THREAD = 0.5
+"""Text of comments that nothing announces, by the article's: less is something else."""
 MOST_HEADINGS = 2
 """How often the same heading may stand."""
 LEAST_BODY = 0.2
@@ -53,7 +55,7 @@ def read_comments(blocks: Sequence[Block], *, parted: bool = False) -> list[Comm
     sections = find_sections(blocks)
     said = [block for block in blocks if block.role is Role.COMMENT]
     likely = sum(block.score for block in said) >= LEAST_BODY * len(said)
-    if not (sections or parted or _are_announced(blocks)):
+    if not (sections or parted or _are_announced(blocks)) and (likely or not _are_thread(blocks, said)):
         for block in said:
             block.label(Role.BODY if likely else Role.CHROME, "nothing shows that comments begin above it")
         return []
@@ -74,6 +76,12 @@ def _write_span(span: Span, blocks: Sequence[Block], is_nested: bool) -> Said:
         score=next((score for at in span.foot if (score := read_score(blocks[at].text)) is not None), None),
         uncertain=(not span.author and not span.when) or any(blocks[at].uncertain for at in span.text),
     )
+
+
+def _are_thread(blocks: Sequence[Block], said: Sequence[Block]) -> bool:
+    """Whether comments that nothing announces are as much as the article: the answers of a thread are."""
+    article = sum(len(block.text) for block in blocks if block.role in ARTICLE_ROLES)
+    return sum(len(block.text) for block in said) >= LEAST_THREAD * article
 
 
 def _are_announced(blocks: Sequence[Block]) -> bool:

@@ -1,4 +1,4 @@
-"""Second copies: a run of the article's paragraphs that stands in the clipping again is kept once."""
+"""Second copies: a run of paragraphs of the article, or of comments, that stands in the clipping again is kept once."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ def label_repeats(blocks: Sequence[Block]) -> int:
     """
     first: dict[str, int] = {}
     earlier: list[int | None] = []
-    article: dict[str, int] = {}
+    kept: dict[str, int] = {}
     for at, block in enumerate(blocks):
         earlier.append(first.get(block.text))
         first.setdefault(block.text, at)
-        if block.role in ARTICLE_ROLES:
-            article.setdefault(block.text, at)
+        if block.role in ARTICLE_ROLES or block.role is Role.COMMENT:
+            kept.setdefault(block.text, at)
     count = at = 0
     while at < len(blocks):
         end = _follow_run(earlier, at)
         if end > at and _is_copy(blocks[at:end]):
-            again = [block for block in blocks[at:end] if article.get(block.text, at) < at]
-            count += bool(again)
+            again = [block for block in blocks[at:end] if kept.get(block.text, at) < at]
+            count += any(blocks[kept[block.text]].role in ARTICLE_ROLES for block in again)
             for block in again:
-                block.label(Role.REPEAT, "a paragraph of the article again")
+                block.label(Role.REPEAT, "a paragraph that stands above")
         at = max(end, at + 1)
     return count
 
