@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from newsclip.blocks import Block
+from newsclip.blocks import Block, Role
 from newsclip.comments.sections import read_comments
 from newsclip.labels.decode import PAGE, PASTE, settle_labels
 from newsclip.labels.gaps import label_gap_comments
@@ -35,7 +35,7 @@ def label_paste(blocks: list[Block], network: Network | None = None) -> tuple[li
     label_blocks(evidence, chances)
     repeats = label_repeats(blocks)
     parted = label_gap_comments(blocks, evidence.lines, evidence.structure)
-    comments = read_comments(blocks, parted=parted)
+    comments = read_comments([block for block in blocks if block.role is not Role.REPEAT], parted=parted)
     return comments, list_notices(blocks, evidence.lines), repeats
 
 
