@@ -169,6 +169,8 @@ def test_the_folder_configures_and_the_command_line_wins(clippings: Path, tmp_pa
         ("colour = 1", "no option 'colour'"),
         ("jobs = 'many'", "newsclip.toml"),
         ("jobs = 1.5", "it takes a whole number, not 1.5"),
+        ("limit = 0", "newsclip.toml"),
+        ("timeout = 0.001", "newsclip.toml"),
         ("prune = 1", "it takes true or false, not 1"),
         ("jobs = [1, 2]", "'jobs' takes one value"),
         ("output = '../elsewhere'", "leads out of its folder"),

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import hashlib
 import json
+import os
 import re
 import sqlite3
+import stat
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from newsclip.outputs.disk import Draft, put_in_place
 from newsclip.outputs.table import list_cells, list_rows
 from newsclip.record import Record
 from tests.command import ARTICLE, FIXTURES, read_records, run, start, write_articles
@@ -233,3 +238,21 @@ def test_records_are_no_clippings(ending: str, tmp_path: Path) -> None:
         done = run(tmp_path, "-o", tmp_path / name)
         assert done.returncode == 0
         assert b"2 files: 2 ok" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_folder_that_cannot_be_synchronized_leaves_nothing_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some file systems know no ``fsync`` of a folder; a run of many batches must not run out of descriptors."""
+
+    def refuse(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "not here")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for number in range(5):
+        put_in_place([Draft(tmp_path / "a.json", number)])
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]

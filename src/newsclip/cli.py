@@ -67,8 +67,21 @@ _OPTIONS: dict[str, tuple[tuple[str, str | None, Any, str], ...]] = {
     ),
 }
 _TAKES = {bool: "true or false", int: "a whole number", float: "a number", _COUNT: "a whole number"}
-_KINDS = {names.split()[-1].strip("-"): kind for rows in _OPTIONS.values() for names, _, kind, _ in rows}
-_NO_RUN = frozenset({"config", *(names.split()[-1].strip("-") for names, *_ in _OPTIONS[_INSTEAD])})
+_LEAST = {"limit": 1, "jobs": 1, "timeout": 0.01}
+
+
+def _name(names: str) -> str:
+    """Return what an option is called: its long name, as a configuration has it."""
+    return names.split()[-1].strip("-")
+
+
+def _spell(name: str) -> str:
+    """Return the name of an option as Python has it."""
+    return name.replace("-", "_")
+
+
+_KINDS = {_name(names): kind for rows in _OPTIONS.values() for names, _, kind, _ in rows}
+_NO_RUN = frozenset({"config", *(_name(names) for names, *_ in _OPTIONS[_INSTEAD])})
 # What a configuration may set: the options of a run.
 _SET = {name: kind for name, kind in _KINDS.items() if name not in _NO_RUN}
 
@@ -89,8 +102,8 @@ class _Command(TyperCommand):
             typer.echo(ctx.get_help())
             ctx.exit()
         paths = list(given.get("paths") or ())
-        hints = {"paths": "PATH", **{param.opts[-1].strip("-"): " / ".join(param.opts) for param in self.params}}
-        asked = {name: value for name in _KINDS if (value := given.get(name.replace("-", "_"))) is not None}
+        hints = {"paths": "PATH", **{_name(param.opts[-1]): " / ".join(param.opts) for param in self.params}}
+        asked = {name: value for name in _KINDS if (value := given.get(_spell(name))) is not None}
         for name, value in {"paths": paths, **asked}.items():
             if "" in (value if isinstance(value, list | tuple) else [value]):
                 raise typer.BadParameter("it is empty; is a variable not set?", param_hint=hints[name])
@@ -106,11 +119,10 @@ class _Command(TyperCommand):
             if value is None:
                 value, source = DEFAULTS.get(name, {bool: False, _COUNT: 0, list: []}.get(kind)), "default"
             try:
-                ctx.params[name.replace("-", "_")] = _convert(value, kind)
-            except (TypeError, ValueError):
+                ctx.params[_spell(name)] = _convert(name, value)
+            except ValueError as error:
                 where = f" ({file})" if source == "configuration" else ""
-                told = f"it takes {_TAKES[kind]}, not {value!r}{where}"
-                raise typer.BadParameter(told, param_hint=hints[name]) from None
+                raise typer.BadParameter(f"{error}, not {value!r}{where}", param_hint=hints[name]) from None
             ctx.obj[name] = source
         return []
 
@@ -133,15 +145,20 @@ class _Command(TyperCommand):
         formatter.write("\n")
 
 
-def _convert(value: Any, kind: Any) -> Any:
-    """Return a value as what its option takes. Raises ``TypeError`` or ``ValueError`` where it is none."""
-    if value is None:
-        return None
-    if isinstance(value, bool) != (kind is bool):
-        raise TypeError
-    if kind is list:
-        return [str(one) for one in value]
-    return value if kind is bool else (int if kind == _COUNT else kind)(str(value))
+def _convert(name: str, value: Any) -> Any:
+    """Return a value as what its option takes. Raises ``ValueError``, which says what that is."""
+    kind, least = _KINDS[name], _LEAST.get(name)
+    if value is None or (kind is bool and isinstance(value, bool)):
+        return value
+    try:
+        if kind is bool or isinstance(value, bool):
+            raise TypeError
+        found: Any = [str(one) for one in value] if kind is list else (int if kind == _COUNT else kind)(str(value))
+    except (TypeError, ValueError):
+        raise ValueError(f"it takes {_TAKES[kind]}") from None
+    if least is not None and found < least:
+        raise ValueError(f"it is at least {least}")
+    return found
 
 
 def _compose_instead(ctx: typer.Context, asked: dict[str, Any]) -> str | None:
@@ -167,7 +184,7 @@ def _compose_instead(ctx: typer.Context, asked: dict[str, Any]) -> str | None:
             raise typer.BadParameter(f"{shell!r} is none of bash, zsh and fish", param_hint="--completion")
         return get_completion_script(prog_name="newsclip", complete_var=_COMPLETION, shell=shell)
     if asked["show_config"]:
-        return spell_configuration({name: (asked[name.replace("-", "_")], ctx.obj[name]) for name in _SET})
+        return spell_configuration({name: (asked[_spell(name)], ctx.obj[name]) for name in _SET})
     return None
 
 
@@ -179,7 +196,7 @@ def _clip(ctx: typer.Context, paths: list[str], **asked: Any) -> None:
     if text := _compose_instead(ctx, asked):
         leave(0, text=text + "\n")
     try:
-        settings = make_settings(paths, **{key: asked[key] for name in _SET if (key := name.replace("-", "_"))})
+        settings = make_settings(paths, **{key: asked[key] for key in map(_spell, _SET)})
     except UsageError as error:
         raise typer.BadParameter(str(error)) from None
     from newsclip.runner.run import run_command
@@ -200,13 +217,14 @@ def _declare_options() -> Iterator[Parameter]:
             )  # fmt: skip
             default = {bool: False, _COUNT: 0}.get(kind)
             type_ = {bool: bool, _COUNT: int, list: list[str] | None}.get(kind, str | None)
-            name = names.split()[-1].strip("-").replace("-", "_")
+            name = _spell(_name(names))
             yield Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[type_, option])
 
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
-_clip.__signature__ = Signature([*_declare_options()])  # type: ignore[attr-defined]
-_clip.__annotations__ = {one.name: one.annotation for one in _declare_options()}
+_declared = [*_declare_options()]
+_clip.__signature__ = Signature(_declared)  # type: ignore[attr-defined]
+_clip.__annotations__ = {one.name: one.annotation for one in _declared}
 app.command(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})(_clip)
 
 

@@ -44,8 +44,9 @@ class Draft:
     def close(self) -> None:
         """Let go of the file, and remove it where it was not put in its place."""
         if self.descriptor >= 0:
-            if self.temporary:
-                self.temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                if self.temporary:
+                    self.temporary.unlink()
             os.close(self.descriptor)
             self.descriptor = -1
 
@@ -62,8 +63,10 @@ def put_in_place(drafts: list[Draft]) -> None:
         for folder in {draft.target.parent for draft in drafts}:
             with suppress(OSError):
                 descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-                os.fsync(descriptor)
-                os.close(descriptor)
+                try:
+                    os.fsync(descriptor)
+                finally:
+                    os.close(descriptor)
     finally:
         for draft in drafts:
             draft.close()

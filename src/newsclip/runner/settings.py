@@ -177,7 +177,8 @@ def _list_complaints(settings: Settings) -> Iterable[tuple[str, Any]]:
     yield "standard input is a clipping or the list of their names, not both", is_both
     yield "a worker needs at least 256M; raise --max-memory", settings.limits.max_memory < _LEAST_MEMORY
     yield f"a time limit of {settings.limits.timeout} seconds is none", not 0 < settings.limits.timeout < inf
-    yield "there must be at least one job, and one file to read", settings.jobs < 1 or (settings.limit or 1) < 1
+    yield "there must be at least one job", settings.jobs < 1
+    yield "a limit is of one file at least", settings.limit is not None and settings.limit < 1
     yield "of a share, the number counts from 0 and is less than how many there are", not 0 <= share < shares
     for glob in (*settings.filters.include, *settings.filters.exclude):
         reason = _explain_glob(glob)
