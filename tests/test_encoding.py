@@ -85,6 +85,11 @@ def test_no_bytes_raise(data: bytes) -> None:
     decode_bytes(data)
 
 
+def test_utf8_that_holds_the_sign_of_what_was_lost_before_is_utf8() -> None:
+    decoded = decode_bytes("It costs 5 \ufffd, said the \ufffdharbour master\ufffd.".encode())
+    assert (decoded.encoding, decoded.notices) == ("utf-8", [])
+
+
 @pytest.mark.parametrize("text", [FRENCH, RUSSIAN, SPANISH, POLISH, CZECH, TURKISH, JAPANESE, CHINESE])
 def test_writing_is_told_from_what_a_wrong_encoding_makes_of_it(text: str) -> None:
     assert is_writing(text)

@@ -104,8 +104,9 @@ def decode_bytes(data: bytes, charset: str | None = None) -> Decoded:
     data = data[len(mark) :]
     if _JAPANESE_ESCAPE.search(data):
         return _decode(data, "iso2022_jp")
-    if _is_utf8(data):
-        return _decode(data, "utf-8")
+    found = _decode(data, "utf-8")
+    if not found.notices or _is_utf8(found.text):
+        return found
     declared = find_declared_charset(data) or (find_codec(charset) if charset else None)
     guessed = _guess_by_letters(data, declared) or _guess_by_statistics(data)
     if declared and declared not in load_cues("charsets"):
@@ -142,9 +143,8 @@ def _decode(data: bytes, encoding: str) -> Decoded:
     return Decoded(text, name, [Notice("undecodable-bytes", message)])
 
 
-def _is_utf8(data: bytes) -> bool:
-    """Whether bytes are UTF-8, if for a few of them: text in a legacy charset hardly ever holds its sequences."""
-    text = data.decode("utf-8", errors="replace")
+def _is_utf8(text: str) -> bool:
+    """Whether text was UTF-8 but for a few lost bytes: text in a legacy charset hardly ever holds its sequences."""
     lost = text.count("\ufffd")
     return len(text) - len(text.encode("ascii", "ignore")) - lost >= _SOUND_FOR_EACH_LOST * lost
 
@@ -224,12 +224,11 @@ def _mark_ideograph(character: str, language: str) -> float:
 
 def is_writing(text: str) -> bool:
     """Whether text reads as something that was written, in whatever language: bytes read in a wrong encoding do not."""
-    sample = text[:_JUDGED_CHARACTERS]
-    counts = Counter("".join(sample.split()))
+    tokens = text[:_JUDGED_CHARACTERS].split()
+    counts = Counter("".join(tokens))
     alike = sum(number for _, number in counts.most_common(4))
     if counts.total() >= _FEWEST_LETTERS and alike > _MOST_ALIKE * counts.total():
         return False
-    tokens = sample.split()
     # In one Cyrillic charset read as another small letters and capitals change places.
     swapped = sum(token[:1].islower() and token[1:4].isupper() for token in tokens)
     if swapped > 1 and swapped > sum(map(str.istitle, tokens)):
