@@ -321,6 +321,7 @@ def test_ten_thousand_members(tmp_path: Path, kind: str) -> None:
     assert len({record["member"] for record in records}) == len(records) == count
     # In the order in which they stand in the file, and none with another's text.
     assert [number for number, record in enumerate(records) if f"Note {number}." not in record["body"]] == []
+    assert {record["status"] for record in records} == {"ok"}
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from unicodedata import category
 
 import pytest
 
@@ -82,6 +83,11 @@ def test_every_mutant_of_a_format_is_read_or_refused(tmp_path: Path, reader: str
     assert [problem for problem in problems if problem[2].stage == "crash"] == []
     # A mutant may be made to harm: what it would cost to unpack is then the limit it meets.
     assert [problem for problem in problems if problem[2].code in ("time", "memory")] == []
+    for record in records:
+        if record.status in ("ok", "partial") and record.body:
+            # What another program once read in a wrong encoding, and wrote as text, is text all the same.
+            odd = sum(1 for character in record.body if category(character) == "Cc" and character not in "\n\t")
+            assert odd <= max(3, len(record.body) // 20), (record.file, record.body[:200])
     known = list_known_words()
     garbage = [record for record in records if record.status == "ok" and is_garbage(record.body, known)]
     # Letters that change places ("lEp eulb oedV") are letters still: who knows no words takes them for writing.
