@@ -87,19 +87,18 @@ def date_comments(said: Sequence[Said], language: str | None) -> list[str | None
 
     ``language`` is the page's, a BCP 47 code or ``None``: with the comments' own dates it decides on 3/4/2012.
     """
-    order = find_order("\n".join(_YEAR_SHORT.sub(r"\g<1>20\2", one.when or "") for one in said))
+    whens = [_YEAR_SHORT.sub(r"\g<1>20\2", one.when or "") for one in said]
+    order = find_order("\n".join(whens))
     languages = [language.split("-")[0].lower()] if language and language[:2].isalpha() else None
-    known: dict[tuple[str | None, str | None], str | None] = {}
-    for one in said:
-        if (one.machine_when, one.when) not in known:
-            known[one.machine_when, one.when] = _date_comment(one, languages, order)
-    return [known[one.machine_when, one.when] for one in said]
+    keys = [(one.machine_when, when) for one, when in zip(said, whens, strict=True)]
+    known = {key: _date_comment(*key, languages, order) for key in dict.fromkeys(keys)}
+    return [known[key] for key in keys]
 
 
-def _date_comment(one: Said, languages: list[str] | None, order: Order | None) -> str | None:
-    if one.machine_when and not _EPOCH.search(one.machine_when) and (value := parse_machine_date(one.machine_when)):
+def _date_comment(machine: str | None, when: str, languages: list[str] | None, order: Order | None) -> str | None:
+    if machine and not _EPOCH.search(machine) and (value := parse_machine_date(machine)):
         return value
-    found = find_date(_YEAR_SHORT.sub(r"\g<1>20\2", one.when or ""), languages=languages, order=order)
+    found = find_date(when, languages=languages, order=order)
     return found.value if found else None
 
 

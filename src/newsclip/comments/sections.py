@@ -49,8 +49,8 @@ def read_comments(blocks: Sequence[Block], *, parted: bool = False) -> list[Comm
     """Return the reader comments among labelled blocks, in order; their lines are labelled, in place.
 
     A paragraph that the labeller took for a comment and no section claims is one of its own, and ``uncertain``; but
-    where no heading and no button announces comments, it is the article's, if it may be. ``parted`` says that
-    something else parts the two.
+    where no heading and no button announces comments, it is the article's, if it may be, or chrome, unless there are
+    as many as a thread has. ``parted`` says that something else parts the two.
     """
     sections = find_sections(blocks)
     said = [block for block in blocks if block.role is Role.COMMENT]

@@ -7,13 +7,13 @@ import plistlib
 import re
 import zlib
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from newsclip.clipping import Clipping
 from newsclip.encoding import decode_bytes
+from newsclip.formats.articles import read_moment
 from newsclip.formats.source import Part, Source, Unique, ask_extra, oversize, refuse
 from newsclip.formats.text import list_addresses, name_addresses, refuse_binary
 from newsclip.problem import ClippingError
@@ -62,8 +62,7 @@ def read_page(data: bytes, name: str, charset: str | None = None, **known: Any) 
         yield from documents
         return
     if "saved" not in known and (match := _SAVED.search(decoded.text, 0, _HEAD_CHARACTERS)):
-        month, day, year, time = match.groups()
-        known["saved"] = _spell_moment(f"{day} {month} {year} {time or '00:00:00'}", precise=bool(time))
+        known["saved"] = read_moment(" ".join(filter(None, match.group(2, 1, 3, 4))))
     yield Clipping(decoded.text, name, decoded.encoding, is_page=True, notices=decoded.notices, **known)
 
 
@@ -108,14 +107,6 @@ def _read_packed(source: Source) -> bytes | None:
             return archive.read(index)
     except (BadZipFile, KeyError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
         return None
-
-
-def _spell_moment(text: str, *, precise: bool) -> str | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        return None
-    return moment.isoformat() if precise else moment.date().isoformat()
 
 
 def open_webarchive(source: Source) -> Iterator[Clipping | Part]:

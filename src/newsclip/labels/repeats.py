@@ -16,7 +16,7 @@ _WIDE_FROM = "\u2e80"
 
 
 def label_repeats(blocks: Sequence[Block]) -> int:
-    """Label further copies of the article's paragraphs; return how many runs of them there are.
+    """Label further copies of the article's paragraphs and of comments; return how many runs the article has.
 
     A page may hold its article twice: for wide and for narrow screens, or for print. A paste may be one put in twice.
     """

@@ -184,8 +184,10 @@ def _label_cards(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
             cards.append(at)
         elif block.role in ARTICLE_ROLES and line.texty and not cards:
             above += line.size
-    below = [at for at in range(cards[0] if cards else len(blocks), len(blocks)) if blocks[at].role in ARTICLE_ROLES]
-    if len(cards) >= FEWEST_CARDS and sum(lines[at].size for at in below) < above:
+    if len(cards) < FEWEST_CARDS:
+        return
+    below = [at for at in range(cards[0], len(blocks)) if blocks[at].role in ARTICLE_ROLES]
+    if sum(lines[at].size for at in below) < above:
         for at in below:
             blocks[at].label(Role.TEASER, "below the article, among headlines that are printed twice")
 
