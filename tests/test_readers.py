@@ -356,3 +356,10 @@ def test_what_is_made_to_harm_does_not(tmp_path: Path, row: str) -> None:
     for record in check_records(tmp_path):
         odd = sum(1 for character in record["body"] if not character.isprintable() and character not in "\n\t")
         assert odd <= max(3, len(record["body"]) // 20), record["file"]
+
+
+def test_copied_print_with_many_empty_lines_is_joined(tmp_path: Path) -> None:
+    print_out = "The harbour was re-\nopened on Tuesday.\n\n1\n\nThe new fer-\nry sails daily.\n\n2\n" + "\n" * 200
+    (tmp_path / "print.txt").write_text(print_out, "ascii")
+    (record,) = read_records(run(tmp_path).stdout)
+    assert "The harbour was reopened on Tuesday.\n\nThe new ferry sails daily." in record["body"]

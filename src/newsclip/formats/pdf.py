@@ -245,7 +245,8 @@ def reflow_print(text: str) -> tuple[str, list[str]] | None:
         return None
     aside = {*numbers, *edges, *notes}
     words = _list_words(lines)
-    width = sorted(len(line) for line in lines if line)[-max(1, len(lines) // 10)]
+    widths = sorted(len(line) for line in lines if line)
+    width = widths[-max(1, len(widths) // 10)]
     groups: list[list[str]] = []
     gap = crossing = False
     for at, line in enumerate(lines):
