@@ -217,6 +217,9 @@ HOSTILE: dict[str, Callable[[], dict[str, bytes]]] = {
         "length.warc": write_warc(iter([("http://x.example/", PAGE, "text/html; charset=cp037")])).replace(
             b"Content-Length: ", b"Content-Length: 99999"
         ),
+        "digits.warc": write_warc(iter([("http://x.example/", PAGE, "text/html")])).replace(
+            b"Content-Length: ", b"Content-Length: " + b"7" * 40
+        ),
         "bomb.warc.gz": gzip.compress(write_warc(iter([("http://x.example/", b" " * 2**27, "text/html")]))),
     },
     "clippers": lambda: {

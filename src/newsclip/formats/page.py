@@ -151,7 +151,7 @@ def open_warc(source: Source) -> Iterator[Clipping]:
             is_page = kind.partition(";")[0].strip().lower() in _PAGE_TYPES
             if came and is_page and record.rec_type in ("response", "resource"):
                 yield from _read_record(record, kind, names, source.max_size)
-    except (ArchiveLoadFailed, AttributeError, zlib.error, EOFError, OSError, ValueError) as error:
+    except (ArchiveLoadFailed, AttributeError, zlib.error, EOFError, OSError, ValueError, OverflowError) as error:
         raise refuse("warc", f"it is a web archive (WARC) that is damaged or cut off here: {error}") from None
 
 
