@@ -1,5 +1,6 @@
 """Bytes to text: what every encoding of the field comes out as."""
 
+import base64
 import gzip
 import re
 from pathlib import Path
@@ -96,8 +97,40 @@ def test_writing_is_told_from_what_a_wrong_encoding_makes_of_it(text: str) -> No
     assert not is_writing(text.encode("utf-8").decode("utf-16-le", "replace"))
     assert not is_writing(re.sub(r"[^\W\d_]", "?", text))
     assert not is_writing("o" * len(text))
+    assert not is_writing(f"{text} {f'{text[:20]} ' * 200}")
     assert not is_writing(text.title().swapcase()) or text.lower() == text.upper()
     assert not is_writing(gzip.compress(text.encode()).decode("koi8-r"))
+    assert not is_writing(f"語{base64.b64encode(text.encode()).decode()}".replace("A", "é"))
+    assert not is_writing(" ".join(f"{sign}blockquote>" for sign in text if sign.isalpha()))
+
+
+def test_letters_that_changed_places_in_pairs_are_no_writing() -> None:
+    text = "The ferry stays, the harbour master said. Nobody, not even he, can sail. Boats wait. " * 2
+    swapped = "".join(f"{second}{first}" for first, second in zip(text[::2], text[1::2], strict=False))
+    assert is_writing(text)
+    assert not is_writing(swapped)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "uGqirha Ida Roe uthe isikhephe siza kuhlala ezibukweni de kube nguLwesihlanu, watsho uMphathi weNdawo.",
+        "Itsasontzia portuan geratuko da ostiralera arte, esan zuen astelehenean portuko buruak, Ida Roe andreak.",
+        "ბორანი ნავსადგურში დარჩება პარასკევამდე, განაცხადა ორშაბათს ნავსადგურის უფროსმა, ქალბატონმა იდა როემ.",
+        "Լաստանավը նավահանգստում կմնա մինչև ուրբաթ, ասաց երկուշաբթի օրը նավահանգստի պետը՝ տիկին Իդա Ռոեն։",
+        "ጀልባው እስከ ዓርብ ድረስ በወደቡ ይቆያል ሲሉ የወደቡ ኃላፊ ሰኞ ዕለት ተናግረዋል፤ ነፋሱ በጣም ጠንካራ ነው ብለዋል።",
+        "नौका शुक्रवार तक बंदरगाह में रहेगी, बंदरगाह प्रमुख ने सोमवार को कहा। हवा बहुत तेज़ है, उन्होंने बताया।",
+        "படகு வெள்ளிக்கிழமை வரை துறைமுகத்தில் இருக்கும் என்று துறைமுக அதிகாரி திங்களன்று கூறினார்.",
+        "ফেরিটি শুক্রবার পর্যন্ত বন্দরে থাকবে, সোমবার বন্দরপ্রধান বলেছেন। বাতাস খুব জোরে বইছে, তিনি জানান।",
+        "המעבורת תישאר בנמל עד יום שישי, אמר מנהל הנמל ביום שני. הרוח חזקה מדי, והגלים גבוהים מן הרציף.",
+        "Паром жұмаға дейін портта қалады, деді дүйсенбіде порт бастығы. Жел тым қатты, толқындар биік, деп қосты ол.",
+        "Þilfarsferjan verður í höfn fram á föstudag, sagði hafnarstjórinn á mánudag. Vindurinn er of hvass.",
+        "ເຮືອຂ້າມຟາກຈະຢູ່ທີ່ທ່າເຮືອຈົນເຖິງວັນສຸກ ຫົວໜ້າທ່າເຮືອກ່າວໃນວັນຈັນ ລົມແຮງເກີນໄປ",
+        "သင်္ဘောသည် သောကြာနေ့အထိ ဆိပ်ကမ်းတွင် ရှိနေမည်ဟု ဆိပ်ကမ်းမှူးက တနင်္လာနေ့တွင် ပြောသည်။",
+    ],
+)  # fmt: skip
+def test_writing_in_any_script_is_writing(text: str) -> None:
+    assert is_writing(text)
 
 
 @pytest.mark.parametrize("written", ["cp037", "cp866"])

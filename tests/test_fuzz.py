@@ -90,8 +90,7 @@ def test_every_mutant_of_a_format_is_read_or_refused(tmp_path: Path, reader: str
             assert odd <= max(3, len(record.body) // 20), (record.file, record.body[:200])
     known = list_known_words()
     garbage = [record for record in records if record.status == "ok" and is_garbage(record.body, known)]
-    # Letters that change places ("lEp eulb oedV") are letters still: who knows no words takes them for writing.
-    assert len(garbage) <= max(1, OF_EACH_FORMAT // 400), [(one.file, one.body[:80]) for one in garbage]
+    assert [(one.file, one.body[:80]) for one in garbage] == []
 
 
 def list_words(text: str) -> Iterator[str]:
@@ -110,9 +109,9 @@ def list_known_words() -> frozenset[str]:
 
 def is_garbage(body: str, known: frozenset[str]) -> bool:
     """Whether most of what a body says is in no fixture: no word of it, or hardly one, is left whole."""
-    words = set(list_words(body))
+    words = list(list_words(body))
     size = sum(map(len, words))
-    return size >= FEWEST_LETTERS and sum(len(word) for word in words & known) < size / 3
+    return size >= FEWEST_LETTERS and sum(len(word) for word in words if word in known) < size / 3
 
 
 @pytest.mark.parametrize("reader", sorted(list_readers()))

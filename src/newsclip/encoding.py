@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -58,9 +59,9 @@ _ROWS: dict[str, tuple[tuple[tuple[str, int, int], ...], float, float]] = {
     "korean": ((("euc_kr", 0xB0, 0xC8),), 0.7, -_RARE),
 }
 # What shows that decoded text is no writing: words of letters of one script, and numbers, are fewer than this share of
-# it; or its four commonest characters are more than this, where it has so many. Of 2,001 articles (some of them code)
-# none has under 0.78 and none over 0.4.
-_LEAST_SOUND, _MOST_ALIKE, _FEWEST_LETTERS = 0.7, 0.5, 60
+# it; or its four commonest characters, or words, are more than this, where it has so many. Of 2,001 articles (some of
+# them code) none has under 0.78 and none over 0.4.
+_LEAST_SOUND, _MOST_ALIKE, _FEWEST_PARTS = 0.7, 0.5, 60
 _JUDGED_CHARACTERS, _LONGEST_WORD, _LONGEST_RULE = 3000, 60, 6
 _JOINTS = "'’ʼ‘`´.·&/\u00ad\u200b-\u200f\u2010-\u2015_+-"
 _SCRIPTS = (
@@ -225,24 +226,40 @@ def _mark_ideograph(character: str, language: str) -> float:
 def is_writing(text: str) -> bool:
     """Whether text reads as something that was written, in whatever language: bytes read in a wrong encoding do not."""
     tokens = text[:_JUDGED_CHARACTERS].split()
-    counts = Counter("".join(tokens))
-    alike = sum(number for _, number in counts.most_common(4))
-    if counts.total() >= _FEWEST_LETTERS and alike > _MOST_ALIKE * counts.total():
+    if _is_monotonous("".join(tokens)) or _is_monotonous(text.split()):
         return False
     # In one Cyrillic charset read as another small letters and capitals change places.
     swapped = sum(token[:1].islower() and token[1:4].isupper() for token in tokens)
     if swapped > 1 and swapped > sum(map(str.istitle, tokens)):
         return False
+    # Bytes that changed places put the marks before the words that they stand behind.
+    before = sum(token[0] in ".,;" and token[1:2].isalpha() for token in tokens)
+    if before > 2 and before > sum(token[-1] in ".,;" for token in tokens):
+        return False
     sound = total = 0
     for token in tokens:
-        word = token.strip(_MARKS)
-        if unspaced := _UNSPACED.findall(word):
-            sound += sum(map(_is_common, unspaced))
-            total += len(unspaced)
-        elif word or len(token) > _LONGEST_RULE:
-            total += len(token)
-            sound += len(token) * bool(len(word) <= _LONGEST_WORD and _SOUND.fullmatch(word) and not _is_motley(word))
+        unspaced = _UNSPACED.findall(token)
+        sound += sum(map(_is_common, unspaced))
+        total += len(unspaced)
+        for piece in _UNSPACED.sub(" ", token).split():
+            word = piece.strip(_MARKS)
+            if word or len(piece) > _LONGEST_RULE:
+                total += len(piece)
+                sound += len(piece) * _is_sound(word, piece)
     return sound >= total * _LEAST_SOUND
+
+
+def _is_monotonous(parts: Iterable[str]) -> bool:
+    """Whether the same few characters, or words, are more than half of a text."""
+    counts = Counter(parts)
+    alike = sum(len(part) * number for part, number in counts.most_common(4))
+    return counts.total() >= _FEWEST_PARTS and alike > _MOST_ALIKE * sum(len(part) * counts[part] for part in counts)
+
+
+def _is_sound(word: str, piece: str) -> bool:
+    """Whether a word is one of a language, or a number or an address; what is left of markup is none."""
+    written = len(word) <= _LONGEST_WORD and _SOUND.fullmatch(word) is not None
+    return written and not _is_motley(word) and piece.count("<") == piece.count(">")
 
 
 def _is_common(character: str) -> bool:
