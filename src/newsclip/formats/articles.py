@@ -29,11 +29,13 @@ _ROLES = {
     **dict.fromkeys(("figcaption", "caption"), (Role.CAPTION, "a caption")),
     "li": (Role.LIST_ITEM, "the text that was kept"),
 }
+_PASTE_MARKS = {**{f"h{level}": "# " for level in ("", 1, 2, 3, 4, 5, 6)}, "li": "- "}
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,300}\|)?([^\[\]|\n]{1,300})\]\]")
 # A word in small letters, such as "web", says what kind of source it is, and not which.
 _TITLED = re.compile(r"[A-Z\s.]|[^\x00-\x7f]")
 # Evernote's way to write a moment.
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
+_MARKUP = re.compile(r"</\w|<br\b")
 _FEED_NOTE = re.compile(
     r"(?:The post|L[’']article|Der Beitrag|La entrada|Il post) .{1,300} "
     r"(?:appeared first on|est apparu en premier sur|erschien zuerst auf|se publicó primero en|proviene da) "
@@ -44,7 +46,9 @@ class Entry:
     """What a clipper or service states of an article under its own names; ``cues/export_keys.json`` lists them."""
 
     def __init__(self, said: Mapping[Any, Any]) -> None:
-        self._said = {re.sub(r"[\W_]+", "", str(key).lower()): value for key, value in said.items()}
+        inner = said.get("content")
+        every = {**inner, **said} if isinstance(inner, dict) else said
+        self._said = {re.sub(r"[\W_]+", "", str(key).lower()): value for key, value in every.items()}
 
     def read_facts(self) -> Fields:
         """Return the facts that the entry states."""
@@ -81,7 +85,7 @@ class Entry:
         text = _spell(value)
         if what == "authors":
             return read_names(text) or [text] if text else []
-        return [piece.strip() for piece in re.split(r"[,|;]", text) if piece.strip()]
+        return [tag for piece in re.split(r"[,|;]", text.strip("[]")) if (tag := piece.strip(" \"'"))]
 
 
 def _spell(value: Any) -> str:
@@ -154,10 +158,17 @@ def flatten_markup(markup: str) -> str:
     return "\n".join(text for _, text in list_paragraphs(markup))
 
 
+def spell_paragraphs(paragraphs: list[tuple[str, str]]) -> str:
+    """Return paragraphs as a paste has them, a blank line between them: headings and list items carry its marks."""
+    return "\n\n".join(_PASTE_MARKS.get(place, "") + text for place, text in paragraphs)
+
+
 def read_article(entry: Entry, name: str, member: str, site: str | None = None) -> Clipping:
     """Return the clipping of an entry: its text as blocks, each labelled by the element it stands in, and its facts."""
     facts, body = entry.read_facts(), entry.pick("body")
     facts.site = facts.site or site
+    if facts.title and _MARKUP.search(facts.title):
+        facts.title = " ".join(flatten_markup(facts.title).split())
     if facts.description and ("<" in facts.description or facts.description == body):
         facts.description = " ".join(flatten_markup(facts.description).split()) if facts.description != body else None
     lines = [("p", line.strip()) for line in body.splitlines() if line.strip()]

@@ -68,7 +68,7 @@ def _heads() -> tuple[re.Pattern[str], ...]:
     name = r"(?P<name>[^\n\[\]]{1,80}?)"
     return (
         re.compile(
-            rf"{_MARK}\[?{_MARK}{_DAY}[,،、]?\s{{1,2}}{time}{_MARK}(?:\]|\s?[-–,])\s(?:{name}\s?:(?:\s|$))?(?P<rest>.*)",
+            rf"{_MARK}\[?{_MARK}{_DAY}[,،、]?{_MARK}\s{{1,2}}{time}{_MARK}(?:\]|\s?[-–,])\s(?:{name}\s?:(?:\s|$))?(?P<rest>.*)",
             re.IGNORECASE,
         ),
         re.compile(rf"{_MARK}{name}, \[{_DAY},?\s{time}\]:?\s*(?P<rest>.*)", re.IGNORECASE),

@@ -18,8 +18,6 @@ from newsclip.formats.articles import Entry, read_article
 from newsclip.formats.source import Source, Unique, refuse
 from newsclip.formats.text import name_addresses
 
-# Under one of these an object holds its entries.
-_LISTS = ("items", "entries", "articles", "results", "highlights", "list")
 # What feeds call things, as other exports do.
 _ALIASES = {"issued": "date", "updated": "date", "encoded": "contenthtml", "guid": "id"}
 _MARKUP = frozenset({"encoded", "content", "description", "summary"})
@@ -33,20 +31,23 @@ def open_json(source: Source) -> Iterator[Clipping]:
     except (ValueError, RecursionError):
         raise refuse("json", "it is JSON data that is damaged or cut off") from None
     whole: dict[str, Any] = data if isinstance(data, dict) else {}
-    if isinstance(whole.get("messages"), list):
+    if isinstance(whole.get("messages"), list) or isinstance(whole.get("chats"), dict):
         from newsclip.formats.telegram import read_telegram
 
         yield from read_telegram(whole)
         return
-    # The entries are a list, or stand in one, or by their numbers in an object.
-    held = next((data[key] for key in _LISTS if data.get(key)), []) if isinstance(data, dict) else data
-    rows = list(held.values()) if isinstance(held, dict) else held
-    entries = [Entry(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    entries = [entry for entry in entries if entry.find_address() and entry.pick("title")]
+    # The entries are a list, or stand in one, or by their numbers in an object: whichever holds most of them.
+    entries = max(map(_list_entries, [data, *whole.values()]), key=len)
     if not entries:
         raise refuse("json", "it is JSON data, not text or a page")
     site = whole.get("title")
     yield from _read_entries(entries, "json", site if isinstance(site, str) else None)
+
+
+def _list_entries(held: Any) -> list[Entry]:
+    rows = held.values() if isinstance(held, dict) else held if isinstance(held, list) else ()
+    entries = [Entry(row) for row in rows if isinstance(row, dict)]
+    return [entry for entry in entries if entry.find_address() and (entry.pick("title") or entry.pick("saved"))]
 
 
 def open_csv(source: Source) -> Iterator[Clipping]:

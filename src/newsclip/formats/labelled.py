@@ -143,6 +143,9 @@ def read_document(lines: list[Line]) -> Document:
     kind = ""
     for at in range(last, len(lines)):
         kind = _read_label(lines, at, kind, document)
+    if last - first > 1 and _is_credit(lines[last - 2 : last + 1]):
+        last -= 1
+        document.state("author" if _is_byline(lines[last].text) else "credit", last, lines[last].text)
     document.body = range(first, last)
     return document
 
@@ -262,6 +265,19 @@ def _find_end(lines: list[Line], first: int, document: Document) -> int:
 def _closes(line: Line) -> bool:
     marks = f"{FACTIVA}|{EUROPRESSE}|{_RULE}|(?:{{end}}|{{certificate}}|{{appeared}}).{{0,200}}"
     return bool(RIGHTS.match(line.text) or compile_line(marks).fullmatch(line.text))
+
+
+def _is_credit(lines: list[Line]) -> bool:
+    """Whether the second of three lines stands between a sentence and the end of a document, and is itself none."""
+    if len(lines) < 3 or len(lines[1].text) > _SENTENCE or not _ENDED.search(lines[0].text):
+        return False
+    company = re.split(r"[\s,]+", lines[1].text.lower().rstrip("."))[-1] in _legal_forms()
+    return company or not _ENDED.search(lines[1].text)
+
+
+@cache
+def _legal_forms() -> frozenset[str]:
+    return frozenset(form for forms in load_cues("legal_forms").values() for form in forms)
 
 
 def _is_byline(text: str) -> bool:

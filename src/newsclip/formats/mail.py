@@ -15,7 +15,7 @@ from io import BytesIO
 from newsclip.clipping import Clipping, Fields
 from newsclip.cues import list_phrases
 from newsclip.encoding import decode_bytes
-from newsclip.formats.articles import read_moment
+from newsclip.formats.articles import list_paragraphs, read_moment, spell_paragraphs
 from newsclip.formats.page import read_page
 from newsclip.formats.recognition import ENVELOPE
 from newsclip.formats.source import Part, Source, Unique, refuse
@@ -28,6 +28,8 @@ _PASSED_ON = re.compile(
     re.I,
 )
 _LABEL = re.compile(r"[>\s*]*([^\W\d_][^:：\n]{1,24}?)\s?\*?\s?[:：]\*?[ \t]*(\S.*)?")
+# How Outlook writes an address into a header: "Ida Roe [mailto:ida@argus.example]".
+_MAILTO = re.compile(r"\[mailto:([^\[\]]{0,300})\]", re.I)
 _LABELS = ("from", "sent", "subject", "to")
 # A message with fewer words than this is a note about what is attached to it.
 _NOTE_WORDS = 60
@@ -91,12 +93,15 @@ def open_message(source: Source) -> Iterator[Clipping | Part]:
 
 def _read_text(pages: list[Message], texts: list[Message], known: Fields) -> Iterator[Clipping]:
     """Yield the text of a message: the page that it is, or what was written, and in it what was passed on."""
-    if pages:
-        charset = pages[0].get_content_charset()
-        yield from read_page(_load(pages[0]), "email", charset, hints=known, saved=known.published)
-        return
-    decoded = [decode_bytes(_load(part), part.get_content_charset()) for part in texts]
+    decoded = [decode_bytes(_load(part), part.get_content_charset()) for part in pages[:1] or texts]
     text = "\n".join(one.text for one in decoded)
+    if pages:
+        # Of a page in which a message was passed on only the words are read: its header stands in no element alone.
+        text = spell_paragraphs(list_paragraphs(text))
+        if not _find_forwarded(text)[0]:
+            charset = pages[0].get_content_charset()
+            yield from read_page(_load(pages[0]), "email", charset, hints=known, saved=known.published)
+            return
     notices = [notice for one in decoded for notice in one.notices]
     for clipping in read_text(text, "email", decoded[0].encoding if decoded else None, notices):
         start, inner = _find_forwarded(text)
@@ -108,18 +113,19 @@ def _read_text(pages: list[Message], texts: list[Message], known: Fields) -> Ite
 
 def _find_forwarded(text: str) -> tuple[int, Fields]:
     """Return where the message that was passed on last begins, and what its header says; 0 where none was."""
-    start, found, at, header = 0, Fields(), 0, {}
+    start, found, at, header, blank = 0, Fields(), 0, dict[str, str](), False
     for line in text.splitlines(keepends=True):
         match = _LABEL.fullmatch(line.rstrip())
         name = match[1].strip().lower() if match else ""
         kind = next((kind for kind in _LABELS if name in list_phrases(f"mail-{kind}")), None)
-        at += len(line)
         if match and kind:
             header[kind] = (match[2] or "").strip()
-        elif not (header and line[:1] in " \t>" and line.strip(" >*\r\n")):
-            if "from" in header and len(header) >= 3 and not line.strip(" >*\r\n"):
+        elif line.strip(" >*\r\n") and not (header and line[:1] in " \t>" and not blank):
+            if "from" in header and len(header) >= 3:
                 start, found = at, _state(header.get("subject"), header["from"], header.get("sent"))
             header = {}
+        at += len(line)
+        blank = not line.strip(" >*\r\n")
     return start, found
 
 
@@ -152,7 +158,7 @@ def _find_location(message: Message, pages: list[Message]) -> str | None:
 
 
 def _state(subject: str | None, sender: str | None, date: str | None) -> Fields:
-    name = parseaddr(sender or "")[0].strip(" '\"")
+    name = parseaddr(_MAILTO.sub(r"<\1>", sender or ""))[0].strip(" '\"")
     return Fields(
         title=_PASSED_ON.sub("", subject or "").strip() or None,
         authors=[name] if name and "@" not in name else [],

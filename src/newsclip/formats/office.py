@@ -14,11 +14,13 @@ from zipfile import ZipFile
 
 from newsclip.clipping import Clipping, Fields
 from newsclip.encoding import find_codec
-from newsclip.formats.articles import Entry, list_paragraphs, walk_paragraphs
+from newsclip.formats.articles import Entry, list_paragraphs, spell_paragraphs, walk_paragraphs
 from newsclip.formats.source import Source, ask_extra, oversize, refuse
 from newsclip.formats.text import read_text
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# The same in the strict variant of the standard.
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 # What of a document is not shown: its twin for older programs, what was deleted, notes in its margin.
@@ -96,7 +98,7 @@ def _open_epub(archive: ZipFile, source: Source) -> Iterator[Clipping]:
             continue
         member = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(item.get("href") or "")))
         markup = _read_member(archive, member, source).decode("utf-8", "replace")
-        paragraphs += [(tag[0] if tag[0] == "h" else tag, text) for tag, text in list_paragraphs(markup)]
+        paragraphs += list_paragraphs(markup)
     said: dict[str, list[str]] = {}
     for node in package.iterfind("{*}metadata/{http://purl.org/dc/elements/1.1/}*"):
         said.setdefault(node.tag.rpartition("}")[2], []).append((node.text or "").strip())
@@ -105,9 +107,8 @@ def _open_epub(archive: ZipFile, source: Source) -> Iterator[Clipping]:
 
 
 def _read(paragraphs: _Paragraphs, name: str, hints: Fields) -> Iterator[Clipping]:
-    """Yield the clippings of a document's text; headings and list items carry the marks that a paste has."""
-    marks = {"h": "# ", "li": "- "}
-    for clipping in read_text("\n\n".join(marks.get(kind, "") + text for kind, text in paragraphs), name, None, []):
+    """Yield the clippings of a document's text."""
+    for clipping in read_text(spell_paragraphs(paragraphs), name, None, []):
         clipping.hints = hints
         yield clipping
 
@@ -117,7 +118,7 @@ def _parse(archive: ZipFile, member: str, source: Source) -> Any:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
     try:
-        return etree.fromstring(_read_member(archive, member, source), parser)
+        return etree.fromstring(_read_member(archive, member, source).replace(_STRICT, _WORD[1:-1].encode()), parser)
     except etree.XMLSyntaxError as error:
         raise refuse("damaged", f"it is a document whose text is damaged ({error.msg})") from None
 

@@ -13,7 +13,6 @@ from newsclip.facts.byline import read_names
 from newsclip.facts.dates import find_date
 from newsclip.facts.names import is_name
 from newsclip.formats.labelled import (
-    COUNT,
     EUROPRESSE,
     FACTIVA,
     NUMBERED,
@@ -83,10 +82,8 @@ def _name_database(text: str) -> str:
     document = Document()
     labels = [label for line in text.splitlines() if (label := document.find_label(line.strip()))]
     kinds = {kind for kind, _ in labels}
-    certified = compile_line("(?:{certificate}).{0,200}").search(text)
-    if kinds & {"site", "header"} and (certified or compile_line(EUROPRESSE).search(text)):
-        return "europresse"
-    if compile_line(EUROPRESSE).search(text) and (certified or compile_line(COUNT).search(text)):
+    certified = kinds & {"site", "header"} and compile_line("(?:{certificate}).{0,200}").search(text)
+    if certified or compile_line(EUROPRESSE).search(text):
         return "europresse"
     if len(labels) < 3:
         return ""

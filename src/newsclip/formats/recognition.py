@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path, PurePosixPath
 
 from newsclip.clipping import Clipping
+from newsclip.cues import load_cues
 from newsclip.formats.source import Part, Source, oversize, refuse
 from newsclip.problem import ClippingError
 
@@ -55,9 +56,11 @@ _JSON_ARTICLE = re.compile(
 )
 # What services that keep articles for later call the page's address or the moment of saving, and no other data do.
 _SERVICE_KEYS = frozenset(
-    b"given_url resolved_url originalUrl source_url crawlTimeMsec is_archived savedAt saved_at time_added".split()
+    b"given_url resolved_url originalUrl source_url crawlTimeMsec is_archived savedAt saved_at time_added toread "
+    b"htmlContent".split()
 )
-_SAVED_COLUMNS = frozenset(b"time_added|timestamp|selection|folder|content|saved date|mime type|status".split(b"|"))
+# A table with addresses and titles, and with a column of one of these kinds, is of articles.
+_COLUMNS = ("body", "authors", "published", "saved", "tags")
 # What is no clipping, by what it begins with, as a pattern in Latin-1, or by what an old document holds; the text among
 # it apart, for all other has a nil soon: https://www.garykessler.net/library/file_sigs.html
 _REFUSED = Path(__file__).with_name("refused.json")
@@ -100,9 +103,11 @@ def _is_csv(head: bytes) -> bool:
 
     A table of records is none: an output may stand in the folder that is read.
     """
-    names = {name.strip(b' "\xef\xbb\xbf') for name in re.split(rb"[,;\t]", head.split(b"\n", 1)[0].strip().lower())}
-    articles = names >= {b"url", b"title"} and bool(names & _SAVED_COLUMNS) and b"schema_version" not in names
-    return articles or names >= {b"highlight", b"book title"}
+    first = head.split(b"\n", 1)[0].decode("utf-8", "replace").lower()
+    names = {re.sub(r"[\W_]+", "", name) for name in re.split(r"[,;\t]", first)}
+    if not names >= {"url", "title"} or "schemaversion" in names:
+        return names >= {"highlight", "booktitle"}
+    return any(names.intersection(load_cues("export_keys")[kind]) for kind in _COLUMNS)
 
 
 def _name_root(head: bytes) -> bytes:

@@ -11,6 +11,7 @@ from newsclip.clipping import Clipping, Fields
 from newsclip.cues import compile_cues
 from newsclip.facts.dates import find_date, parse_machine_date
 from newsclip.formats.chat import Message, label_article, list_blocks, write_clippings
+from newsclip.formats.source import Unique
 from newsclip.record import Comment
 
 _CLOCK_LINE = re.compile(r"(?:[^\W\d_]{2,12}\s)?\d{1,2}:\d\d(?:\s?[AP]M)?")
@@ -20,7 +21,21 @@ _STAMP = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) ([\d:]{8})(?: UTC([+-]\d\d:\d\d))?
 
 
 def read_telegram(data: dict[str, Any]) -> Iterator[Clipping]:
-    """Yield the articles of a chat that Telegram exported as JSON."""
+    """Yield the articles of a chat that Telegram exported as JSON, or of all the chats of an account."""
+    if isinstance(data.get("messages"), list):
+        yield from _read_chat(data)
+        return
+    names = Unique()
+    held = [data[key].get("list") for key in ("chats", "left_chats") if isinstance(data.get(key), dict)]
+    for chat in (chat for chats in held if isinstance(chats, list) for chat in chats):
+        if isinstance(chat, dict) and isinstance(chat.get("messages"), list):
+            member = names.make(str(chat.get("name") or chat.get("type") or chat.get("id")))
+            for clipping in _read_chat(chat):
+                clipping.member = "/".join(filter(None, (member, clipping.member)))
+                yield clipping
+
+
+def _read_chat(data: dict[str, Any]) -> Iterator[Clipping]:
     found = []
     for entry in data["messages"]:
         if not isinstance(entry, dict) or entry.get("type") != "message":

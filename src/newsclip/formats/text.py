@@ -33,8 +33,12 @@ _BREAK = re.compile(r"[^\W\d_][-\u00ad\u2010][ \t]*\r?\n")
 _MARKDOWN_SUFFIXES = (".md", ".markdown")
 _MATTER = re.compile(r"\ufeff?\s{0,9}---[ \t]*\r?\n(.{0,65536}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
 _ENTRY = re.compile(r"^[\w][\w -]{0,40}:(?:\s|$)", re.MULTILINE)
-# Facts as the list below a heading (Readwise), and as lines at the very end (Joplin).
-_LISTED = re.compile(r"^#{1,3} [^\n]{1,40}\n+((?:[ \t]*[-*] [^\n:]{1,40}::?[ \t][^\n]*\n+){2,40})", re.MULTILINE)
+# Facts as the list below a heading (Readwise), as lines at the top (Notion, Logseq) and at the very end (Joplin).
+_LISTED = re.compile(
+    r"^#{1,3} [^\n]{1,40}\n+(?P<list>(?:[ \t]*[-*] [^\n:]{1,40}::?[ \t][^\n]*\n+){2,40})|"
+    r"\A\s*(?P<title># [^\n]{1,300}\n)?\s*(?P<lines>(?:[\w][\w -]{0,40}::?[ \t][^\n]*\n){2,40})(?=[ \t]*\n|- |\Z)",
+    re.MULTILINE,
+)
 _BELOW = re.compile(r"\n\nid: [0-9a-f]{32}\n(?:\w{1,40}:[^\n]*(?:\n|\Z)){3,80}\Z")
 # A heading, what a clipper took for the summary as a quotation, and a line: MarkDownload's template.
 _TOP = re.compile(r"\s*# [^\n]{1,300}\n\s*(?:>[^\n]{0,2000}\n)+\s*(?:---|\*\*\*|___)[ \t]*\n")
@@ -181,10 +185,10 @@ def _read_statements(text: str) -> tuple[Entry, str]:
         return Entry(_load(parts[0])), parts[1]
     if match := _BELOW.search(text):
         return Entry(_list_lines(match[0])), text[: match.start()]
-    if match := _LISTED.search(text):
-        entry = Entry(_list_lines(re.sub(r"^[ \t]*[-*] ", "", match[1], flags=re.MULTILINE)))
+    for match in _LISTED.finditer(text):
+        entry = Entry(_list_lines(re.sub(r"^[ \t]*[-*] ", "", match["list"] or match["lines"], flags=re.MULTILINE)))
         if entry.find_address():
-            return entry, text[: match.start()] + text[match.end() :]
+            return entry, text[: match.start()] + (match["title"] or "") + text[match.end() :]
     return Entry({}), text
 
 
