@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from newsclip.cues import load_cues
 
@@ -85,6 +86,12 @@ def index_cues(languages: Iterable[str] | None = None, topics: Iterable[str] = T
                 for phrase in phrases:
                     _file(index, phrase.lower(), topic)
     return index
+
+
+@cache
+def load_index() -> CueIndex:
+    """Return the index of all phrases."""
+    return index_cues()
 
 
 def _file(index: CueIndex, phrase: str, topic: str) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from newsclip.blocks import Block
-from newsclip.labels.cuewords import WIDE_FACTOR, CueIndex, is_unspaced, strip_words
+from newsclip.labels.cuewords import WIDE_FACTOR, CueIndex, is_unspaced, load_index, strip_words
 from newsclip.labels.shape import SIZE_STEPS, WORD_STEPS, measure_words, name_shape
 
 HEAD_CHARACTERS = 160
@@ -113,6 +113,11 @@ def list_evidence(blocks: Sequence[Block], cues: CueIndex) -> list[Line]:
             line = known[block.text] = read(block.text, cues)
         lines.append(line)
     return lines
+
+
+def read_lines(blocks: Sequence[Block]) -> list[Line]:
+    """Return what each block's own text shows, all cue words known."""
+    return list_evidence(blocks, load_index())
 
 
 def _read_line(text: str, cues: CueIndex) -> Line:

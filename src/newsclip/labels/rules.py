@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.cues import compile_cues
-from newsclip.labels.evidence import Line
+from newsclip.labels.evidence import Line, read_lines
 from newsclip.labels.roles import LONGEST_CHROME, name_article_role
 from newsclip.labels.structure import Structure
 from newsclip.markup import INSIDE
@@ -85,7 +85,6 @@ def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Struc
     _label_opening_headline(blocks, lines)
     places = [at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES]
     if places:
-        _label_standfirst(blocks, lines, structure, places[0])
         _label_edges(blocks, lines, places)
 
 
@@ -202,19 +201,32 @@ def _label_opening_headline(blocks: Sequence[Block], lines: Sequence[Line]) -> N
         block.label(Role.HEADLINE, "a short line that opens the article")
 
 
-def _label_standfirst(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, first: int) -> None:
-    """The sentences right below the headline, where the article begins only below byline, date and buttons."""
-    headline = next((at for at in range(first - 1, -1, -1) if blocks[at].role is Role.HEADLINE), None)
+def label_standfirst(blocks: Sequence[Block], title: str | None) -> None:
+    """Label the sentences right below the headline, where the article begins only below byline, date and buttons.
+
+    The headline is the line that says the record's ``title``, or that has its role.
+    """
+    first = next((at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES), 0)
+    wanted = (title or "").casefold()
+    headline = next((at for at in reversed(range(first)) if _is_headline(blocks[at], wanted)), None)
     if headline is None:
         return
-    for at in range(headline + 1, min(first, headline + 1 + STANDFIRST_LINES)):
-        line = lines[at]
-        if not line.texty:
-            continue
-        fits = SHORTEST_STANDFIRST <= line.size <= LONGEST_STANDFIRST and line.ending in {"stop", "ask"}
-        if fits and structure.copies[at] == 1 and not _NO_STANDFIRST & line.topics.keys():
-            blocks[at].label(Role.STANDFIRST, "sentences between headline and article")
+    below = blocks[headline + 1 : min(first, headline + 1 + STANDFIRST_LINES)]
+    found = next(((block, line) for block, line in zip(below, read_lines(below), strict=True) if line.texty), None)
+    if found is None:
         return
+    block, line = found
+    fits = SHORTEST_STANDFIRST <= line.size <= LONGEST_STANDFIRST and line.ending in {"stop", "ask"}
+    if (
+        fits
+        and not _NO_STANDFIRST & line.topics.keys()
+        and not any(other.text == block.text for other in blocks if other is not block)
+    ):
+        block.label(Role.STANDFIRST, "sentences between headline and article")
+
+
+def _is_headline(block: Block, title: str) -> bool:
+    return block.role is Role.HEADLINE or block.text.casefold() == title
 
 
 def _label_edges(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence[int]) -> None:

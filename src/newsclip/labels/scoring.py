@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from newsclip.arrays import load_numpy
 from newsclip.blocks import Block
 from newsclip.labels.boxes import Boxes, measure_boxes
-from newsclip.labels.cuewords import CueIndex, index_cues
+from newsclip.labels.cuewords import CueIndex, load_index
 from newsclip.labels.engine import list_engine_groups
 from newsclip.labels.evidence import Line, list_evidence
 from newsclip.labels.features import Group, list_numbers, list_text_groups
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from newsclip.arrays import Array
 
 COLUMN = {label: at for at, label in enumerate(LABELS)}
-_load_cues = cache(index_cues)
 
 
 @dataclass(slots=True)
@@ -70,7 +68,7 @@ def gather_evidence(
     ``parents`` are a page's elements, for each the one around it; ``title`` is the headline that the page states;
     ``cues`` takes the place of all cue words.
     """
-    lines = list_evidence(blocks, cues or _load_cues())
+    lines = list_evidence(blocks, cues or load_index())
     boxes = None if parents is None else measure_boxes(blocks, parents)
     return Evidence(blocks, lines, find_structure(blocks, lines), boxes, title)
 

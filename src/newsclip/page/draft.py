@@ -14,7 +14,7 @@ from newsclip.labels.labeller import label_blocks
 from newsclip.labels.network import Network
 from newsclip.labels.notices import list_notices
 from newsclip.labels.repeats import label_repeats
-from newsclip.labels.rules import label_byline
+from newsclip.labels.rules import label_byline, label_standfirst
 from newsclip.page.blocks import list_blocks
 from newsclip.page.engine import extract_pieces, is_within_reach, match_kept
 from newsclip.page.obstacles import find_obstacles
@@ -52,6 +52,7 @@ def draft_page(
         notices = list_notices(reading.blocks, reading.evidence.lines)
     fields = (finder or find_facts)(blocks, metadata, url)
     label_byline(blocks, fields.authors)
+    label_standfirst(reading.blocks, fields.title)
     repeats = label_repeats(reading.blocks)
     notices.extend(find_obstacles(page.root, page_text, fields, sections.comments, metadata))
     take_opening(fields, sections)

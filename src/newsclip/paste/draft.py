@@ -8,6 +8,7 @@ from newsclip.clipping import Clipping, Draft, Fields
 from newsclip.facts import find_facts
 from newsclip.labels.labeller import label_paste
 from newsclip.labels.network import Network
+from newsclip.labels.rules import label_standfirst
 from newsclip.paste.layout import split_blocks
 
 
@@ -21,4 +22,5 @@ def draft_paste(
     blocks = split_blocks(clipping.text)
     comments, notices, repeats = label_paste(blocks, network)
     fields = (finder or find_facts)(blocks)
+    label_standfirst(blocks, fields.title)
     return Draft(clipping.text, blocks, comments, fields, [*notices, *fields.notices], repeats)
