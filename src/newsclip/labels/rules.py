@@ -45,9 +45,10 @@ EDGE_BLOCKS, EDGE_CHARACTERS = 4, 80
 """How far from either end of the article, in blocks, its edges are looked at, and how short a line there is."""
 _NO_STANDFIRST = frozenset({"legal", "form", "caption", "advertisement", "share", "biography", "source", "menu"})
 _NO_PROSE = frozenset({Role.COMMENT, Role.LEGAL, Role.FORM})
-_RIGHTS = ("©", "(c)", "(C)")
+_RIGHTS = ("©", "ⓒ", "(c)", "(C)", "Copyright")
 _MARKS = re.compile(r"[:：»>–—|→-]")
 _LEADS = (":", "：")
+_SENTENCES = re.compile(r"[.!?…]\s|[。！？؟।]")
 _ARROWS = (">>", "»»")
 _ADDRESS = re.compile(r"https?://|www\.")
 _NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*){0,2}\s[^\W\d_a-zß-öø-ÿ][\w'’-]+")
@@ -207,26 +208,18 @@ def label_standfirst(blocks: Sequence[Block], title: str | None) -> None:
     The headline is the line that says the record's ``title``, or that has its role.
     """
     first = next((at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES), 0)
-    wanted = (title or "").casefold()
-    headline = next((at for at in reversed(range(first)) if _is_headline(blocks[at], wanted)), None)
+    wanted, above = (title or "").casefold(), range(first - 1, -1, -1)
+    named = [at for at in above if blocks[at].text.casefold() == wanted]
+    headline = next(iter(named or [at for at in above if blocks[at].role is Role.HEADLINE]), None)
     if headline is None:
         return
     below = blocks[headline + 1 : min(first, headline + 1 + STANDFIRST_LINES)]
-    found = next(((block, line) for block, line in zip(below, read_lines(below), strict=True) if line.texty), None)
-    if found is None:
-        return
-    block, line = found
-    fits = SHORTEST_STANDFIRST <= line.size <= LONGEST_STANDFIRST and line.ending in {"stop", "ask"}
-    if (
-        fits
-        and not _NO_STANDFIRST & line.topics.keys()
-        and not any(other.text == block.text for other in blocks if other is not block)
-    ):
-        block.label(Role.STANDFIRST, "sentences between headline and article")
-
-
-def _is_headline(block: Block, title: str) -> bool:
-    return block.role is Role.HEADLINE or block.text.casefold() == title
+    for block, line in zip(below, read_lines(below), strict=True):
+        if line.texty or (line.size >= SHORTEST_STANDFIRST and _SENTENCES.search(block.text)):
+            fits = line.size <= LONGEST_STANDFIRST and not _NO_STANDFIRST & line.topics.keys()
+            if fits and not any(other.text == block.text for other in blocks if other is not block):
+                block.label(Role.STANDFIRST, "sentences between headline and article")
+            return
 
 
 def _label_edges(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence[int]) -> None:
@@ -273,9 +266,10 @@ def _is_date_alone(line: Line) -> bool:
 
 def _leads_nowhere(block: Block) -> bool:
     """Whether the last block of an article only leads to what is none of it: a heading, "You may also like:"."""
-    if len(block.text) < EDGE_CHARACTERS and block.text.endswith(_LEADS):
+    if block.markup is not None and block.markup.inside & INSIDE["heading"]:
         return True
-    return block.markup is not None and bool(block.markup.inside & INSIDE["heading"])
+    is_short = len(block.text) < EDGE_CHARACTERS
+    return is_short and (block.text.endswith(_LEADS) or (block.markup is None and block.role is Role.SUBHEAD))
 
 
 def _is_writer(blocks: Sequence[Block], lines: Sequence[Line], places: Sequence[int], at: int) -> bool:
