@@ -84,6 +84,19 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     assert "Project-URL" not in metadata
 
 
+def test_the_extra_that_brings_all_brings_every_reader(wheel: Path) -> None:
+    """What a reader asks for where its library is missing is an extra, and one that ``newsclip[all]`` holds."""
+    with zipfile.ZipFile(wheel) as archive:
+        (metadata,) = (archive.read(name).decode() for name in archive.namelist() if name.endswith("/METADATA"))
+    wanted: dict[str, set[str]] = {}
+    for library, extra in re.findall(r"^Requires-Dist: ([\w.-]+).*extra == '(\w+)'", metadata, re.MULTILINE):
+        wanted.setdefault(extra, set()).add(library)
+    modules = (ROOT / "src/newsclip/formats").glob("*.py")
+    asked = {name for module in modules for name in re.findall(r'ask_extra\("(\w+)"', module.read_text("utf-8"))}
+    assert asked >= {"pdf", "rtf", "warc", "zstd"}
+    assert all(wanted[extra] and wanted[extra] <= wanted["all"] for extra in asked)
+
+
 def test_the_wheel_is_small(wheel: Path) -> None:
     assert wheel.stat().st_size < 3_000_000
 

@@ -40,7 +40,7 @@ TABLE: dict[str, dict[str, str]] = {
     "epub": {"EPUB 2": "epub-it", "EPUB 3": "epub-nl"},
     "factiva": {
         "codes": "factiva-coded-de", "page": "factiva-html-en", "copied": "factiva-pt",
-        "publisher": "factiva-publisher-es",
+        "publisher": "factiva-publisher-es", "page above": "factiva-page-fr",
     },
     "nexis": {"classic": "nexis-classic-es", "Uni": "nexis-uni-nl"},
     "europresse": {"labels": "europresse-en", "commas": "europresse-commas-fr", "classic": "europresse-classic-fr"},
@@ -63,7 +63,8 @@ TABLE: dict[str, dict[str, str]] = {
     "omnivore": {"archive": "omnivore-en", "notes": "omnivore-markdown-it"},
     "readwise": {"table": "readwise-en", "notes": "readwise-markdown-es"},
     "archives": {
-        "ZIP": "archive-zip-en", "tar.gz": "archive-tar-gz-fr", "page": "packed-page-nl", "paste": "packed-paste-pl",
+        "ZIP": "archive-zip-en", "tar.gz": "archive-tar-gz-fr", "exports": "archive-exports-pl",
+        "page": "packed-page-nl", "paste": "packed-paste-pl",
         "Zstandard": "packed-zst-it", "xz": "packed-xz-de",
     },
 }  # fmt: skip

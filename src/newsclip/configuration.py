@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -57,6 +56,8 @@ def read_configuration(file: Path, options: Mapping[str, bool], *, is_named: boo
 
 def spell_configuration(values: Mapping[str, tuple[Any, str]]) -> str:
     """Return options, each with where its value is from, as a configuration that sets them."""
+    import json  # which the command's start does not wait for
+
     lines = []
     for name, (value, origin) in values.items():
         if value is None or value in ([], ()):

@@ -26,7 +26,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from newsclip.clipping import Clipping, Fields
 from newsclip.formats.articles import Entry
 from newsclip.formats.office import find_document
-from newsclip.formats.recognition import SUFFIXES
+from newsclip.formats.recognition import DATA_SUFFIXES, SUFFIXES, recognizes_export
 from newsclip.formats.source import Part, Source, Unique, ask_extra, refuse
 from newsclip.problem import ClippingError
 
@@ -118,7 +118,7 @@ def _list_members(members: Iterable[tuple[str, Callable[[], Source]]]) -> Iterat
         parts, suffix = name.split("/"), PurePosixPath(name).suffix.lower()
         if ".." in parts or name.startswith("/") or ":" in parts[0]:
             yield Part(names.make(name), _fail_outside)
-        elif suffix in SUFFIXES and not any(part.startswith((".", "__MACOSX")) for part in parts):
+        elif _may_be_clipping(parts, suffix, open_member):
             yield Part(names.make(name), open_member, archive=name.lower().endswith(_SUFFIXES))
         else:
             passed[suffix or "without a suffix"] += 1
@@ -127,6 +127,17 @@ def _list_members(members: Iterable[tuple[str, Callable[[], Source]]]) -> Iterat
     if empty:
         kinds = ", ".join(f"{number} {suffix}" for suffix, number in passed.most_common(5)) or "it is empty"
         raise refuse("archive", f"it is an archive with no clipping in it: {kinds}")
+
+
+def _may_be_clipping(parts: list[str], suffix: str, open_member: Callable[[], Source]) -> bool:
+    """Whether a member's name is one of a clipping, or its content an export of a service."""
+    if any(part.startswith((".", "__MACOSX")) for part in parts) or _SHELF.fullmatch(parts[-1]):
+        return False
+    if suffix not in DATA_SUFFIXES:
+        return suffix in SUFFIXES
+    with suppress(ClippingError):
+        return recognizes_export(open_member().head)
+    return False
 
 
 def _fail_outside() -> Source:

@@ -52,6 +52,8 @@ _MARKS = (
     (re.compile(r"^[ \t]{0,3}\[\^?[^\]\n]{1,80}\]:[ \t].*$", re.MULTILINE), ""),
     (re.compile(r"\[\^[^\]\s]{1,40}\]"), ""),
     (re.compile(r"^([ \t]{0,3}>[ \t]?)\[![\w-]{1,30}\][+-]?[ \t]*", re.MULTILINE), r"\1"),
+    # A paragraph below a quotation is none of it, even with no blank line between.
+    (re.compile(r"^([ \t]{0,3}>[^\n]*\n)(?=[^>\s])", re.MULTILINE), r"\1\n"),
     (re.compile(r"[ \t]*\(\[[^\[\]\n]{1,60}\]\([^()\n]{1,1000}\)\)[ \t]*$", re.MULTILINE), ""),
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")

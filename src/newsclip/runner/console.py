@@ -5,7 +5,6 @@ Nothing that is said is data, and nothing said can stop a run: where standard er
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import stat
@@ -105,6 +104,8 @@ class Talk:
             return
         self.clear_progress()
         if self._log_json:
+            import json  # which the command's start does not wait for
+
             at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
             self._put(json.dumps({"time": at, "event": event, "message": text, **facts}) + "\n")
         else:
