@@ -131,7 +131,7 @@ def _is_credited(text: str) -> bool:
     """Whether a line ends with a picture's credit: "... Photo: Ann Lee"."""
     spots = list(compile_cues("caption").finditer(text.lower()))
     rest = text[spots[-1].end() :].strip(" .:/©") if spots and len(text.lower()) == len(text) else ""
-    return bool(rest) and len(rest.split()) <= LONGEST_CREDIT and all(word[0].isupper() for word in rest.split())
+    return 0 < len(rest.split()) <= LONGEST_CREDIT and all(word[0].isupper() for word in rest.split())
 
 
 def _rescue_article(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
@@ -207,15 +207,21 @@ def label_standfirst(blocks: Sequence[Block], title: str | None) -> None:
 
     The headline is the line that says the record's ``title``, or that has its role.
     """
-    first = next((at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES), 0)
-    wanted, above = (title or "").casefold(), range(first - 1, -1, -1)
+    wanted = (title or "").casefold()
+    first = next((at for at, block in enumerate(blocks) if block.role in ARTICLE_ROLES), None)
+    if first is None:
+        return
+    if blocks[first].role is Role.SUBHEAD and blocks[first].text.casefold() == wanted:
+        blocks[first].label(Role.HEADLINE, "says what the headline of the record does")
+    above = range(first - 1, -1, -1)
     named = [at for at in above if blocks[at].text.casefold() == wanted]
     headline = next(iter(named or [at for at in above if blocks[at].role is Role.HEADLINE]), None)
     if headline is None:
         return
     below = blocks[headline + 1 : min(first, headline + 1 + STANDFIRST_LINES)]
     for block, line in zip(below, read_lines(below), strict=True):
-        if line.texty or (line.size >= SHORTEST_STANDFIRST and _SENTENCES.search(block.text)):
+        is_open = block.markup is None and line.size >= SHORTEST_STANDFIRST and _SENTENCES.search(block.text)
+        if line.texty or is_open:
             fits = line.size <= LONGEST_STANDFIRST and not _NO_STANDFIRST & line.topics.keys()
             if fits and not any(other.text == block.text for other in blocks if other is not block):
                 block.label(Role.STANDFIRST, "sentences between headline and article")
