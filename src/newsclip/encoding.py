@@ -268,4 +268,6 @@ def _is_common(character: str) -> bool:
 
 def _is_motley(word: str) -> bool:
     """Whether small letters and capitals are mixed in a word as in no writing; "YouTube" and "NRWs" are none."""
+    if word.islower() or word[1:].islower():
+        return False
     return sum(map(str.isupper, word)) > 2 + len(word) // 8 and any(map(str.islower, word))

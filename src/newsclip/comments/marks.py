@@ -71,8 +71,8 @@ def read_element(element: HtmlElement) -> Marks:
 
 def list_names(element: HtmlElement) -> tuple[str, str]:
     """Return an element's ``class`` and ``id``."""
-    classes, tag = element.get("class") or "", element.tag
-    return f"{tag} {classes}" if "-" in tag else classes, element.get("id") or ""
+    classes, tag = element.get("class", ""), element.tag
+    return f"{tag} {classes}" if "-" in tag else classes, element.get("id", "")
 
 
 def read_marks(classes: str, identity: str) -> Marks:
@@ -186,6 +186,5 @@ def list_hints(names: Iterable[str]) -> set[str]:
     """Return those classes and ids that may name a section, a comment or a post: a quick look before the long one."""
     listed = ["", *names]
     joined = "\0".join(listed).lower()
-    roots = [root for root in _load_tables()["roots"] if root in joined]
-    spelled = zip(listed, joined.split("\0"), strict=True)
-    return {name for name, lowered in spelled if any(root in lowered for root in roots)}
+    spelled = list(zip(listed, joined.split("\0"), strict=True))
+    return {name for root in _load_tables()["roots"] if root in joined for name, lowered in spelled if root in lowered}

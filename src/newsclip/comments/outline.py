@@ -87,13 +87,13 @@ def look_over(tree: HtmlElement) -> dict[HtmlElement, Marks]:
     """Return the elements of a page whose class, id or type may speak of comments, in document order, with what they
     say: one walk, linear in its elements.
     """
-    named = [(element, *list_names(element)) for element in tree.iter("*") if element.keys() or "-" in element.tag]
+    named = [(element, *list_names(element)) for element in tree.iter("*")]
     hints = list_hints({name for _, classes, identity in named for name in (classes, identity)})
     return {
         element: read_marks(classes, identity)
         for element, classes, identity in named
-        if element.tag not in ("body", "html")
-        and (classes in hints or identity in hints or "omment" in (element.get("itemtype") or ""))
+        if (classes in hints or identity in hints or "omment" in element.get("itemtype", ""))
+        and element.tag not in ("body", "html")
     }
 
 

@@ -38,6 +38,7 @@ _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]?")
 _WORDS = re.compile(r"[^\W\d_]+")
 # Where a word may be glued to another, or is written without spaces.
 _JOINT = re.compile(r"[a-zà-ÿ][A-ZÀ-ÞА-Я]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_A-Z][A-Z]")
+_ASCII_JOINT = re.compile(r"[a-z][A-Z]")
 # The end of a date or a time, behind which "von" and "de" open a byline, though they may be part of a name.
 _DATED = re.compile(r"(?<!\d)(?:\d{4}|\d\d?[.:]\d\d)(?:\s\w{1,3})?[\s,|·•–-]{1,3}$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -69,7 +70,8 @@ def find_byline_cue(text: str) -> tuple[int, int] | None:
     A credit that names no author ("Photo by", "Powered by") is none.
     """
     lowered = text[:LONGEST_BYLINE].lower()
-    if _first_words().isdisjoint(_WORDS.findall(lowered)) and not _JOINT.search(text, 0, LONGEST_BYLINE):
+    joint = _ASCII_JOINT if text.isascii() else _JOINT
+    if _first_words().isdisjoint(_WORDS.findall(lowered)) and not joint.search(text, 0, LONGEST_BYLINE):
         return None  # it spares most lines the search with the long pattern
     if lowered.strip(EDGE) in list_phrases("byline"):
         return None

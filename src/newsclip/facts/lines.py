@@ -52,23 +52,25 @@ class Lines:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._lines: dict[int, Line] = {}
+        self._dates: dict[int, tuple[FoundDate, ...]] = {}
 
     def read_line(self, index: int) -> Line:
         """Return what a block is by its index; one beyond the clipping is nothing."""
         line = self._lines.get(index)
         if line is None:
-            text = self._find_text(index) if 0 <= index < len(self._context.blocks) else ""
-            dated = may_hold_date(text)
-            line = _read_traits(text, tuple(self.read_text(text))) if dated else _read_undated(text)
-            self._lines[index] = line
+            is_within = 0 <= index < len(self._context.blocks)
+            text, dates = (self._find_text(index), self.read_dates(index)) if is_within else ("", ())
+            line = self._lines[index] = _read_traits(text, dates) if dates else _read_undated(text)
         return line
 
     def read_dates(self, index: int) -> tuple[FoundDate, ...]:
         """Return the dates in a block within the clipping; what else it is is not looked at where it has none."""
-        if index in self._lines:
-            return self._lines[index].dates
-        text = self._find_text(index)
-        return self.read_line(index).dates if may_hold_date(text) else _read_relative(text)
+        dates = self._dates.get(index)
+        if dates is None:
+            text = self._find_text(index)
+            dates = tuple(self.read_text(text)) if may_hold_date(text) else _read_relative(text)
+            self._dates[index] = dates
+        return dates
 
     def _find_text(self, index: int) -> str:
         block = self._context.blocks[index]
@@ -138,11 +140,10 @@ class Lines:
 
 @lru_cache(maxsize=MOST_KNOWN)
 def _read_undated(text: str) -> Line:
-    """Return what a line without a date of its own is: the same in every clipping."""
-    return _read_traits(text, _read_relative(text))
+    """Return what a line without a date is: the same in every clipping."""
+    return _read_traits(text, ())
 
 
-@lru_cache(maxsize=MOST_KNOWN)
 def _read_relative(text: str) -> tuple[FoundDate, ...]:
     relative = find_relative_date(text)
     return (relative,) if relative else ()

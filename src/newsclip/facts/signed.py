@@ -30,13 +30,15 @@ Found = tuple[str, list[str], float]
 
 def list_signed(context: Context, lines: Lines, headline: int | None) -> Iterator[Sighting]:
     """Yield the names that a reader is shown in lines that may sign the article."""
+    labels = [_spell_label(block.text) in list_phrases("byline", "author_boxes") for block in context.blocks]
     for index, block in enumerate(context.blocks):
         is_subhead = block.role is Role.SUBHEAD and context.start < index < context.end
         if block.role in COMMENT_ROLES or index == headline or is_subhead:
             continue
         found: list[Found] = []
         if len(block.text) <= LONGEST_LINE:
-            found += _read_line(context, lines, index, headline)
+            is_below = index > 0 and labels[index - 1]
+            found += () if labels[index] else _read_line(context, lines, index, headline, is_below=is_below)
         elif index >= context.end - 2 and (signed := _SIGNATURE.search(block.text[-LONGEST_LINE:])):
             found += [("line ends", read_names(signed[1]), 3.2)] if is_name(signed[1]) else []
         for name, names, rank in (*found, *_read_parts(context, index)):
@@ -66,22 +68,18 @@ def _read_parts(context: Context, index: int) -> Iterator[Found]:
         yield "part block" if whole else "part in block", names, 2.8
 
 
-def _read_line(context: Context, lines: Lines, index: int, headline: int | None) -> Iterator[Found]:
-    """Yield what a short line's own wording says: how it names somebody, and the names."""
+def _read_line(context: Context, lines: Lines, index: int, headline: int | None, *, is_below: bool) -> Iterator[Found]:
+    """Yield what a short line's own wording says: how it names somebody, and the names; ``is_below`` a cue alone."""
     text, line = context.blocks[index].text, lines.read_line(index)
-    labels = list_phrases("byline", "author_boxes")
-    above = _spell_label(context.blocks[index - 1].text) if index else ""
     anchor = headline if headline is not None else context.start
     near = anchor - REACH_ABOVE <= index < context.start + 3 or context.end - 3 <= index < context.end + REACH_BELOW
-    if _spell_label(text) in labels:
-        return
     if line.cue and line.cue[0] and index >= context.end:
         return  # "…, by Ida Roe" below an article is the next one's teaser
     if line.cue and (not line.cue[0] or len(text) <= LONGEST_CUE_LINE or line.dates):
         inside = line.cue[0] > 0
         names = [n for n in read_names(text[line.cue[0] :]) if " " in n or not _is_label(n, inside and not line.dates)]
         yield "line holds cue" if inside else "line opens", names, 3.0 + inside
-    elif above in labels:
+    elif is_below:
         may_be_name = (not text.isascii() or len(text) >= SHORTEST_BELOW) and not _is_wording(lines, text)
         yield "line below cue", read_names(text) if may_be_name else [], 3.1
     elif line.dates:
@@ -90,7 +88,7 @@ def _read_line(context: Context, lines: Lines, index: int, headline: int | None)
         yield "line named", read_names(text), 4.0
     elif line.signed or _is_described(text):
         yield "line described", read_names(text if line.signed else " ".join(text.split()[:2])), 4.0
-    elif is_single_name(text) and near and not _is_wording(lines, text):
+    elif near and is_single_name(text) and not _is_wording(lines, text):
         yield "line single", [text.strip()], 5.0
 
 

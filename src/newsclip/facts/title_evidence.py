@@ -87,6 +87,7 @@ class Surroundings:
         self._kind = "dumped " if bullets > BULLET_SHARE * len(context.blocks) else ""
         self._crowds = _measure_crowds(context.blocks[: high + CROWD])
         self._sizes = [measure_text(block.text) for block in context.blocks[: high + LONG_SOON]]
+        self._good: dict[int, bool] = {}
 
     def weigh_line(self, index: int) -> Features:
         """Return the evidence that a line is the headline, by name, most of it 0 to 1."""
@@ -154,6 +155,11 @@ class Surroundings:
 
     def _is_good(self, index: int) -> bool:
         """Whether a line speaks of the article's topic in more than a word or two."""
+        if index not in self._good:
+            self._good[index] = self._speaks_of_topic(index)
+        return self._good[index]
+
+    def _speaks_of_topic(self, index: int) -> bool:
         if index < 0 or not SHORTEST_GOOD <= len(self.context.blocks[index].text) <= LONGEST:
             return False
         words = list_content_words(self.context.blocks[index].text)

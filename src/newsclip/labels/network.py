@@ -50,7 +50,7 @@ class Network:
             }
             table = stored["table"].astype(numpy.float32) * stored["table scale"].astype(numpy.float32)[:, None]
         places = {name: at for at, name in enumerate(names)}
-        nothing = numpy.zeros(table.shape[1], numpy.float32)
+        nothing, add = numpy.zeros(table.shape[1], numpy.float32), numpy.add.reduce
         self._numbers, self._start = weights["numbers"], weights["start"]
         self._out, self._end = weights["out"], weights["end"]
         self._scale, self._shift = weights["scale"], weights["shift"]
@@ -61,7 +61,7 @@ class Network:
 
         def add_up(group: tuple[str, ...]) -> Array:
             known = [places[name] for name in group if name in places]
-            total: Array = table[known].sum(0) if known else nothing
+            total: Array = add(table.take(known, 0), 0) if known else nothing
             total.flags.writeable = False
             return total
 
