@@ -59,8 +59,11 @@ class Signature(NamedTuple):
 
 def may_sign(text: str) -> bool:
     """Whether a line holds anything by which it could date, sign or end a comment: a quick look before the long one."""
-    if len(text) > MAX_LINE:
-        return False
+    return len(text) <= MAX_LINE and _may_sign(text)
+
+
+@lru_cache(maxsize=MAX_KNOWN)
+def _may_sign(text: str) -> bool:
     if _CUE.search(text):
         return True
     spoken = set(_WORD.findall(text.lower()))
@@ -81,7 +84,7 @@ def read_signature(text: str) -> Signature | None:
 
     ``text`` is one line as a reader sees it, white space folded.
     """
-    return _read_signature(text) if len(text) <= MAX_LINE and may_sign(text) else None
+    return _read_signature(text) if may_sign(text) else None
 
 
 @lru_cache(maxsize=MAX_KNOWN)
@@ -152,8 +155,11 @@ def find_when(line: str) -> tuple[int, int] | None:
 
     A day with a year of two digits counts here, also glued to a name: "Ada4/5/12 10:44".
     """
-    if len(line) > MAX_LINE or not may_sign(line):
-        return None
+    return _find_when(line) if may_sign(line) else None
+
+
+@lru_cache(maxsize=MAX_KNOWN)
+def _find_when(line: str) -> tuple[int, int] | None:
     found, short = dates.find_when(line), _SHORT_YEAR.search(line)
     if short is None or (found and found[0] <= short.start() < found[1]):
         return found
