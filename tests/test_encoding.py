@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsclip.encoding import decode_bytes, is_writing
+from newsclip.language import detect_language, is_familiar
 from tests.command import read_records, run
 
 FRENCH = "Le préfet a fermé l’école où « tout gelait », dès mercredi à 8 h. Coût estimé : 900 €. " * 4
@@ -102,6 +103,26 @@ def test_writing_is_told_from_what_a_wrong_encoding_makes_of_it(text: str) -> No
     assert not is_writing(gzip.compress(text.encode()).decode("koi8-r"))
     assert not is_writing(f"語{base64.b64encode(text.encode()).decode()}".replace("A", "é"))
     assert not is_writing(" ".join(f"{sign}blockquote>" for sign in text if sign.isalpha()))
+
+
+@pytest.mark.parametrize("charset", ["koi8-r", "cp1252", "mac-roman", "cp1250"])
+def test_utf8_that_was_once_read_in_a_legacy_charset_is_no_writing(charset: str) -> None:
+    text = "Après la marée, l’été déçoit le bac ; « déjà l’hiver », répète à l’équipage la préposée du quai. " * 3
+    assert is_writing(text)
+    assert not is_writing(text.encode("utf-8").decode(charset, "replace"))
+
+
+def test_cyrillic_bytes_of_a_korean_charset_are_no_chinese() -> None:
+    assert not is_writing(RUSSIAN.encode("cp949", "ignore").decode("big5hkscs", "ignore") * 3)
+
+
+def test_more_is_asked_of_what_is_foreign_to_its_language() -> None:
+    broken = "Da lunedÃŽ il vigile ha utoimlucendoal monte per portil latte alla coativa.p>ÂŦSi asini fermal rosso "
+    assert is_familiar(FRENCH, detect_language(FRENCH))
+    assert is_familiar(broken, None)
+    assert not is_familiar("qzx wvk ptrkl zzxq mnvbw qpl", detect_language(FRENCH))
+    assert is_writing(broken * 2)
+    assert not is_writing(broken * 2, familiar=False)
 
 
 def test_letters_that_changed_places_in_pairs_are_no_writing() -> None:

@@ -9,7 +9,7 @@ from newsclip.clipping import Clipping, Draft, Options
 from newsclip.confidence import doubt_body, estimate_body
 from newsclip.cues import compile_cues
 from newsclip.encoding import is_writing
-from newsclip.language import detect_language
+from newsclip.language import detect_language, is_familiar
 from newsclip.problem import ClippingError, Notice
 from newsclip.record import Caveat, Confidence, Problem, Record, Status
 from newsclip.segments import list_segments
@@ -30,7 +30,7 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
     notices = [*clipping.notices, *draft.notices, *miss_comments(draft)]
     if all(notice.code in _NO_REASONS for notice in notices):
         notices.extend(doubt_body(confidence))
-    if body and not is_writing(body):
+    if body and not is_writing(body, is_familiar(body, language)):
         message = "The article hardly reads as writing: the file is damaged, or was once read in a wrong encoding."
         notices.append(Notice("garbled", message))
     if not body and not any(notice.code not in _NO_REASONS for notice in notices):

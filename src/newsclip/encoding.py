@@ -10,6 +10,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -61,7 +62,9 @@ _ROWS: dict[str, tuple[tuple[tuple[str, int, int], ...], float, float]] = {
 # What shows that decoded text is no writing: words of letters of one script, and numbers, are fewer than this share of
 # it; or its four commonest characters, or words, are more than this, where it has so many. Of 2,001 articles (some of
 # them code) none has under 0.78 and none over 0.4.
-_LEAST_SOUND, _MOST_ALIKE, _FEWEST_PARTS = 0.7, 0.5, 60
+_LEAST_SOUND, _LEAST_STRANGE_SOUND, _UNDOUBTED_SOUND, _MOST_ALIKE, _FEWEST_PARTS = 0.7, 0.9, 0.95, 0.5, 60
+# So many times each ideograph may stand in a text, as a mean: 3,000 characters hold 600 different ones.
+_MOST_REPEATED = 8
 _JUDGED_CHARACTERS, _LONGEST_WORD, _LONGEST_RULE = 3000, 60, 6
 _JOINTS = "'’ʼ‘`´.·&/\u00ad\u200b-\u200f\u2010-\u2015_+-"
 _SCRIPTS = (
@@ -223,10 +226,16 @@ def _mark_ideograph(character: str, language: str) -> float:
     return _RARE if "\uff01" <= character <= "\uff5e" else _STRANGE
 
 
-def is_writing(text: str) -> bool:
-    """Whether text reads as something that was written, in whatever language: bytes read in a wrong encoding do not."""
+def is_writing(text: str, familiar: bool = True) -> bool:
+    """Whether text reads as something that was written, in whatever language: bytes read in a wrong encoding do not.
+
+    More is asked of text that is not ``familiar``: of which the letters hardly stand together as in its language.
+    """
     tokens = text[:_JUDGED_CHARACTERS].split()
     if _is_monotonous("".join(tokens)) or _is_monotonous(text.split()):
+        return False
+    ideographs = re.findall("[\u4e00-\u9fff]", "".join(tokens))
+    if len(ideographs) > _FEWEST_PARTS and len(ideographs) > _MOST_REPEATED * len(set(ideographs)):
         return False
     # In one Cyrillic charset read as another small letters and capitals change places.
     swapped = sum(token[:1].islower() and token[1:4].isupper() for token in tokens)
@@ -246,7 +255,24 @@ def is_writing(text: str) -> bool:
             if word or len(piece) > _LONGEST_RULE:
                 total += len(piece)
                 sound += len(piece) * _is_sound(word, piece)
-    return sound >= total * _LEAST_SOUND
+    if sound < total * _UNDOUBTED_SOUND and _is_encoded_twice(text):
+        return False
+    return sound >= total * (_LEAST_SOUND if familiar else _LEAST_STRANGE_SOUND)
+
+
+def _is_encoded_twice(text: str) -> bool:
+    """Whether most of what is not ASCII in a text is UTF-8 that was read in a legacy charset."""
+    runs = re.findall(r"[^\x00-\x7f]{2,}", text[:_JUDGED_CHARACTERS])
+
+    def count(charset: str) -> int:
+        found = 0
+        for run in runs:
+            with suppress(UnicodeError):
+                run.encode(charset).decode("utf-8")
+                found += 1
+        return found
+
+    return len(runs) > 2 and max(map(count, load_cues("charsets"))) > len(runs) / 2
 
 
 def _is_monotonous(parts: Iterable[str]) -> bool:
