@@ -84,7 +84,7 @@ def find_facts(blocks: list[Block], metadata: Metadata | None = None, url: str |
     if metadata is None and headline is None and context.start == len(blocks):
         return Fields(site=find_site(context, None), url=find_source_url(context))
     index, text = (headline.index, headline.text) if headline else (None, None)
-    dates = date.choose_dates(context, found.lines, index, found.dates, is_page=metadata is not None)
+    dates = date.choose_dates(context, found.lines, index, found.dates)
     names, chance = author.choose_authors(found.authors)
     fields = Fields(
         title=text,
@@ -105,7 +105,9 @@ def find_facts(blocks: list[Block], metadata: Metadata | None = None, url: str |
         fields.url, fields.section = url, find_claimed_section(metadata, text, found.sites)
         fields.tags, fields.comments_stated = find_claimed_tags(metadata, blocks), find_claimed_count(metadata, blocks)
         fields.description, fields.language = find_description(metadata), find_language(metadata)
-    fields.authors = [name for name in names if name != fields.section]
+    fields.authors = names
+    if fields.section in names:
+        fields.section = None
     return fields
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from newsclip.cues import list_phrases
-from newsclip.facts.byline import read_names
+from newsclip.facts.byline import read_names, read_newsroom
 from newsclip.facts.context import Context, spell_key
 from newsclip.facts.evidence import (
     Candidate,
@@ -21,15 +21,15 @@ from newsclip.facts.evidence import (
     mark_features,
     weigh_candidates,
 )
-from newsclip.facts.lines import Lines
+from newsclip.facts.lines import LONGEST_LINE, Lines
 from newsclip.facts.metadata import Metadata, as_list, list_types, read_string
 from newsclip.facts.names import UNSPACED, is_name, load_given_names
 from newsclip.facts.signed import list_signed
 
 # A clipping with more lines that may name somebody is a list of people.
 MOST_AUTHORS, MOST_NAMES = 12, 150
-# The least probability with which names are recorded.
-LEAST = 0.22
+# The least probability with which names are recorded: of those that have hardly more, half are right.
+LEAST = 0.15
 # Letters of a publication's name below which it may be part of anyone's.
 LEAST_HOUSE = 7
 _METAS = {
@@ -61,9 +61,11 @@ def list_candidates(
         key = spell_key(sighting.values[0])
         keyed.append((next((name for name in known if key == name or key.startswith(f"{name} ")), key), sighting))
     people = gather_candidates(keyed)
+    below = zip(context.keys[context.end :], context.blocks[context.end :], strict=True)
+    biographies = {" ".join(key.split()[:2]) for key, block in below if len(block.text) > LONGEST_LINE}
     for key, candidate in people.items():
         candidate.value = min(candidate.sightings, key=lambda sighting: sighting.rank).values[0]
-        _weigh_name(context, lines, headline, key, candidate, squeezed)
+        _weigh_name(context, lines, headline, key, candidate, squeezed, biographies)
     found = list(people.values())
     _compare(found)
     return found
@@ -102,7 +104,13 @@ def _list_stated(metadata: Metadata, houses: set[str]) -> Iterator[Sighting]:
 
 
 def _weigh_name(
-    context: Context, lines: Lines, headline: int | None, key: str, candidate: Candidate, houses: set[str]
+    context: Context,
+    lines: Lines,
+    headline: int | None,
+    key: str,
+    candidate: Candidate,
+    houses: set[str],
+    biographies: set[str],
 ) -> None:
     """Add what the name itself says: its shape, whether it is the publication's, whom the article speaks of."""
     features, name, words = candidate.features, candidate.value, key.split()
@@ -114,6 +122,9 @@ def _weigh_name(
         house=_is_house(_squeeze(name), houses),
         newsroom=name.lower() in list_phrases("newsrooms"),
         in_headline=bool(words) and words[-1] in title,
+        told=sum(word in context.vocabulary for word in words) / (len(words) or 1),
+        newsroom_within=bool(read_newsroom(name)),
+        biography=" ".join(words[:2]) in biographies,
         copies=min(3, context.recurrence[key]) / 3,
         sightings=min(4, len(candidate.sightings)) / 4,
         digits=any(map(str.isdigit, name)),

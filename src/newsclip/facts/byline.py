@@ -64,6 +64,15 @@ def read_names(text: str) -> list[str]:
     return list(dict.fromkeys(names))[:MOST_NAMES]
 
 
+def read_newsroom(text: str) -> list[str]:
+    """Return the newsroom or agency that a byline names in place of a person: "AFP", "BR24 Redaktion"."""
+    name = _cut_date(text[:LONGEST_BYLINE]).strip(EDGE)
+    words = name.lower().split()
+    fits = 0 < len(words) <= MOST_WORDS and len(name) <= LONGEST_NAME
+    told = fits and not list_phrases("newsrooms").isdisjoint((name.lower(), words[0], words[-1], " ".join(words[-2:])))
+    return [name] if told else []
+
+
 def find_byline_cue(text: str) -> tuple[int, int] | None:
     """Return where a cue such as "By", "Von", "Texte :" or "文/" stands before a name, as start and end.
 

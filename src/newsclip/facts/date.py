@@ -61,17 +61,17 @@ def list_candidates(
     return candidates
 
 
-def choose_dates(
-    context: Context, lines: Lines, headline: int | None, listed: list[Candidate], *, is_page: bool
-) -> ArticleDates:
-    """Return the article's dates: the likeliest day, if it is likelier right than wrong."""
-    modified = _find_modified(listed)
-    # A paste that shows only an update does not tell when it was published; a page is dated by it, with a notice.
-    candidates = listed if is_page else [candidate for candidate in listed if not _is_update(candidate)]
+def choose_dates(context: Context, lines: Lines, headline: int | None, candidates: list[Candidate]) -> ArticleDates:
+    """Return the article's dates: the likeliest day, if it is likelier right than wrong.
+
+    What shows only when it was updated is dated by that, with a notice; not beside "4 hours ago", which is the other.
+    """
+    modified, raw = _find_modified(candidates), _find_relative(context, lines, headline)
+    if raw:
+        candidates = [candidate for candidate in candidates if not _is_update(candidate)]
     chances = weigh_candidates("date", candidates)
     best = choose_best(chances, LEAST)
     if best is None:
-        raw = _find_relative(context, lines, headline)
         return ArticleDates(None, modified, raw, None, _tell_doubt(candidates, chances))
     chosen = candidates[best]
     if _is_undecided(chosen):

@@ -22,7 +22,7 @@ _UNSPACED_NAME = re.compile(
     r"[\u30a1-\u30ffー]{2,8}(?:[・＝ ][\u30a1-\u30ffー]{1,8}){1,2}|"
     r"[\uac00-\ud7af]{2,5}(?: [\uac00-\ud7af]{2,4})?"
 )
-_LABELS = ("published", "modified", "comment-actions", "home")
+_LABELS = ("published", "modified", "comment-actions", "comments-heading", "home")
 _NOT_SINGLE = (
     "newsrooms", "byline", "jobs", "menu", "form", "share", "calendar", "date-words", "related", "tag_labels"
 )  # fmt: skip

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from newsclip.blocks import COMMENT_ROLES, Role
 from newsclip.cues import list_phrases
-from newsclip.facts.byline import read_names
+from newsclip.facts.byline import read_names, read_newsroom
 from newsclip.facts.context import Context, spell_key
 from newsclip.facts.evidence import Sighting, weigh_place
 from newsclip.facts.lines import LONGEST_LINE, Lines
-from newsclip.facts.names import UNSPACED, is_name, is_particle, is_single_name, load_given_names
+from newsclip.facts.names import UNSPACED, is_name, is_particle, is_single_name, spell_word
 from newsclip.markup import AUTHOR, PERSON
 
 # Blocks above the headline and below the article in which a name alone may be the writer's.
@@ -21,6 +21,8 @@ LONGEST_CUE_LINE, LONGEST_LABEL = 80, 40
 # Letters of a name on the line below a cue ("EN" is a language to be chosen), and of a menu's entry.
 SHORTEST_BELOW, LONGEST_ENTRY = 3, 32
 _SIGNATURE = re.compile(r"[(（]([^()（）]{2,40})[)）]\s*$")
+# What ends a name that opens a line: a mark, a bracket, "and".
+_ENDS = re.compile(r"\s*(?:[|•·,/;(&]|\s[-–—]\s|\s(?:and|und|et|y|e|i|en|og|och)\s)\s*")
 _PIECES = re.compile(r"[|•·,/–—]|\s-\s|\s{2,}")
 _PARTS = {AUTHOR: "part author", PERSON: "part person", AUTHOR | PERSON: "part both"}
 
@@ -32,8 +34,7 @@ def list_signed(context: Context, lines: Lines, headline: int | None) -> Iterato
     """Yield the names that a reader is shown in lines that may sign the article."""
     labels = [_spell_label(block.text) in list_phrases("byline", "author_boxes") for block in context.blocks]
     for index, block in enumerate(context.blocks):
-        is_subhead = block.role is Role.SUBHEAD and context.start < index < context.end
-        if block.role in COMMENT_ROLES or index == headline or is_subhead:
+        if block.role in COMMENT_ROLES or index == headline:
             continue
         found: list[Found] = []
         if len(block.text) <= LONGEST_LINE:
@@ -46,6 +47,7 @@ def list_signed(context: Context, lines: Lines, headline: int | None) -> Iterato
                 features = weigh_place(context, index, headline) | {name: 1.0, "shown": 1.0}
                 features["in menu"] = float(_is_in_menu(context, index))
                 beside = any(lines.read_line(index + step).dated for step in (-1, 1))
+                features["by date"] = float(beside)
                 features["unspaced by date"] = float(beside and UNSPACED.search(names[0]) is not None)
                 far = abs(index - (headline if headline is not None else context.start))
                 yield Sighting(names, features, rank + far / 1000)
@@ -73,16 +75,24 @@ def _read_line(context: Context, lines: Lines, index: int, headline: int | None,
     text, line = context.blocks[index].text, lines.read_line(index)
     anchor = headline if headline is not None else context.start
     near = anchor - REACH_ABOVE <= index < context.start + 3 or context.end - 3 <= index < context.end + REACH_BELOW
+    is_subhead = context.blocks[index].role is Role.SUBHEAD and context.start < index < context.end
     if line.cue and line.cue[0] and index >= context.end:
         return  # "…, by Ida Roe" below an article is the next one's teaser
     if line.cue and (not line.cue[0] or len(text) <= LONGEST_CUE_LINE or line.dates):
         inside = line.cue[0] > 0
         names = [n for n in read_names(text[line.cue[0] :]) if " " in n or not _is_label(n, inside and not line.dates)]
-        yield "line holds cue" if inside else "line opens", names, 3.0 + inside
+        yield "line holds cue" if inside else "line opens", names or read_newsroom(text[line.cue[1] :]), 3.0 + inside
     elif is_below:
         may_be_name = (not text.isascii() or len(text) >= SHORTEST_BELOW) and not _is_wording(lines, text)
-        yield "line below cue", read_names(text) if may_be_name else [], 3.1
-    elif line.dates:
+        yield "line below cue", (read_names(text) or read_newsroom(text)) if may_be_name else [], 3.1
+    elif not is_subhead:
+        yield from _read_shape(lines, index, text, near=near)
+
+
+def _read_shape(lines: Lines, index: int, text: str, *, near: bool) -> Iterator[Found]:
+    """Yield the names in a line that no cue tells: by its shape, or beside a date; ``near`` the article's edges."""
+    line = lines.read_line(index)
+    if line.dates:
         yield "line dated", _read_beside(lines, text, (line.dates[0].start, line.dates[-1].end)), 4.0
     elif line.named and near and not _is_wording(lines, text):
         yield "line named", read_names(text), 4.0
@@ -90,6 +100,10 @@ def _read_line(context: Context, lines: Lines, index: int, headline: int | None,
         yield "line described", read_names(text if line.signed else " ".join(text.split()[:2])), 4.0
     elif near and is_single_name(text) and not _is_wording(lines, text):
         yield "line single", [text.strip()], 5.0
+    elif near and len(text) <= LONGEST_CUE_LINE and (names := _read_lead(lines, text)):
+        yield "line led", names, 4.5
+    elif near and any(lines.read_line(index + step).dated for step in (-1, 1)):
+        yield "line newsroom", read_newsroom(text), 5.0
 
 
 def _spell_label(text: str) -> str:
@@ -99,9 +113,18 @@ def _spell_label(text: str) -> str:
 def _is_described(text: str) -> bool:
     """Whether a job follows a name without a comma between: "Ida Roe North of England correspondent"."""
     words = text.split()
-    if not 3 <= len(words) <= 8 or words[-1].lower() not in list_phrases("jobs"):
-        return False
-    return words[0].lower() in load_given_names() and is_name(" ".join(words[:2]))
+    told = 3 <= len(words) <= 8 and not list_phrases("jobs").isdisjoint(map(spell_word, words[2:]))
+    return told and is_name(" ".join(words[:2]))
+
+
+def _read_lead(lines: Lines, text: str) -> list[str]:
+    """Return the names that open a line which goes on behind a mark: with other names, a job, degrees, a newsroom."""
+    names = []
+    for piece in _ENDS.split(text):
+        if not is_name(piece) or _is_wording(lines, piece):
+            break
+        names += read_names(piece)
+    return names
 
 
 def _is_label(word: str, inside: bool) -> bool:

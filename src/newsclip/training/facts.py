@@ -63,9 +63,8 @@ are no headlines, a kicker is no part of one, and what one says another begins w
 head has with day and month swapped, a line that is printed again and again, a site that has moved, a moment told in two
 zones, words that tell another day than their moment for machines, an update beside the day that sharers are told; in a
 script without spaces, a place where a name may stand, and a name beside a date."""
-STEPS = 250
-RATE = 0.1
-"""Steps of the ascent, and their length (AdaGrad, Duchi et al. 2011)."""
+STEPS = 20
+"""Steps of the ascent; none moves a weight by more than 1."""
 _DAY = 10
 
 
@@ -134,7 +133,7 @@ def _is_called(words: list[str], wanted: set[str]) -> bool:
 
 
 def fit_weights(choices: Sequence[Choice], fixed: Mapping[str, float], penalty: float) -> dict[str, float]:
-    """Return the weights, to two digits, by gradient ascent: the likelihood has one summit.
+    """Return the weights, to two digits, by Newton's method with the curvature that is expected.
 
     ``fixed`` weights stay as they are. That no candidate is right is a choice with the score 0.
     """
@@ -142,29 +141,29 @@ def fit_weights(choices: Sequence[Choice], fixed: Mapping[str, float], penalty: 
     useful = [choice for choice in choices if choice.candidates]
     listed = [features for choice in useful for features in choice.candidates]
     names = sorted({name for features in listed for name in features} | fixed.keys())
-    if not useful:
-        return {name: fixed.get(name, 0.0) for name in names}
-    place = {name: at for at, name in enumerate(names)}
-    entries = [(row, place[n], value) for row, features in enumerate(listed) for n, value in features.items() if value]
-    rows, columns = (numpy.array([entry[at] for entry in entries]) for at in (0, 1))
-    values = numpy.array([entry[2] for entry in entries])
-    counts = numpy.array([len(choice.candidates) for choice in useful])
-    starts, owner = numpy.concatenate(([0], counts.cumsum()[:-1])), numpy.repeat(numpy.arange(len(counts)), counts)
-    right = numpy.array([yes for choice in useful for yes in choice.right], float)
-    none_is = 1.0 - numpy.minimum(numpy.add.reduceat(right, starts), 1.0)
     weights = numpy.array([fixed.get(name, 0.0) for name in names])
-    free = numpy.array([name not in fixed for name in names])
-    squares = numpy.full(len(names), 1e-9)
-    for _ in range(STEPS):
-        scores = numpy.bincount(rows, values * weights[columns], len(listed))
+    place = {name: at for at, name in enumerate(names)}
+    table = numpy.zeros((len(listed), len(names)), numpy.float32)
+    for row, features in enumerate(listed):
+        table[row, [place[name] for name in features]] = list(features.values())
+    counts = numpy.array([len(choice.candidates) for choice in useful], int)
+    starts, owner = counts.cumsum() - counts, numpy.repeat(numpy.arange(len(counts)), counts)
+    right = numpy.array([yes for choice in useful for yes in choice.right], float)
+    none_is = 1.0 - numpy.minimum(numpy.add.reduceat(right, starts), 1.0) if useful else counts
+    free = numpy.flatnonzero([name not in fixed for name in names])
+    for _ in range(STEPS if useful else 0):
+        scores = table @ weights
         most = numpy.maximum(numpy.maximum.reduceat(scores, starts), 0.0)
         shares = numpy.exp(scores - most[owner])
         total = numpy.add.reduceat(shares, starts) + numpy.exp(-most)
         hit = numpy.add.reduceat(shares * right, starts) + none_is * numpy.exp(-most)
-        pull = shares * right / hit[owner] - shares / total[owner]
-        slope = numpy.bincount(columns, values * pull[rows], len(names)) - penalty * weights
-        squares += numpy.where(free, slope * slope, 0.0)
-        weights += numpy.where(free, RATE * slope / numpy.sqrt(squares), 0.0)
+        chances = shares / total[owner]
+        slope = table.T @ (shares * right / hit[owner] - chances) - penalty * weights
+        spread = table * chances[:, None].astype(numpy.float32)
+        means = numpy.add.reduceat(spread, starts)
+        curve = table.T @ spread - means.T @ means + penalty * numpy.eye(len(names))
+        step = numpy.linalg.solve(curve[free][:, free], slope[free])
+        weights[free] += step / max(1.0, abs(step).max(initial=0.0))
     return {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True)}
 
 
