@@ -14,6 +14,7 @@ from itertools import pairwise
 from newsclip.blocks import Role
 from newsclip.comments.lines import Line
 from newsclip.comments.section import SectionLines, Span
+from newsclip.comments.words import is_subject
 
 MOST_HEAD, MOST_FOOT = 4, 6
 """Lines of a comment's head above its date, and of the last comment's foot."""
@@ -21,6 +22,8 @@ MANY_NAMES = 4
 """Names above a text to each line that signs, from which on it is the names that sign."""
 MOST_SHORT = 2
 """Lines of a comment none of which the labeller took for one, although it did others."""
+MOST_ASIDE, FEW_ASIDES = 0.5, 0.25
+"""Share of the comments that may have a short line below their text, and above it, before it is no text in any."""
 LEAST_HABIT = 0.7
 """Share of a section's comments that must do alike before it is taken for the section's habit."""
 LEAST_INLINE = 0.6
@@ -60,7 +63,7 @@ class _Splitter(SectionLines):
         spans: list[Span] = []
         for at in shown:
             if inline := self.lines[at].inline:
-                spans.append(Span(inline.author, inline.when, text=[at], lead=inline.end))
+                spans.append(Span(inline.author, inline.when, text=[at], lead=inline.start, tail=inline.end))
             elif spans:
                 spans[-1].text.append(at)
         many = len(spans) >= LEAST_INLINE * len(shown) and len(self.anchors) <= len(spans) / 2
@@ -94,8 +97,45 @@ class _Splitter(SectionLines):
             span = self._read_head(range(start, anchor + 1), anchor)
             self._fill(span, range(self._extend_head(span, anchor + 1, end), end))
             spans.append(self._note(span))
+        self._settle_asides(spans)
+        self._end_at_feet(spans)
         self._trim_last(spans)
         return spans
+
+    def _settle_asides(self, spans: Sequence[Span]) -> None:
+        """Give comments the lines at their edges that the labeller took for a button or byline, where most other
+        comments have none there: "Ken", "Mary,"."""
+        tails = [self._list_asides(span, below=True) for span in spans[:-1]]
+        heads = [self._list_asides(span, below=False) for span in spans]
+        for span, tail in zip(spans, tails, strict=False):
+            if sum(map(bool, tails)) <= MOST_ASIDE * len(spans):
+                span.text, span.foot = [*span.text, *tail], [at for at in span.foot if at not in tail]
+        for span, head in zip(spans, heads, strict=True):
+            if not all(self.lines[at].is_short for at in head) or sum(map(bool, heads)) <= FEW_ASIDES * len(spans):
+                span.text, span.foot = [*head, *span.text], [at for at in span.foot if at not in head]
+
+    def _end_at_feet(self, spans: Sequence[Span]) -> None:
+        """End comments at the buttons at which most end: what goes on below them nobody said, as "2 more replies"."""
+        ends = [[at for at in span.foot if span.text and at > span.text[0] and self.chrome[at]] for span in spans]
+        counts = Counter(key for end in ends for key in {self.lines[at].key for at in end})
+        usual = {key for key, number in counts.items() if number >= max(2, LEAST_HABIT * len(spans))}
+        for span, end in zip(spans, ends, strict=True):
+            first = next((at for at in end if self.lines[at].key in usual), None)
+            if first is not None:
+                span.foot.extend(at for at in span.text if at > first)
+                span.text = [at for at in span.text if at < first]
+
+    def _list_asides(self, span: Span, *, below: bool) -> list[int]:
+        """Return the lines right below a comment's text, or above it, that are not its text and not chrome by what
+        they say."""
+        if not span.text:
+            return []
+        edge = span.text[-1] + 1 if below else span.text[0] - 1
+        asides: list[int] = []
+        while edge in span.foot and not self.chrome[edge] and not self.lines[edge].signature:
+            asides.append(edge)
+            edge += 1 if below else -1
+        return sorted(asides)
 
     def _note(self, span: Span) -> Span:
         """Remember who has spoken, for who speaks later may answer them."""
@@ -122,7 +162,8 @@ class _Splitter(SectionLines):
         run = 0
         while run < MOST_HEAD and at - run - 1 > before:
             above = at - run - 1
-            is_headed = self.lines[above].is_short and not (self.roles[above] is Role.COMMENT and run)
+            is_short = self.lines[above].is_short or is_subject(self.lines[above].text)
+            is_headed = is_short and not (self.roles[above] is Role.COMMENT and run)
             if not is_headed and not (self.chrome[above] and not self.lines[above].is_button):
                 break
             run += 1
@@ -151,6 +192,8 @@ class _Splitter(SectionLines):
         line = self.lines[anchor]
         span = Span(line.author, line.when, line.answered, head=list(head))
         names = [at for at in head if at != anchor and self.lines[at].name and not self.chrome[at]]
+        if names and span.author and span.author.startswith("@"):
+            span.author, span.answered = None, span.author
         if not span.author:
             while len(names) > 1 and self.lines[names[0]].stands_for(self.lines[names[1]]):
                 names.pop(0)
@@ -186,7 +229,7 @@ class _Splitter(SectionLines):
         told = any(self.roles[at] is Role.COMMENT and not self.chrome[at] for at in lines)
         if not told and Role.COMMENT in self.roles:
             short = [at for at in lines if not self.chrome[at] and self.roles[at] is not Role.COMMENT_BYLINE]
-            if len(short) > MOST_SHORT:
+            if len(short) > MOST_SHORT and not self.lines[short[0]].is_sentence:
                 span.foot.extend(lines)
                 return
         for at in lines:
@@ -230,6 +273,8 @@ class _Splitter(SectionLines):
         spans: list[Span] = []
         for start, end in pairwise([0, *ends, len(self.lines)]):
             body = [at for at in range(start, end) if not self.is_foot(at)]
+            if len(body) > 2 and not (self.lines[body[0]].name or self.lines[body[0]].is_said) and spans:
+                body = body[1:] if self.lines[body[1]].name else body
             if not body:
                 continue
             foot = [at for at in range(body[0], end) if self.is_foot(at)]
@@ -240,7 +285,17 @@ class _Splitter(SectionLines):
             span.when = next((self.lines[at].when for at in foot if self.lines[at].when), None)
             span.text, span.foot = body if name is None else body[name + 1 :], foot
             spans.append(self._note(span))
+        self._raise_heads(spans)
         return spans
+
+    def _raise_heads(self, spans: Sequence[Span]) -> None:
+        """Take the short line between name and text for a part of the head where most comments of more lines have one:
+        a place, a job."""
+        longer = [span for span in spans if span.head and len(span.text) > 1]
+        headed = [span for span in longer if self.lines[span.text[0]].is_short]
+        if len(headed) > 1 and len(headed) >= LEAST_HABIT * len(longer) and len(headed) * 2 >= len(spans):
+            for span in headed:
+                span.head.append(span.text.pop(0))
 
     def _find_leading_name(self, body: list[int], *, is_first: bool) -> int | None:
         """Return the place in a comment's lines of the name above its text."""

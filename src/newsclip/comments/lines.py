@@ -31,7 +31,7 @@ SPEECH_WORDS = 9
 _ADDRESS = re.compile(r"https?://\S+")
 _SENTENCE = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "😂", "👍")
 _ENDS = (*_SENTENCE, ",", ";", ":", ")")
-_INITIAL_END = re.compile(r"\s[^\W\d_]\.$")
+_INITIAL_END = re.compile(r"[\s.][^\W\d_]\.$")
 _MARKS = "•·|–—-/ "
 _NUMBER = re.compile(r"\d[\d.,\u00a0\u202f ]*")
 _COUNT = re.compile(
@@ -45,17 +45,22 @@ _SCORE = re.compile(
     r"\s?(?P<unit>[KkMm](?!\w)|тыс\.?|mil(?!\w)|万|萬|천|만)?(?![\w:/])"
 )
 _LIKES = re.compile("[👍❤♥▲△↑⬆]")
+_EXCERPT = re.compile(r"\[(?:…|\.{3})\].*\[(?:…|\.{3})\]|(?:[Pp]ing|[Tt]rack)backs?\b.{0,150}", re.DOTALL)
 _STATISTIC = re.compile(r"[^\W\d_]{3,20}:\s?\d{1,3}(?:[.,/]?\d{1,4}){0,2}")
 _INLINE = re.compile(r"([^\n:：]{1,48}?)\s?[:：]\s+(?=\S)")
+# A mark before the name, as boards write votes, and a date behind the text.
+_MARKED = re.compile(r"[^\W_]\s(?=[!-~]+[:：]\s)|[^\w\s]\s")
+_DATED_END = re.compile(r"\s(\d[\d/.: -]{3,18}\d)$")
 _BRACKETED = re.compile(r"\[([^\[\]]{4,40})\]\s*|(\d[\d/.,: -]{7,22}(?:[ap]m)?)\s-\s", re.IGNORECASE)
 
 
 class Inline(NamedTuple):
-    """Who signs at the beginning of a line of text, when, and where the text begins."""
+    """Who signs at the beginning of a line of text, when, and where the text begins and ends."""
 
     author: str
     when: str | None
-    end: int
+    start: int
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +111,9 @@ class Line:
 @lru_cache(maxsize=MAX_KNOWN)
 def read_line(text: str) -> Line:
     """Return what the words of a line say; white space is folded."""
-    if len(text) > MAX_LINE:
-        return Line(text, inline=_read_inline(text), is_said=True)
+    if len(text) > MAX_LINE or is_excerpt(text):
+        excerpt = is_excerpt(text)
+        return Line(text, inline=None if excerpt else _read_inline(text), is_chrome=excerpt, is_said=not excerpt)
     bare = " ".join(_ADDRESS.sub("", text).split()) if "://" in text else text
     signature, has_buttons = read_signature(bare), False
     if not (signature and signature.author) and (found := find_when(text)):
@@ -149,6 +155,11 @@ def read_line(text: str) -> Line:
     )
 
 
+def is_excerpt(text: str) -> bool:
+    """Whether a line tells of another page that links to this one: a trackback, or the excerpt below its name."""
+    return _EXCERPT.fullmatch(text) is not None
+
+
 def read_score(text: str) -> int | None:
     """Return what readers gave a comment, as a line of its foot shows it: "+12", "👍 1.2K", "Like · Reply · 14"."""
     when = find_when(text)
@@ -185,9 +196,13 @@ def _read_inline(text: str) -> Inline | None:
     """Return who signs at the beginning of a line of text, with the date before the name that exported chats have."""
     dated = _BRACKETED.match(text)
     when = (dated[1] or dated[2]) if dated and find_when(dated[1] or dated[2]) else None
-    led = _INLINE.match(text, dated.end() if dated and when else 0)
+    marked = _MARKED.match(text)
+    led = _INLINE.match(text, dated.end() if dated and when else marked.end() if marked else 0)
     if led is None or not is_name(led[1].strip()):
         return None
+    ended = None if when else _DATED_END.search(text, led.end())
+    if ended and find_when(ended[1]):
+        return Inline(led[1].strip(" *"), ended[1], led.end(), ended.start())
     return Inline(led[1].strip(" *"), when, led.end())
 
 

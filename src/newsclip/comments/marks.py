@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MAX_NAMES = 400
 """Characters of a class or id that are looked at: longer ones are generated and say nothing."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_SCOPE = re.compile(r"(?<=[A-Za-z0-9])_([A-Za-z]+)__[\w-]{3,8}$")
 _SEPARATOR = re.compile(r"[^a-z0-9]+")
 _NUMBER_ALONE = re.compile(r"(?<![0-9A-Za-z])\d+(?![0-9A-Za-z])")
 _NUMBER = re.compile(r"\d+")
@@ -128,7 +129,7 @@ def _read_name(raw: str) -> Marks:
 
 def spell_name(name: str) -> str:
     """Return a class or id in the one spelling the tables use: lower case, ``-`` between words, ``#`` for numbers."""
-    lowered = _CAMEL.sub("-", name).lower()
+    lowered = _CAMEL.sub("-", _SCOPE.sub(r"_\1", name)).lower()
     return _SEPARATOR.sub("-", _NUMBER.sub("9", _HASH.sub("9", lowered))).strip("-").replace("9", "#")
 
 

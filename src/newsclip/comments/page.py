@@ -10,8 +10,10 @@ from lxml.html import HtmlElement
 
 from newsclip.blocks import Role
 from newsclip.comments.compose import Said, compose_comments, date_comments, list_declared_comments
+from newsclip.comments.lines import is_excerpt, read_line
 from newsclip.comments.outline import Outline, count_stated, look_over, may_hold_comments, outline_tree
 from newsclip.comments.parts import Parts, read_parts, split_lines
+from newsclip.comments.section import LEAST_REPEATED, LEAST_REPEATED_SHARE
 from newsclip.comments.units import Unit, find_posts, find_units
 from newsclip.comments.words import read_count
 from newsclip.record import Comment
@@ -80,13 +82,24 @@ def _read_units(outline: Outline, units: list[Unit]) -> list[Unit]:
             unit.parts.author = next(
                 (name for name in unit.parts.names if name != unit.parts.author), unit.parts.author
             )
+    _drop_repeated(units)
     return units if any(_is_comment(unit, len(units)) for unit in units) else []
+
+
+def _drop_repeated(units: list[Unit]) -> None:
+    """Label as buttons the short lines of text that stand in most of the comments, their numbers aside."""
+    lines = [(unit, line) for unit in units if unit.parts for line in unit.parts.lines if line.role is Role.COMMENT]
+    keys = {(id(unit), read_line(line.text).key) for unit, line in lines}
+    counts = Counter(key for _, key in keys if key)
+    for _, line in lines:
+        if counts[read_line(line.text).key] >= max(LEAST_REPEATED, LEAST_REPEATED_SHARE * len(units)):
+            line.role = Role.COMMENT_CHROME
 
 
 def _is_comment(unit: Unit, number: int) -> bool:
     """Whether what was read is a comment and not an empty place for one: it has text, and someone who signs it."""
     parts = unit.parts
-    if parts is None or unit.pingback or unit.opens or not parts.text:
+    if parts is None or unit.pingback or unit.opens or not parts.text or is_excerpt(parts.text):
         return False
     return bool(parts.author or parts.when) or unit.numbered or (number > 1 and len(parts.text) > MIN_UNSIGNED)
 

@@ -106,7 +106,7 @@ def name_part(element: HtmlElement) -> str | None:
     """Return which part of a comment an element is by its tag, attributes and names; ``None`` where nothing tells."""
     tag = element.tag
     if tag in _CONTROLS or element.get("role") in _CONTROL_ROLES:
-        return "chrome"
+        return "author" if read_element(element).author else "chrome"
     told = _PROPERTIES.get(element.get("itemprop") or "")
     if tag == "time" or told == "when":
         return "when"
@@ -161,8 +161,10 @@ def read_parts(roots: list[HtmlElement], foreign: set[HtmlElement]) -> Parts:
     if not _find_marked_when(parts):
         parts.when = _find_written_when(lines) or next((one.when for one in signed if one.when), None)
     has_text = any(line.join("text") for line in lines)
+    is_said = False
     for line in lines:
-        line.role = _judge_line(line, parts, has_text)
+        line.role = _judge_line(line, parts, has_text, is_said)
+        is_said = is_said or line.role is Role.COMMENT
     if parts.score is None:
         scores = (read_score(line.text) for line in lines if line.role is Role.COMMENT_CHROME)
         parts.score = next((score for score in scores if score is not None), None)
@@ -204,8 +206,11 @@ def _find_written_when(lines: list[PageLine]) -> str | None:
     return None
 
 
-def _judge_line(line: PageLine, parts: Parts, has_text: bool) -> Role:
-    """Return a line's role from its pieces' parts, and where they do not tell, from its words."""
+def _judge_line(line: PageLine, parts: Parts, has_text: bool, is_said: bool) -> Role:
+    """Return a line's role from its pieces' parts, and where they do not tell, from its words.
+
+    ``is_said`` says that text stands above it: a name below is how its writer ends.
+    """
     shown = [piece for piece in line.pieces if piece.text.strip()]
     kinds, is_short = {piece.part for piece in shown}, len(line.text) <= MAX_BYLINE
     if is_subject(line.text) and all(_is_in_heading(piece.element) for piece in shown):
@@ -218,7 +223,7 @@ def _judge_line(line: PageLine, parts: Parts, has_text: bool) -> Role:
         return Role.COMMENT_CHROME if is_action(line.text) else Role.COMMENT_BYLINE
     if "text" not in kinds and kinds & {"author", "when"} and len(strip_actions(line.join(""))) < MIN_REST:
         return Role.COMMENT_BYLINE
-    return _judge_words(line.text, parts)
+    return _judge_words(line, parts, is_said)
 
 
 def _is_in_heading(element: HtmlElement) -> bool:
@@ -226,10 +231,13 @@ def _is_in_heading(element: HtmlElement) -> bool:
     return element.tag in _HEADINGS or (above is not None and above.tag in _HEADINGS)
 
 
-def _judge_words(text: str, parts: Parts) -> Role:
-    if is_action(text) or is_heading(text) or (len(text) < MAX_BYLINE and is_form(text)):
+def _judge_words(line: PageLine, parts: Parts, is_said: bool) -> Role:
+    text = line.text
+    if is_action(text) or is_action(" ".join(piece.text for piece in line.pieces)):  # no space parts buttons
+        return Role.COMMENT_CHROME
+    if is_heading(text) or (len(text) < MAX_BYLINE and is_form(text)):
         return Role.COMMENT_CHROME
     signature = read_signature(text)
     is_signed = signature is not None and (signature.when or signature.author == parts.author)
-    is_named = parts.author and text.strip(" :,.-–—") == parts.author
+    is_named = not is_said and parts.author and text.strip(" :,.-–—") == parts.author
     return Role.COMMENT_BYLINE if is_signed or is_named else Role.COMMENT

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from newsclip.blocks import Block, Role
-from newsclip.comments.lines import Line
+from newsclip.blocks import ARTICLE_ROLES, Block, Role
+from newsclip.comments.lines import Line, is_excerpt
+from newsclip.comments.signature import Signature
+from newsclip.comments.words import MAX_LINE
 
 LEAST_REPEATED, LEAST_REPEATED_SHARE = 3, 0.4
 """A short line is chrome where it stands so often, and beside so many of the comments."""
@@ -23,6 +25,10 @@ LEAST_SAID, LEAST_TOLD = 0.5, 0.3
 MOST_BODY, MOST_BODY_ALONE = 0.45, 0.1
 """How likely a section's texts may be the article's, and those of one that no heading, button or verb announces: found
 on the corpora's pastes."""
+FEWEST_ALIKE, LEAST_ALIKE, FEWEST_NUMBERS = 3, 0.6, 2
+"""Signed lines, in number and share, that must be written alike for others to sign by it; numbers in their dates."""
+_WORDS = ARTICLE_ROLES | {Role.COMMENT}
+_NUMBER, _PIECE = re.compile(r"\d+"), re.compile(r"\d+|[^\W\d_]+|[\W_]")
 _DAY = re.compile(r"\d[^\d:]+\d|[^\W\d_]{3}")
 
 
@@ -30,7 +36,8 @@ _DAY = re.compile(r"\d[^\d:]+\d|[^\W\d_]{3}")
 class Span:
     """One comment among lines: who, when and whom it answers, as written, and which lines are its head, text and foot.
 
-    ``lead`` is the length of what signs at the beginning of its first line of text, as in "Ann: I knew it".
+    ``lead`` is the length of what signs at the beginning of its first line of text, as in "Ann: I knew it", and
+    ``tail`` where its date stands at the end of it.
     """
 
     author: str | None = None
@@ -40,13 +47,14 @@ class Span:
     text: list[int] = field(default_factory=list)
     foot: list[int] = field(default_factory=list)
     lead: int = 0
+    tail: int | None = None
 
 
 class SectionLines:
     """The lines of a section and what is known of them together."""
 
     def __init__(self, lines: Sequence[Line], roles: Sequence[Role | None], headed: bool) -> None:
-        self.lines, self.roles, self.headed = lines, roles, headed
+        self.lines, self.roles, self.headed = sign_alike(lines), roles, headed
         self.anchors = self._find_anchors()
         self.chrome = self._find_chrome()
         self.seen: dict[str, str] = {}
@@ -73,14 +81,27 @@ class SectionLines:
 
     def _find_chrome(self) -> list[bool]:
         """Return which lines nobody wrote: buttons and counters by their words, others because they repeat."""
-        anchors = set(self.anchors)
-        counts = Counter(line.key for at, line in enumerate(self.lines) if line.key and at not in anchors)
+        anchors, before = set(self.anchors), 0
+        standing: set[tuple[int, str]] = set()
+        for at, line in enumerate(self.lines):
+            before = at if at in anchors or not anchors else before
+            if line.key and at not in anchors:
+                standing.add((before, line.key))
+        counts = Counter(key for _, key in standing)
         least = max(LEAST_REPEATED, LEAST_REPEATED_SHARE * len(self.anchors))
         names = self._list_repeated_names(anchors)
         return [
-            at not in anchors and (line.is_chrome or (counts[line.key] >= least and line.key not in names))
+            at not in anchors
+            and (line.is_chrome or (counts[line.key] >= least and line.key not in names) or self._heads_excerpt(at))
             for at, line in enumerate(self.lines)
         ]
+
+    def _heads_excerpt(self, at: int) -> bool:
+        """Whether a line, or one with a date below it, names a page that links here, with an excerpt of it below."""
+        below = self.lines[at + 1 : at + 3]
+        if len(below) == 2 and below[0].when and not below[0].author:
+            below = below[1:]
+        return any(is_excerpt(line.text) for line in below[:1]) and len(self.lines[at].text) <= MAX_LINE
 
     def _list_repeated_names(self, anchors: set[int]) -> set[str]:
         """Return lines that may be names although they repeat: others in their place, above a date or text, differ."""
@@ -114,8 +135,44 @@ class SectionLines:
         return is_among_buttons and (below == len(self.lines) or self.lines[below].is_short)
 
 
-def trim_spans(spans: list[Span], roles: Sequence[Role | None]) -> list[Span]:
-    """Return the comments without those at the end that lack what all others have: teasers have dates, too."""
+def sign_alike(lines: Sequence[Line]) -> list[Line]:
+    """Return lines, of which those that are written as most signed ones of the section sign, too, whatever the name in
+    them looks like."""
+    signed = [shape for line in lines if line.author and line.when and (shape := _spell_shape(line))]
+    shape, number = Counter(signed).most_common(1)[0] if signed else ("", 0)
+    if number < FEWEST_ALIKE or number < LEAST_ALIKE * len(signed):
+        return list(lines)
+    pattern = re.compile(shape)
+    found = [(line, pattern.fullmatch(line.text) if len(line.text) <= MAX_LINE else None) for line in lines]
+    return [
+        replace(line, signature=Signature(match["author"], match["when"], "name-date"), name=None, is_chrome=False)
+        if match and not (line.signature and line.signature.when == match["when"] and line.author)
+        else line
+        for line, match in found
+    ]
+
+
+def _spell_shape(line: Line) -> str | None:
+    """Return a signed line as a pattern: what stands around its name and its date, numbers and names of months left
+    open; ``None`` where its date is no day in numbers."""
+    author, when, text = line.author or "", line.when or "", line.text
+    first, second = sorted((text.find(part), part) for part in (author, when))
+    if first[0] < 0 or len(_NUMBER.findall(when)) < FEWEST_NUMBERS:
+        return None
+    around = text[: first[0]], text[first[0] + len(first[1]) : second[0]], text[second[0] + len(second[1]) :]
+    lead, joint, tail = (_NUMBER.sub(r"\\d+", re.escape(part)) for part in around)
+    dated = "".join(
+        r"\d+" if piece.isdigit() else r"[^\W\d_]+" if piece.isalpha() else re.escape(piece)
+        for piece in _PIECE.findall(when)
+    )
+    parts = [f"(?P<when>{dated})" if part == when else "(?P<author>.+?)" for _, part in (first, second)]
+    return f"{lead}{parts[0]}{joint}{parts[1]}{tail}"
+
+
+def trim_spans(spans: list[Span], part: Sequence[Block]) -> list[Span]:
+    """Return the comments without those at the end that lack what all others have, for teasers have dates, too, and
+    without what the labeller tells to stand below the last."""
+    roles = [block.role for block in part]
     while len(spans) > 2:
         last, others = spans[-1], spans[:-1]
         told = any(roles[at] is Role.COMMENT for at in last.text)
@@ -124,6 +181,9 @@ def trim_spans(spans: list[Span], roles: Sequence[Role | None]) -> list[Span]:
         if told or not (lacks_foot or lacks_author):
             break
         spans = others
+    for last in spans[-1:]:
+        while any(roles[at] is Role.COMMENT for at in last.text[:-1]) and roles[last.text[-1]] not in _WORDS:
+            last.foot.append(last.text.pop())
     return spans
 
 

@@ -55,7 +55,7 @@ def read_comments(blocks: Sequence[Block], *, parted: bool = False) -> list[Comm
     sections = find_sections(blocks)
     said = [block for block in blocks if block.role is Role.COMMENT]
     likely = sum(block.score for block in said) >= LEAST_BODY * len(said)
-    if not (sections or parted or _are_announced(blocks)) and (likely or not _are_thread(blocks, said)):
+    if not (sections or parted) and (likely or not _are_thread(blocks, said)):
         for block in said:
             block.label(Role.BODY if likely else Role.CHROME, "nothing shows that comments begin above it")
         return []
@@ -70,7 +70,9 @@ def _write_span(span: Span, blocks: Sequence[Block], is_nested: bool) -> Said:
     return Said(
         span.author,
         span.when,
-        "\n\n".join(blocks[at].text[span.lead if at == span.text[0] else 0 :] for at in span.text),
+        "\n\n".join(
+            blocks[at].text[span.lead : span.tail] if at == span.text[0] else blocks[at].text for at in span.text
+        ),
         answered=span.answered,
         level=blocks[min((*span.head, *span.text))].depth if is_nested else 0,
         score=next((score for at in span.foot if (score := read_score(blocks[at].text)) is not None), None),
@@ -132,7 +134,8 @@ def find_sections(blocks: Sequence[Block]) -> list[Section]:
         if section and (at >= start or _is_apart(blocks, section, stated)):
             sections.append(section)
         at = max(end, at + 1)
-    return sections
+    first = next((at for at, section in enumerate(sections) if section.heading is not None), 0)
+    return sections[first:]
 
 
 def _is_apart(blocks: Sequence[Block], section: Section, stated: int | None) -> bool:
@@ -225,7 +228,7 @@ def _read_section(
     part = [blocks[at] for at in places]
     lines = [read_line(block.text) for block in part]
     roles = [block.role if block.role in COMMENT_ROLES else None for block in part]
-    spans = trim_spans(split_section(lines, roles, headed=heading is not None), roles)
+    spans = trim_spans(split_section(lines, roles, headed=heading is not None), part)
     if not spans or not is_conversation(spans, lines, part, heading is not None, stated):
         return None
     for span in spans:
@@ -246,8 +249,10 @@ def _find_top(blocks: Sequence[Block], first: int) -> int:
 def label_sections(blocks: Sequence[Block], sections: Sequence[Section]) -> None:
     """Label the lines of comment sections, in place."""
     for section in sections:
-        for block in blocks[section.start : section.end]:
-            if block.role is not Role.COMMENT or read_line(block.text).is_chrome:
+        first = section.spans[0]
+        top = min(first.head) if first.head else section.start
+        for at, block in enumerate(blocks[section.start : section.end], section.start):
+            if block.role is not Role.COMMENT or at < top or read_line(block.text).is_chrome:
                 block.label(Role.COMMENT_CHROME, "stands among reader comments")
         if section.heading is not None and blocks[section.heading].role is not Role.COUNTER:
             counts = read_count(blocks[section.heading].text) is not None

@@ -34,6 +34,8 @@ _NAME_EDGE = EDGE.translate({ord(sign): None for sign in "@~*"})
 _AROUND_NAME = ' \t\u00a0–—|·•,;:…/>»«<\u200e\u200f\ufeff"“”'
 _WEB = re.compile(r"https?:/", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s[(<\[]")
+# A user's address behind the name: "Ann @ann.example · 3h".
+_HANDLE = re.compile(r"^(\w[^@]{0,40}\S)\s+@[\w.-]+(?:@[\w.-]+)?(?=\s*[·•|]\s)")
 _USER_NUMBER = re.compile(r"\s*[(\[]#?\d+[)\]]?$")
 _TAG = re.compile(r"</?[a-z]{1,10}(?:\s[^<>]{0,200})?>")
 _INITIAL = re.compile(r"\s\w$")
@@ -91,6 +93,7 @@ def read_signature(text: str) -> Signature | None:
 def _read_signature(text: str) -> Signature | None:
     found = find_when(text)
     line = words.strip_actions(text if found and found[0] < 2 else _OPENING.sub("", text))
+    line = _HANDLE.sub(r"\1", line)
     found = find_when(line)
     when = line[found[0] : found[1]].strip(EDGE) if found else None
     before, after = (line[: found[0]], line[found[1] :]) if found else (line, "")
@@ -103,7 +106,7 @@ def _read_signature(text: str) -> Signature | None:
     signature = _read_said(_strip_verb(rest), when) or _read_led(before, after, when)
     if signature is None and when:
         signature = _read_said(_strip_lead(rest, words.VERBS_FIRST), when)
-    if signature or not when:
+    if signature or not when or (text.startswith("[") and text.endswith("]")):
         return signature
     if not _strip_filler(rest):
         return Signature(None, when, "date")
