@@ -118,7 +118,8 @@ class _Splitter(SectionLines):
         """End comments at the buttons at which most end: what goes on below them nobody said, as "2 more replies"."""
         ends = [[at for at in span.foot if span.text and at > span.text[0] and self.chrome[at]] for span in spans]
         counts = Counter(key for end in ends for key in {self.lines[at].key for at in end})
-        usual = {key for key, number in counts.items() if number >= max(2, LEAST_HABIT * len(spans))}
+        least = max(2, LEAST_HABIT * sum(bool(span.text) for span in spans))
+        usual = {key for key, number in counts.items() if number >= least}
         for span, end in zip(spans, ends, strict=True):
             first = next((at for at in end if self.lines[at].key in usual), None)
             if first is not None:
@@ -154,7 +155,10 @@ class _Splitter(SectionLines):
             wanted = habit if length is None or not number or length > habit + 2 else length
             author = (self.lines[at].author or "").casefold()
             named = next((up for up in range(run, 0, -1) if self.lines[at - up].text.casefold() == author), 0)
-            starts.append(max(before + 1, at - max(min(run, wanted), named)))
+            length = max(min(run, wanted), named)
+            while 0 < length < run and self.lines[at - length].is_badge:
+                length += 1
+            starts.append(max(before + 1, at - length))
         return starts
 
     def _measure_run(self, before: int, at: int) -> int:

@@ -129,7 +129,7 @@ def _read_name(raw: str) -> Marks:
 
 def spell_name(name: str) -> str:
     """Return a class or id in the one spelling the tables use: lower case, ``-`` between words, ``#`` for numbers."""
-    lowered = _CAMEL.sub("-", _SCOPE.sub(r"_\1", name)).lower()
+    lowered = _CAMEL.sub("-", _SCOPE.sub(lambda found: "" if found[1] == "root" else f"_{found[1]}", name)).lower()
     return _SEPARATOR.sub("-", _NUMBER.sub("9", _HASH.sub("9", lowered))).strip("-").replace("9", "#")
 
 

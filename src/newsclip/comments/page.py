@@ -159,12 +159,22 @@ def _read_level(outline: Outline, root: int) -> int:
     nested = indent = 0
     for above in [root, *outline.list_ancestors(root)[:MAX_LEVELS_UP]]:
         marks = outline.read_marks(above)
+        told = next((value for name in _DEPTHS if (value := outline.elements[above].get(name) or "").isdigit()), None)
+        if told:
+            return int(told)
         if above != root and marks.depth is not None and marks.unit:
             return marks.depth
         nested += above != root and marks.nested
         found = _INDENT.search((outline.elements[above].get("style") or "")[:300])
         indent += int(found[1]) if found else 0
-    return nested or indent
+    return nested or indent or _count_within(outline, root)
+
+
+def _count_within(outline: Outline, root: int) -> int:
+    """Return how often what is around a comment stands in its like: as often as threads stand in threads."""
+    above = [outline.elements[up] for up in outline.list_ancestors(root)]
+    around = Counter((element.tag, element.get("class")) for element in above if element.get("class"))
+    return max(around.values(), default=1) - 1
 
 
 def _read_depth(outline: Outline, root: int) -> int | None:

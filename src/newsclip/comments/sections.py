@@ -25,8 +25,9 @@ LEAST_ARTICLE, FORM_LINES = 250, 12
 """Characters of article above a section, and lines of a form for new comments, below which comments may begin."""
 LONGEST_COMMENT = 25
 """Lines after a signature or button in which the next one must come: a longer stretch is no comment."""
-REACH, REACH_COUNTED = 8, 25
-"""Lines below a heading in which the first signature must stand, and below one that states a count."""
+REACH, REACH_COUNTED, REACH_SORTED = 8, 25, 5
+"""Lines below a heading in which the first signature must stand, below one that states a count, and below the ways to
+sort what follows."""
 LEAST_THREAD = 0.5
 """Text of comments that nothing announces, by the article's: less is something else."""
 MOST_HEADINGS = 2
@@ -187,13 +188,20 @@ def _find_end(blocks: Sequence[Block], start: int, headings: Container[int], *, 
     for at in range(start, len(blocks)):
         marks = _marks(blocks[at]) or (counted and not is_signed and read_line(blocks[at].text).name is not None)
         is_signed = is_signed or (marks and read_line(blocks[at].text).signature is not None)
-        if at in headings or is_end(blocks[at].text) or _ends_in_form(blocks, at, is_signed):
+        if at in headings or _ends(blocks, at, is_signed) or _ends_in_form(blocks, at, is_signed):
             return at
         if marks:
             last, reach = at, LONGEST_COMMENT
         elif at - last > reach:
             return at
     return len(blocks)
+
+
+def _ends(blocks: Sequence[Block], at: int, is_signed: bool) -> bool:
+    """Whether a line heads what stands below comments, and is no button to sort them right above the first."""
+    if not is_end(blocks[at].text):
+        return False
+    return is_signed or not any(_is_signed(block.text) for block in blocks[at + 1 : at + 1 + REACH_SORTED])
 
 
 def _ends_in_form(blocks: Sequence[Block], at: int, is_signed: bool) -> bool:

@@ -29,7 +29,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 # What parts a date from what else a line says of its writer: "Ann, on May 3, 2012 // Twitter: @ann".
 _ASIDE = re.compile(r"\s*[/|·•(#]")
 _SHORT_YEAR = re.compile(r"(?<![\d./])\d{1,2}([./-])\d{1,2}\1\d{2}(?!\d)")
-_OPENING = re.compile(r"^\s*(?:#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]+\s*)")
+_OPENING = re.compile(r"^\s*(?:(?:[+−-]?\d{1,4}\s+)?#\d{1,5}\s+|#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]+\s*)")
 _NAME_EDGE = EDGE.translate({ord(sign): None for sign in "@~*"})
 _AROUND_NAME = ' \t\u00a0–—|·•,;:…/>»«<\u200e\u200f\ufeff"“”'
 _WEB = re.compile(r"https?:/", re.IGNORECASE)
