@@ -74,11 +74,11 @@ def find_parents(said: Sequence[Said]) -> list[int | None]:
 
 
 def _find_named(one: Said, last: dict[str, int]) -> int | None:
-    """Return the last comment by whom a head, or a text that begins with "@NAME", says that it answers."""
+    """Return the last comment by whom a head, or a text that begins with "@NAME" or a full name, says that it answers."""
     if one.answered:
         return last.get(one.answered.lstrip("@").casefold())
-    called = one.text[1:].casefold() if one.text.startswith("@") else ""
-    named = [name for name in last if called.startswith(name)]
+    called = one.text.removeprefix("@").casefold()
+    named = [name for name in last if called.startswith(name) and (called != one.text.casefold() or " " in name)]
     return last[max(named, key=len)] if named else None
 
 

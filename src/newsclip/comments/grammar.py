@@ -133,7 +133,7 @@ class _Splitter(SectionLines):
             return []
         edge = span.text[-1] + 1 if below else span.text[0] - 1
         asides: list[int] = []
-        while edge in span.foot and not self.chrome[edge] and not self.lines[edge].signature:
+        while edge in span.foot and not (self.chrome[edge] or self.lines[edge].signature or self.lines[edge].is_badge):
             asides.append(edge)
             edge += 1 if below else -1
         return sorted(asides)

@@ -111,8 +111,8 @@ class Line:
 @lru_cache(maxsize=MAX_KNOWN)
 def read_line(text: str) -> Line:
     """Return what the words of a line say; white space is folded."""
-    if len(text) > MAX_LINE or is_excerpt(text):
-        excerpt = is_excerpt(text)
+    excerpt = is_excerpt(text) or (text[:1] == "[" and text[-1:] == "]" and find_when(text) is not None)
+    if len(text) > MAX_LINE or (excerpt and not read_signature(text)):
         return Line(text, inline=None if excerpt else _read_inline(text), is_chrome=excerpt, is_said=not excerpt)
     bare = " ".join(_ADDRESS.sub("", text).split()) if "://" in text else text
     signature, has_buttons = read_signature(bare), False

@@ -49,6 +49,11 @@ class PageLine:
     text: str
     role: Role = Role.COMMENT
 
+    @property
+    def spaced(self) -> str:
+        """The text with a space between elements, as of a name and a date that the page's style parts; without chrome."""
+        return " ".join(" ".join(piece.text for piece in self.pieces if piece.part != "chrome").split())
+
     def join(self, *parts: str) -> str:
         """Return the text of the pieces that are one of some parts, white space folded."""
         return " ".join("".join(piece.text for piece in self.pieces if piece.part in parts).split())
@@ -152,7 +157,7 @@ def read_parts(roots: list[HtmlElement], foreign: set[HtmlElement]) -> Parts:
         lines=lines,
     )
     edges = lines[:3] + lines[3:][-2:]
-    signed = [signature for line in edges if (signature := read_signature(line.text))]
+    signed = [signature for line in edges if (signature := read_signature(line.spaced) or read_signature(line.text))]
     named = [clean_name(piece.text) for line in lines for piece in line.pieces if piece.part == "author"]
     names = [parts.author, *(name for name in named if name and any(map(str.isalnum, name)))]
     alone = read_line(lines[0].text).name if len(lines) > 1 and len(lines[0].text) <= MAX_LINE else None
@@ -233,11 +238,11 @@ def _is_in_heading(element: HtmlElement) -> bool:
 
 def _judge_words(line: PageLine, parts: Parts, is_said: bool) -> Role:
     text = line.text
-    if is_action(text) or is_action(" ".join(piece.text for piece in line.pieces)):  # no space parts buttons
+    if is_action(text) or is_action(line.spaced):
         return Role.COMMENT_CHROME
     if is_heading(text) or (len(text) < MAX_BYLINE and is_form(text)):
         return Role.COMMENT_CHROME
-    signature = read_signature(text)
+    signature = read_signature(text) or read_signature(line.spaced)
     is_signed = signature is not None and (signature.when or signature.author == parts.author)
     is_named = not is_said and parts.author and text.strip(" :,.-–—") == parts.author
     return Role.COMMENT_BYLINE if is_signed or is_named else Role.COMMENT
