@@ -74,7 +74,7 @@ def find_parents(said: Sequence[Said]) -> list[int | None]:
 
 
 def _find_named(one: Said, last: dict[str, int]) -> int | None:
-    """Return the last comment by whom a head, or a text that begins with "@NAME" or a full name, says that it answers."""
+    """Return the last comment by whom a head, or a text that begins with "@NAME" or a full name, says it answers."""
     if one.answered:
         return last.get(one.answered.lstrip("@").casefold())
     called = one.text.removeprefix("@").casefold()

@@ -21,7 +21,8 @@ MOST_HEAD, MOST_FOOT = 4, 6
 MANY_NAMES = 4
 """Names above a text to each line that signs, from which on it is the names that sign."""
 MOST_SHORT = 2
-"""Lines of a comment none of which the labeller took for one, although it did others."""
+"""Lines of a comment none of which the labeller took for one, although it did others; lines at its edges that are text
+all the same; and lines below its foot that are not."""
 MOST_ASIDE, FEW_ASIDES = 0.5, 0.25
 """Share of the comments that may have a short line below their text, and above it, before it is no text in any."""
 LEAST_HABIT = 0.7
@@ -122,9 +123,9 @@ class _Splitter(SectionLines):
         usual = {key for key, number in counts.items() if number >= least}
         for span, end in zip(spans, ends, strict=True):
             first = next((at for at in end if self.lines[at].key in usual), None)
-            if first is not None:
-                span.foot.extend(at for at in span.text if at > first)
-                span.text = [at for at in span.text if at < first]
+            below = [at for at in span.text if first is not None and at > first]
+            if len(below) <= MOST_SHORT:
+                span.text, span.foot = [at for at in span.text if at not in below], [*span.foot, *below]
 
     def _list_asides(self, span: Span, *, below: bool) -> list[int]:
         """Return the lines right below a comment's text, or above it, that are not its text and not chrome by what
@@ -136,7 +137,7 @@ class _Splitter(SectionLines):
         while edge in span.foot and not (self.chrome[edge] or self.lines[edge].signature or self.lines[edge].is_badge):
             asides.append(edge)
             edge += 1 if below else -1
-        return sorted(asides)
+        return asides if len(asides) == 1 else []
 
     def _note(self, span: Span) -> Span:
         """Remember who has spoken, for who speaks later may answer them."""

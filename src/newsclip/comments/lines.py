@@ -45,7 +45,6 @@ _SCORE = re.compile(
     r"\s?(?P<unit>[KkMm](?!\w)|тыс\.?|mil(?!\w)|万|萬|천|만)?(?![\w:/])"
 )
 _LIKES = re.compile("[👍❤♥▲△↑⬆]")
-_EXCERPT = re.compile(r"\[(?:…|\.{3})\].*\[(?:…|\.{3})\]|(?:[Pp]ing|[Tt]rack)backs?\b.{0,150}", re.DOTALL)
 _STATISTIC = re.compile(r"[^\W\d_]{3,20}:\s?\d{1,3}(?:[.,/]?\d{1,4}){0,2}")
 _INLINE = re.compile(r"([^\n:：]{1,48}?)\s?[:：]\s+(?=\S)")
 # A mark before the name, as boards write votes, and a date behind the text.
@@ -111,9 +110,8 @@ class Line:
 @lru_cache(maxsize=MAX_KNOWN)
 def read_line(text: str) -> Line:
     """Return what the words of a line say; white space is folded."""
-    excerpt = is_excerpt(text) or (text[:1] == "[" and text[-1:] == "]" and find_when(text) is not None)
-    if len(text) > MAX_LINE or (excerpt and not read_signature(text)):
-        return Line(text, inline=None if excerpt else _read_inline(text), is_chrome=excerpt, is_said=not excerpt)
+    if len(text) > MAX_LINE:
+        return Line(text, inline=_read_inline(text), is_said=True)
     bare = " ".join(_ADDRESS.sub("", text).split()) if "://" in text else text
     signature, has_buttons = read_signature(bare), False
     if not (signature and signature.author) and (found := find_when(text)):
@@ -126,7 +124,10 @@ def read_line(text: str) -> Line:
     is_button = signature is None and not is_mark and (is_count or is_action(text))
     is_badge = words.is_badge(text)
     is_free = signature is None and not is_badge
-    is_chrome = is_button or is_mark or (is_free and (is_form(text) or words.is_notice(text) or is_heading(text)))
+    is_note = signature is None and text[:1] == "[" and text[-1:] == "]" and find_when(text) is not None
+    is_chrome = (
+        is_button or is_mark or is_note or (is_free and (is_form(text) or words.is_notice(text) or is_heading(text)))
+    )
     answered = signature.answered if signature else read_answered(text)
     is_short = (
         any(map(str.isalnum, text))
@@ -153,11 +154,6 @@ def read_line(text: str) -> Line:
         signature is None and not is_chrome and (text.endswith(_SENTENCE) or text.count(" ") >= SPEECH_WORDS),
         is_button and not is_count and compile_cues("comment-action").search(text.lower()) is not None,
     )
-
-
-def is_excerpt(text: str) -> bool:
-    """Whether a line tells of another page that links to this one: a trackback, or the excerpt below its name."""
-    return _EXCERPT.fullmatch(text) is not None
 
 
 def read_score(text: str) -> int | None:

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from newsclip.blocks import Role
 from newsclip.comments.compose import Said, compose_comments, date_comments, list_declared_comments
-from newsclip.comments.lines import is_excerpt, read_line
+from newsclip.comments.lines import read_line
 from newsclip.comments.outline import Outline, count_stated, look_over, may_hold_comments, outline_tree
 from newsclip.comments.parts import Parts, read_parts, split_lines
 from newsclip.comments.section import LEAST_REPEATED, LEAST_REPEATED_SHARE
@@ -99,7 +99,7 @@ def _drop_repeated(units: list[Unit]) -> None:
 def _is_comment(unit: Unit, number: int) -> bool:
     """Whether what was read is a comment and not an empty place for one: it has text, and someone who signs it."""
     parts = unit.parts
-    if parts is None or unit.pingback or unit.opens or not parts.text or is_excerpt(parts.text):
+    if parts is None or unit.pingback or unit.opens or not parts.text:
         return False
     return bool(parts.author or parts.when) or unit.numbered or (number > 1 and len(parts.text) > MIN_UNSIGNED)
 

@@ -51,7 +51,7 @@ class PageLine:
 
     @property
     def spaced(self) -> str:
-        """The text with a space between elements, as of a name and a date that the page's style parts; without chrome."""
+        """The text without chrome, a space between elements, as between a name and a date that style parts."""
         return " ".join(" ".join(piece.text for piece in self.pieces if piece.part != "chrome").split())
 
     def join(self, *parts: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from newsclip.blocks import ARTICLE_ROLES, Block, Role
-from newsclip.comments.lines import Line, is_excerpt
+from newsclip.comments.lines import Line
 from newsclip.comments.signature import Signature
 from newsclip.comments.words import MAX_LINE
 
@@ -81,27 +81,16 @@ class SectionLines:
 
     def _find_chrome(self) -> list[bool]:
         """Return which lines nobody wrote: buttons and counters by their words, others because they repeat."""
-        anchors, before = set(self.anchors), 0
-        standing: set[tuple[int, str]] = set()
-        for at, line in enumerate(self.lines):
-            before = at if at in anchors or not anchors else before
-            if line.key and at not in anchors:
-                standing.add((before, line.key))
-        counts = Counter(key for _, key in standing)
+        anchors, keys = set(self.anchors), [line.key for line in self.lines]
+        counts = Counter(
+            key for at, key in enumerate(keys) if key and at not in anchors and keys[at - 1 : at] != [key]
+        )  # who says a line again right below it means it
         least = max(LEAST_REPEATED, LEAST_REPEATED_SHARE * len(self.anchors))
         names = self._list_repeated_names(anchors)
         return [
-            at not in anchors
-            and (line.is_chrome or (counts[line.key] >= least and line.key not in names) or self._heads_excerpt(at))
+            at not in anchors and (line.is_chrome or (counts[line.key] >= least and line.key not in names))
             for at, line in enumerate(self.lines)
         ]
-
-    def _heads_excerpt(self, at: int) -> bool:
-        """Whether a line, or one with a date below it, names a page that links here, with an excerpt of it below."""
-        below = self.lines[at + 1 : at + 3]
-        if len(below) == 2 and below[0].when and not below[0].author:
-            below = below[1:]
-        return any(is_excerpt(line.text) for line in below[:1]) and len(self.lines[at].text) <= MAX_LINE
 
     def _list_repeated_names(self, anchors: set[int]) -> set[str]:
         """Return lines that may be names although they repeat: others in their place, above a date or text, differ."""

@@ -16,7 +16,7 @@ from newsclip.comments import words
 from newsclip.comments.compose import Said, compose_comments
 from newsclip.comments.grammar import split_section
 from newsclip.comments.lines import fold_numbers, list_panels, read_line, read_score
-from newsclip.comments.section import MOST_UNCOUNTED, Span, is_conversation, trim_spans
+from newsclip.comments.section import FEWEST_PLAIN, MOST_UNCOUNTED, Span, is_conversation, trim_spans
 from newsclip.comments.signature import may_end, may_sign, read_signature
 from newsclip.comments.words import MAX_KNOWN, MAX_LINE, is_end, is_form, is_heading, is_notice, list_nouns, read_count
 from newsclip.record import Comment
@@ -136,7 +136,7 @@ def find_sections(blocks: Sequence[Block]) -> list[Section]:
             sections.append(section)
         at = max(end, at + 1)
     first = next((at for at, section in enumerate(sections) if section.heading is not None), 0)
-    return sections[first:]
+    return [one for at, one in enumerate(sections) if at >= first or len(one.spans) >= FEWEST_PLAIN]
 
 
 def _is_apart(blocks: Sequence[Block], section: Section, stated: int | None) -> bool:
@@ -258,7 +258,7 @@ def label_sections(blocks: Sequence[Block], sections: Sequence[Section]) -> None
     """Label the lines of comment sections, in place."""
     for section in sections:
         first = section.spans[0]
-        top = min(first.head) if first.head else section.start
+        top = min(first.head) if first.head and section.heading is not None else section.start
         for at, block in enumerate(blocks[section.start : section.end], section.start):
             if block.role is not Role.COMMENT or at < top or read_line(block.text).is_chrome:
                 block.label(Role.COMMENT_CHROME, "stands among reader comments")
