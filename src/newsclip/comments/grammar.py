@@ -14,6 +14,7 @@ from itertools import pairwise
 from newsclip.blocks import Role
 from newsclip.comments.lines import Line
 from newsclip.comments.section import SectionLines, Span
+from newsclip.comments.signature import find_when
 from newsclip.comments.words import is_subject
 
 MOST_HEAD, MOST_FOOT = 4, 6
@@ -124,7 +125,7 @@ class _Splitter(SectionLines):
         for span, end in zip(spans, ends, strict=True):
             first = next((at for at in end if self.lines[at].key in usual), None)
             below = [at for at in span.text if first is not None and at > first]
-            if len(below) <= MOST_SHORT:
+            if len(below) <= MOST_SHORT and not any(find_when(self.lines[at].text) for at in below):
                 span.text, span.foot = [at for at in span.text if at not in below], [*span.foot, *below]
 
     def _list_asides(self, span: Span, *, below: bool) -> list[int]:
