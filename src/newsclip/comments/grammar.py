@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from newsclip.blocks import Role
+from newsclip.comments.habits import LEAST_HABIT, end_at_feet, raise_heads, settle_asides
 from newsclip.comments.lines import Line
 from newsclip.comments.section import SectionLines, Span
-from newsclip.comments.signature import find_when
 from newsclip.comments.words import is_subject
 
 MOST_HEAD, MOST_FOOT = 4, 6
@@ -22,12 +22,7 @@ MOST_HEAD, MOST_FOOT = 4, 6
 MANY_NAMES = 4
 """Names above a text to each line that signs, from which on it is the names that sign."""
 MOST_SHORT = 2
-"""Lines of a comment none of which the labeller took for one, although it did others; lines at its edges that are text
-all the same; and lines below its foot that are not."""
-MOST_ASIDE, FEW_ASIDES = 0.5, 0.25
-"""Share of the comments that may have a short line below their text, and above it, before it is no text in any."""
-LEAST_HABIT = 0.7
-"""Share of a section's comments that must do alike before it is taken for the section's habit."""
+"""Lines of a comment none of which the labeller took for one, although it did others."""
 LEAST_INLINE = 0.6
 """Share of the lines that must begin with a name and a colon where nothing else signs."""
 _RUNNING = re.compile(r"#?(\d{1,4})[.):]?\s+(\S.*)")
@@ -99,46 +94,10 @@ class _Splitter(SectionLines):
             span = self._read_head(range(start, anchor + 1), anchor)
             self._fill(span, range(self._extend_head(span, anchor + 1, end), end))
             spans.append(self._note(span))
-        self._settle_asides(spans)
-        self._end_at_feet(spans)
+        settle_asides(self, spans)
+        end_at_feet(self, spans)
         self._trim_last(spans)
         return spans
-
-    def _settle_asides(self, spans: Sequence[Span]) -> None:
-        """Give comments the lines at their edges that the labeller took for a button or byline, where most other
-        comments have none there: "Ken", "Mary,"."""
-        tails = [self._list_asides(span, below=True) for span in spans[:-1]]
-        heads = [self._list_asides(span, below=False) for span in spans]
-        for span, tail in zip(spans, tails, strict=False):
-            if sum(map(bool, tails)) <= MOST_ASIDE * len(spans):
-                span.text, span.foot = [*span.text, *tail], [at for at in span.foot if at not in tail]
-        for span, head in zip(spans, heads, strict=True):
-            if not all(self.lines[at].is_short for at in head) or sum(map(bool, heads)) <= FEW_ASIDES * len(spans):
-                span.text, span.foot = [*head, *span.text], [at for at in span.foot if at not in head]
-
-    def _end_at_feet(self, spans: Sequence[Span]) -> None:
-        """End comments at the buttons at which most end: what goes on below them nobody said, as "2 more replies"."""
-        ends = [[at for at in span.foot if span.text and at > span.text[0] and self.chrome[at]] for span in spans]
-        counts = Counter(key for end in ends for key in {self.lines[at].key for at in end})
-        least = max(2, LEAST_HABIT * sum(bool(span.text) for span in spans))
-        usual = {key for key, number in counts.items() if number >= least}
-        for span, end in zip(spans, ends, strict=True):
-            first = next((at for at in end if self.lines[at].key in usual), None)
-            below = [at for at in span.text if first is not None and at > first]
-            if len(below) <= MOST_SHORT and not any(find_when(self.lines[at].text) for at in below):
-                span.text, span.foot = [at for at in span.text if at not in below], [*span.foot, *below]
-
-    def _list_asides(self, span: Span, *, below: bool) -> list[int]:
-        """Return the lines right below a comment's text, or above it, that are not its text and not chrome by what
-        they say."""
-        if not span.text:
-            return []
-        edge = span.text[-1] + 1 if below else span.text[0] - 1
-        asides: list[int] = []
-        while edge in span.foot and not (self.chrome[edge] or self.lines[edge].signature or self.lines[edge].is_badge):
-            asides.append(edge)
-            edge += 1 if below else -1
-        return asides if len(asides) == 1 else []
 
     def _note(self, span: Span) -> Span:
         """Remember who has spoken, for who speaks later may answer them."""
@@ -291,17 +250,8 @@ class _Splitter(SectionLines):
             span.when = next((self.lines[at].when for at in foot if self.lines[at].when), None)
             span.text, span.foot = body if name is None else body[name + 1 :], foot
             spans.append(self._note(span))
-        self._raise_heads(spans)
+        raise_heads(self, spans)
         return spans
-
-    def _raise_heads(self, spans: Sequence[Span]) -> None:
-        """Take the short line between name and text for a part of the head where most comments of more lines have one:
-        a place, a job."""
-        longer = [span for span in spans if span.head and len(span.text) > 1]
-        headed = [span for span in longer if self.lines[span.text[0]].is_short]
-        if len(headed) > 1 and len(headed) >= LEAST_HABIT * len(longer) and len(headed) * 2 >= len(spans):
-            for span in headed:
-                span.head.append(span.text.pop(0))
 
     def _find_leading_name(self, body: list[int], *, is_first: bool) -> int | None:
         """Return the place in a comment's lines of the name above its text."""
