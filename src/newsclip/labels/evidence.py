@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from newsclip.blocks import Block
 from newsclip.labels.cuewords import WIDE_FACTOR, CueIndex, is_unspaced, load_index, strip_words
-from newsclip.labels.shape import SIZE_STEPS, WORD_STEPS, measure_words, name_shape
+from newsclip.labels.shape import MEASURED_CHARACTERS, SIZE_STEPS, WORD_STEPS, measure_words, name_shape
 
 HEAD_CHARACTERS = 160
 """Cue words are looked for in so many characters: a longer line is prose, and its first words tell."""
@@ -134,7 +134,7 @@ def _read_line(text: str, cues: CueIndex) -> Line:
         words = strip_words(pieces if length <= HEAD_CHARACTERS else pieces[:HEAD_WORDS])
         count = len(words) if length <= HEAD_CHARACTERS else text.count(" ") + 1
         vocabulary = _list_vocabulary(pieces)
-    ending = _classify_ending(text)
+    ending, first = _classify_ending(text), text[:MEASURED_CHARACTERS].split() or [text]
     long = size >= LONG_CHARACTERS
     numbered = not _DIGITS.isdisjoint(signs)
     marks = _list_marks(text, lower, signs)
@@ -150,8 +150,9 @@ def _read_line(text: str, cues: CueIndex) -> Line:
         numbered and _DATE.search(head) is not None,
         numbered and _TIME.search(head) is not None,
         tuple(marks),
-        _describe_prose(text) if long else _describe_initials(text),
+        _describe_prose(text) if long else _describe_initials(text, first),
         vocabulary,
+        first,
     )
 
 
@@ -167,6 +168,7 @@ def _make_line(
     marks: tuple[str, ...],
     form: str,
     vocabulary: frozenset[str],
+    first: list[str],
 ) -> Line:
     opening = _classify_opening(text[0])
     has_date = dated or ("calendar" in topics and ("digits" in marks or "mostly-digits" in marks))
@@ -181,7 +183,7 @@ def _make_line(
         has_date,
         timed,
     )
-    measures = size, texty, count, len(vocabulary), *measure_words(text)
+    measures = size, texty, count, len(vocabulary), *measure_words(first)
     return Line(size, texty, count, ending, opening, topics, dated, timed, marks, form, vocabulary, features, measures)
 
 
@@ -251,11 +253,11 @@ def _describe_prose(text: str) -> str:
     return _PROSE[min(5, sentences)][min(4, text.count(",", 0, SEEN_CHARACTERS) // 2)]
 
 
-def _describe_initials(text: str) -> str:
+def _describe_initials(text: str, words: list[str]) -> str:
     """Return which part of the words of a short line begin with a capital."""
     if text.isupper():
         return "capitals"
-    firsts = [piece[0] for piece in text.split()]
+    firsts = [word[0] for word in words]
     return _INITIALS[4 * sum(map(str.isupper, firsts)) // len(firsts)]
 
 

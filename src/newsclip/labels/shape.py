@@ -41,8 +41,7 @@ def name_shape(
     return tuple(names)
 
 
-def measure_words(text: str) -> tuple[float, float]:
+def measure_words(words: list[str]) -> tuple[float, float]:
     """Return the mean length of a line's first words in characters, and the share that begin with a small letter."""
-    words = text[:MEASURED_CHARACTERS].split() or [text]
     length = min(LONGEST_WORD, sum(map(len, words)) / len(words))
     return length, sum(map(str.islower, [word[0] for word in words])) / len(words)
