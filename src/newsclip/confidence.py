@@ -25,6 +25,8 @@ _MOST_TEXT = 2000.0
 """Latin characters' worth of one block that count."""
 _PROSE = 80
 """Latin characters' worth of a block that reads as prose."""
+_APART = COMMENT_ROLES | {Role.REPEAT, Role.STANDFIRST}
+"""What the network's scores say nothing of: a standfirst is told by where it stands."""
 _EDGE = 2
 """Blocks on either side of the article's edges that may as well belong to it."""
 
@@ -67,7 +69,7 @@ def list_terms(
 
 def list_statements(blocks: Sequence[Block]) -> dict[str, float] | None:
     """Return what is stated of labelled blocks, by name; ``None`` where none is the article's."""
-    seen = [block for block in blocks if block.role not in COMMENT_ROLES and block.role is not Role.REPEAT]
+    seen = [block for block in blocks if block.role not in _APART]
     kept = [at for at, block in enumerate(seen) if block.role in ARTICLE_ROLES]
     if not kept:
         return None

@@ -87,12 +87,6 @@ def _are_thread(blocks: Sequence[Block], said: Sequence[Block]) -> bool:
     return sum(len(block.text) for block in said) >= LEAST_THREAD * article
 
 
-def _are_announced(blocks: Sequence[Block]) -> bool:
-    """Whether a line heads comments, or is taken for a part of comments and is a button to reply."""
-    own = [block.text for block in blocks if block.role in COMMENT_ROLES]
-    return any(read_line(text).is_reply for text in own) or (bool(own) and any(_heads(block.text) for block in blocks))
-
-
 def _settle_loose(blocks: Sequence[Block], sections: Sequence[Section]) -> list[Span]:
     """Return the comments that no section claims; what stands above its heading or below the last section is none."""
     claimed = {at for section in sections for span in section.spans for at in (*span.head, *span.text, *span.foot)}
@@ -132,7 +126,11 @@ def find_sections(blocks: Sequence[Block]) -> list[Section]:
         stated = read_count(blocks[heading].text) if heading is not None else None
         end = _find_end(blocks, first, headings, counted=bool(stated))
         section = _read_section(blocks, first, end, heading, stated)
-        if section and (at >= start or _is_apart(blocks, section, stated)):
+        if section and at < start and not _is_apart(blocks, section, stated):
+            # A count above the article heads no section that goes on below it: that one is looked for by itself.
+            heading, at = None, at + 1
+            continue
+        if section:
             sections.append(section)
         at = max(end, at + 1)
     first = next((at for at, section in enumerate(sections) if section.heading is not None), 0)
