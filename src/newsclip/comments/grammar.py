@@ -21,6 +21,8 @@ MOST_HEAD, MOST_FOOT = 4, 6
 """Lines of a comment's head above its date, and of the last comment's foot."""
 MANY_NAMES = 4
 """Names above a text to each line that signs, from which on it is the names that sign."""
+MOST_LED = 4
+"""Words before the name of the one who is answered."""
 MOST_SHORT = 2
 """Lines of a comment none of which the labeller took for one, although it did others."""
 LEAST_INLINE = 0.6
@@ -179,8 +181,8 @@ class _Splitter(SectionLines):
                 span.when = " ".join(when for when in (span.when, line.when) if when) or None
             elif line.text.startswith("@"):
                 break
-            elif line.answered or (line.name and line.name.casefold() in self.seen):
-                span.answered = line.answered or line.name
+            elif answered := line.answered or self._find_seen(line):
+                span.answered = answered
             elif not span.author and line.name and self.roles[at] is not Role.COMMENT:
                 span.author = line.name
             elif not (line.is_badge or self.chrome[at]):
@@ -188,6 +190,14 @@ class _Splitter(SectionLines):
             span.head.append(at)
             at += 1
         return at
+
+    def _find_seen(self, line: Line) -> str | None:
+        """Return who of those who have spoken is named by a line of a few words, alone or last: "Answering: Ada"."""
+        if not line.is_short:
+            return None
+        said = line.text.casefold().replace(":", " ")
+        found = (name for key, name in self.seen.items() if said == key or said.endswith(f" {key}"))
+        return next((name for name in found if said.count(" ") - name.count(" ") <= MOST_LED), None)
 
     def _fill(self, span: Span, lines: range) -> None:
         """Share out the lines below a head: text, and from the first button below it on, foot."""
