@@ -26,15 +26,15 @@ def test_a_clear_article_is_likelier_right_than_a_doubtful_one() -> None:
     doubtful = estimate_body(make_blocks([0.55, 0.5, 0.6, 0.45, 0.5, 0.4], outside=0.4))
     assert clear is not None
     assert doubtful is not None
-    assert doubtful < LEAST_CONFIDENCE < clear
-    assert doubt_body(clear) == []
-    assert [notice.code for notice in doubt_body(doubtful)] == ["uncertain-body"]
+    assert doubtful < LEAST_CONFIDENCE[False] < clear
+    assert doubt_body(clear, is_page=False) == []
+    assert [notice.code for notice in doubt_body(doubtful, is_page=False)] == ["uncertain-body"]
 
 
 def test_nothing_is_said_of_no_body() -> None:
     assert estimate_body([]) is None
     assert list_statements([Block("Menu", 0, 4)]) is None
-    assert doubt_body(None) == []
+    assert doubt_body(None, is_page=False) == []
 
 
 def test_a_record_says_how_likely_it_is_right() -> None:

@@ -29,7 +29,7 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
     confidence = estimate_body(draft.blocks) if clipping.blocks is None else None
     notices = [*clipping.notices, *draft.notices, *miss_comments(draft)]
     if all(notice.code in _NO_REASONS for notice in notices):
-        notices.extend(doubt_body(confidence))
+        notices.extend(doubt_body(confidence, is_page=clipping.is_page))
     if body and not is_writing(body, is_familiar(body, language)):
         message = "The article hardly reads as writing: the file is damaged, or was once read in a wrong encoding."
         notices.append(Notice("garbled", message))

@@ -30,7 +30,7 @@ MOST_WORDS_OF_MASTHEAD, MENU_ABOVE_MASTHEAD = 5, 3
 HIGH_BLOCKS = 14
 _ARTICLES = frozenset({"the", "le", "la", "les", "der", "die", "das", "el", "il", "lo", "o", "het"})
 
-_MARK = re.compile(r"(?:©|\(c\)|ⓒ|&copy;|copyright)", re.IGNORECASE)
+_MARK = re.compile(r"(?:(?:©|\(c\)|ⓒ|&copy;|copyright)\s{0,3}){1,3}", re.IGNORECASE)
 _SIGN = re.compile(r"[©ⓒ\u0e00-\u0e7f\u3040-\uffee]|\([cC]\)")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s?[-–—/,]\s?(?:(?:19|20)\d\d|\d\d))?(?!\d)")
 _STOP = re.compile(r"\s*(?:[|•·;:。]|\.(?=\s|$)|\s[-–—]\s|,\s|/)\s*")
@@ -116,10 +116,13 @@ def find_site(context: Context, title: str | None) -> str | None:
 def _list_claims(context: Context, title: str | None) -> list[tuple[str, float]]:
     claims: list[tuple[str, float]] = []
     count = len(context.blocks)
+    heads = list(zip(context.blocks[:HEAD_BLOCKS], context.keys[:HEAD_BLOCKS], strict=True))
     for index in {*range(min(HEAD_BLOCKS, count)), *range(max(0, count - FOOT_BLOCKS), count)}:
         text = context.blocks[index].text
         if len(text) <= 200 and _may_claim(context, index) and (name := read_copyright(text)):
-            claims.append((name, COPYRIGHT))
+            owner = f"{spell_key(name)} "
+            head = next((b.text for b, key in heads if key and owner.startswith(f"{key} ") and " " in key), name)
+            claims.append((head if len(head) < len(name) else name, COPYRIGHT))  # "© The Echo Media 2026"
     if masthead := _read_masthead(context):
         again = context.recurrence[spell_key(masthead)] > 1
         claims.append((masthead, CALLED_SO if again else MASTHEAD))
