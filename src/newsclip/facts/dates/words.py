@@ -60,6 +60,9 @@ def list_tokens(text: str, low: int = 0, high: int | None = None) -> list[Token]
 
 
 def _part(word: str) -> Iterator[str]:
+    if word.isascii() and (word.isdigit() or word[1:].islower()):
+        yield word  # as most are: a number, or with no capital that another word could begin with
+        return
     for piece in _GLUED.split(word):
         while len(piece) > 1 and _UNSPACED.match(piece):
             known = next((end for end in range(len(piece), 0, -1) if piece[:end] in _known()), 1)
