@@ -105,7 +105,8 @@ def find_facts(blocks: list[Block], metadata: Metadata | None = None, url: str |
         fields.url, fields.section = url, find_claimed_section(metadata, text, found.sites)
         fields.tags, fields.comments_stated = find_claimed_tags(metadata, blocks), find_claimed_count(metadata, blocks)
         fields.description, fields.language = find_description(metadata), find_language(metadata)
-    fields.authors = names
+    # A byline that goes on with the paper's name says where its writers work.
+    fields.authors = [name for name in names if name != fields.site] or names
     if fields.section in names:
         fields.section = None
     return fields
