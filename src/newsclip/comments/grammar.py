@@ -65,7 +65,8 @@ class _Splitter(SectionLines):
                 spans.append(Span(inline.author, inline.when, text=[at], lead=inline.start, tail=inline.end))
             elif spans:
                 spans[-1].text.append(at)
-        many = len(spans) >= LEAST_INLINE * len(shown) and len(self.anchors) <= len(spans) / 2
+        is_dated = len(spans) > 1 and all(span.when for span in spans)
+        many = (is_dated or len(spans) >= LEAST_INLINE * len(shown)) and len(self.anchors) <= len(spans) / 2
         return spans if many and len({span.author for span in spans}) > 1 else []
 
     def split(self) -> list[Span]:
@@ -238,7 +239,9 @@ class _Splitter(SectionLines):
         for before, anchor in pairwise([-1, *self.anchors]):
             length = min(1, self._measure_run(before, anchor)) if not self.lines[anchor].author else 0
             span = self._read_head(range(anchor - length, anchor + 1), anchor)
-            span.text = [at for at in range(before + 1, anchor - length) if not self.chrome[at]]
+            lines = range(before + 1, anchor - length)
+            top = max((at + 1 for at in lines if self.chrome[at] and before < 0), default=before + 1)
+            span.text = [at for at in lines if at >= top and not self.chrome[at]]
             spans.append(span)
         return spans
 

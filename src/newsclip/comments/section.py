@@ -190,6 +190,7 @@ def is_conversation(
     if said < LEAST_SAID * len(spans) and not (is_signed and (is_met or is_timed)):
         return False
     speaking = sum(bool(line.signature and line.signature.kind == "says") for line in lines)
+    speaking += sum(bool(span.lead and span.when) for span in spans)
     told = sum(any(part[at].role is Role.COMMENT_BYLINE for at in span.head) for span in spans)
     replies = sum(line.is_reply for line in lines)
     if len(spans) < FEWEST_PLAIN and not (is_met or speaking or is_signed or (len(spans) > 1 and replies + told > 1)):

@@ -220,6 +220,8 @@ def _marks(block: Block) -> bool:
     if block.role in COMMENT_ROLES:
         return True
     text = block.text
+    if block.role not in ARTICLE_ROLES and (inline := read_line(text).inline) and inline.when:
+        return True
     if not may_sign(text) or not (may_end(text) or "://" in text or read_signature(text)):
         return False
     return _is_signed(text) or read_line(text).is_reply
