@@ -37,7 +37,8 @@ def end_at_feet(section: SectionLines, spans: Sequence[Span]) -> None:
         first = next((at for at in end if section.lines[at].key in usual), None)
         below = [at for at in span.text if first is not None and at > first]
         if len(below) <= MOST_BELOW and not any(find_when(section.lines[at].text) for at in below):
-            span.text, span.foot = [at for at in span.text if at not in below], [*span.foot, *below]
+            span.text = [at for at in span.text if at not in below]
+            span.foot = span.foot if span is spans[-1] else [*span.foot, *below]
 
 
 def raise_heads(section: SectionLines, spans: Sequence[Span]) -> None:

@@ -134,7 +134,13 @@ def find_sections(blocks: Sequence[Block]) -> list[Section]:
             sections.append(section)
         at = max(end, at + 1)
     first = next((at for at, section in enumerate(sections) if section.heading is not None), 0)
-    return [one for at, one in enumerate(sections) if at >= first or len(one.spans) >= FEWEST_PLAIN]
+    return [one for at, one in enumerate(sections) if at >= first or _is_sure(blocks, one)]
+
+
+def _is_sure(blocks: Sequence[Block], section: Section) -> bool:
+    """Whether a section above the heading of another is one: the article's own byline stands there, too."""
+    signed = (read_line(blocks[at].text).signature for span in section.spans for at in span.head)
+    return len(section.spans) >= FEWEST_PLAIN or any(one.kind == "says" for one in signed if one)
 
 
 def _is_apart(blocks: Sequence[Block], section: Section, stated: int | None) -> bool:
@@ -257,10 +263,10 @@ def _find_top(blocks: Sequence[Block], first: int) -> int:
 def label_sections(blocks: Sequence[Block], sections: Sequence[Section]) -> None:
     """Label the lines of comment sections, in place."""
     for section in sections:
-        first = section.spans[0]
+        first, feet = section.spans[0], {at for span in section.spans for at in span.foot}
         top = min(first.head) if first.head and section.heading is not None else section.start
         for at, block in enumerate(blocks[section.start : section.end], section.start):
-            if block.role is not Role.COMMENT or at < top or read_line(block.text).is_chrome:
+            if block.role is not Role.COMMENT or at < top or at in feet or read_line(block.text).is_chrome:
                 block.label(Role.COMMENT_CHROME, "stands among reader comments")
         if section.heading is not None and blocks[section.heading].role is not Role.COUNTER:
             counts = read_count(blocks[section.heading].text) is not None
