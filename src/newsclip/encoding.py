@@ -232,7 +232,7 @@ def is_writing(text: str, familiar: bool = True) -> bool:
     More is asked of text that is not ``familiar``: of which the letters hardly stand together as in its language.
     """
     tokens = text[:_JUDGED_CHARACTERS].split()
-    if _is_monotonous("".join(tokens)) or _is_monotonous(text.split()):
+    if _is_monotonous("".join(tokens), 4) or _is_monotonous(text.split(), 3):
         return False
     ideographs = re.findall("[\u4e00-\u9fff]", "".join(tokens))
     if len(ideographs) > _FEWEST_PARTS and len(ideographs) > _MOST_REPEATED * len(set(ideographs)):
@@ -275,10 +275,10 @@ def _is_encoded_twice(text: str) -> bool:
     return len(runs) > 2 and max(map(count, load_cues("charsets"))) > len(runs) / 2
 
 
-def _is_monotonous(parts: Iterable[str]) -> bool:
-    """Whether the same few characters, or words, are more than half of a text."""
+def _is_monotonous(parts: Iterable[str], few: int) -> bool:
+    """Whether the same ``few`` characters, or words, are more than half of a text."""
     counts = Counter(parts)
-    alike = sum(len(part) * number for part, number in counts.most_common(4))
+    alike = sum(len(part) * number for part, number in counts.most_common(few))
     return counts.total() >= _FEWEST_PARTS and alike > _MOST_ALIKE * sum(len(part) * counts[part] for part in counts)
 
 
