@@ -30,6 +30,7 @@ _GLUE = re.compile(r"(?<=[^\W\d_A-ZÀ-ÖØ-ÞА-Я])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]
 _WORD_EDGE = re.compile(r"[\s'’\-]")
 _HASHED_END = re.compile(r"(?:(?:^|\s)#[^\W\d_][^\s#]{1,39}){2,30}\s*$")
 _HASHTAGS = re.compile(r"(?:#[^\s#]{2,40}[\s,]*){1,30}")
+_NO_TAGS = COMMENT_ROLES | {Role.SHARE, Role.LEGAL, Role.COUNTER, Role.ADVERTISEMENT}
 _EDGE = " .:;,|#•·-–—\"'“”«»[]()"
 
 
@@ -105,7 +106,8 @@ def _read_lines(context: Context, start: int) -> list[str]:
     for index in range(start, min(start + MOST_LINES, len(context.blocks))):
         block = context.blocks[index]
         parted = index > start and block.blanks_before > 0 and block.bullet is None
-        told = block.role in COMMENT_ROLES or block.role is Role.SHARE or block.text[-1:] in ".?!:"
+        left = block.role is not Role.TAGS and context.blocks[start].role is Role.TAGS
+        told = left or block.role in _NO_TAGS or block.text[-1:] in ".?!:"
         if parted or told or len(block.text) > LONGEST_ENTRY:
             break
         if block.text.lower() in list_phrases("share", "form", "related"):
