@@ -108,6 +108,12 @@ def test_a_doubled_masthead_a_breadcrumb_and_glued_tags() -> None:
     assert fields.tags == ["Ida Roe", "Old ferry"]
 
 
+@pytest.mark.parametrize("tags", [["ΠΟΡΘΜΕΙΟ", "ΛΙΜΑΝΙ", "ΈΡΓΑ"], ["ПАРОМ", "ПОРТ"], ["FERRY", "PORT"]])
+def test_tags_in_capitals_are_not_parted_at_every_letter(tags: list[str]) -> None:
+    fields = read(["Ferry to run all winter", "Ines Quill", "March 9, 2024"], [f"Tags: {', '.join(tags)}"])
+    assert fields.tags == tags
+
+
 def test_a_breadcrumb_glued_to_the_headline_is_not_the_headline() -> None:
     title = "Old ferry of Marl to run all winter"
     assert read(["Marl Ledger", "Home", "News", f"HomeNews{title}", "Share", title, "By Ines Quill"]).title == title

@@ -26,7 +26,7 @@ _STATED = ("article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "ne
 _COMMA = re.compile(r"\s*[,;，、؛،|]\s*")
 _CODE = re.compile(r"\w{1,20}:\S")
 _SEPARATOR = re.compile(r"\s*[,;|•·、،/；，#]+\s*|\s{2,}|\s[-–—]\s")
-_GLUE = re.compile(r"(?<=[^\W\d_A-ZÀ-ÖØ-ÞА-Я])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω])|(?<=[)\]\d])(?=[A-ZÀ-ÖØ-ÞА-Я][a-zà-ÿа-я])")
+_GLUE = re.compile(r"(?<=[^\W\d_A-ZÀ-ÖØ-ÞА-ЯΆ-ΏΑ-Ω])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω])|(?<=[)\]\d])(?=[A-ZÀ-ÖØ-ÞА-Я][a-zà-ÿа-я])")
 _WORD_EDGE = re.compile(r"[\s'’\-]")
 _HASHED_END = re.compile(r"(?:(?:^|\s)#[^\W\d_][^\s#]{1,39}){2,30}\s*$")
 _HASHTAGS = re.compile(r"(?:#[^\s#]{2,40}[\s,]*){1,30}")
