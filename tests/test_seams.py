@@ -55,7 +55,7 @@ def test_votes_and_statistics_are_no_comments(votes: list[str]) -> None:
 
 def test_one_bare_number_may_be_an_answer() -> None:
     blocks = [Block("Reply", 0, 0, Role.COMMENT_CHROME), Block("42", 0, 0, Role.COMMENT)]
-    read_comments(blocks)
+    assert [comment.text for comment in read_comments(blocks, parted=True)] == ["42"]
     assert blocks[1].role is Role.COMMENT
 
 

@@ -161,8 +161,13 @@ def test_an_ambiguous_date_is_settled_by_the_clipping_or_left_open() -> None:
 
 
 def test_a_label_on_the_line_above_speaks_for_a_date() -> None:
-    fields = read(["Ferry to run all winter, council decides", "Last updated:", "March 9, 2024"])
-    assert (fields.published, fields.modified) == (None, "2024-03-09")
+    head = ["Ferry to run all winter, council decides", "Last updated:", "March 9, 2024"]
+    fields = read([*head, "Published:", "March 7, 2024"])
+    assert (fields.published, fields.modified) == ("2024-03-07", "2024-03-09")
+    # What shows only when it was updated is dated by that, and says so.
+    fields = read(head)
+    assert (fields.published, fields.modified) == ("2024-03-09", "2024-03-09")
+    assert [notice.code for notice in fields.notices] == ["only-update-dated"]
 
 
 @pytest.mark.parametrize(

@@ -18,19 +18,21 @@ from newsclip.segments import list_segments
 _NO_REASONS = frozenset({"undecodable-bytes", "date", "only-update-dated", "date-in-doubt", "comments-missing"})
 FEWEST_BUTTONS = 3
 """Buttons to reply that show that a clipping has comments."""
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft: Draft, options: Options) -> Record:
     """Return the validated record of a labelled clipping."""
     fields = draft.fields
-    body = join_body(draft.blocks)
+    text = join_body(draft.blocks)
+    body = _CONTROL.sub("", text)
     language = detect_language(body, fields.language)
     confidence = estimate_body(draft.blocks) if clipping.blocks is None else None
     notices = [*clipping.notices, *draft.notices, *miss_comments(draft)]
     if all(notice.code in _NO_REASONS for notice in notices):
         notices.extend(doubt_body(confidence, is_page=clipping.is_page))
-    if body and not is_writing(body, is_familiar(body, language)):
+    if body and not is_writing(text, is_familiar(body, language)):
         message = "The article hardly reads as writing: the file is damaged, or was once read in a wrong encoding."
         notices.append(Notice("garbled", message))
     if not body and not any(notice.code not in _NO_REASONS for notice in notices):
