@@ -80,6 +80,12 @@ PAGES: dict[str, Callable[[int], str]] = {
     "one class": lambda size: _page(f'<div class="{_fill("comment ", size)}">{_SENTENCE}</div>'),
     "entities": lambda size: _page("<p>" + _fill("&amp;", size) + "</p>"),
     "open angles": lambda size: _page(_fill("<", size)),
+    "open scripts": lambda size: _page(f"<p>{_SENTENCE * 2}</p>" + _fill("<script ", size)),
+}
+
+NOTES: dict[str, Callable[[int], str]] = {
+    "blank lines above": lambda size: "\n" * size + _SENTENCE * 4,
+    "headings": lambda size: _fill("# Pier\n", size),
 }
 
 
@@ -87,4 +93,5 @@ def list_cases(size: int) -> dict[str, bytes]:
     """Return the cases at about ``size`` bytes each, by the file name that they are saved under."""
     cases = {f"{name.replace(' ', '-')}.txt": build(size) for name, build in PASTES.items()}
     cases |= {f"{name.replace(' ', '-')}.html": build(size) for name, build in PAGES.items()}
+    cases |= {f"{name.replace(' ', '-')}.md": build(size) for name, build in NOTES.items()}
     return {name: text.encode() for name, text in cases.items()}

@@ -196,9 +196,9 @@ class _Splitter(SectionLines):
         """Return who of those who have spoken is named by a line of a few words, alone or last: "Answering: Ada"."""
         if not line.is_short:
             return None
-        said = line.text.casefold().replace(":", " ")
-        found = (name for key, name in self.seen.items() if said == key or said.endswith(f" {key}"))
-        return next((name for name in found if said.count(" ") - name.count(" ") <= MOST_LED), None)
+        words = line.text.casefold().replace(":", " ").split()
+        keys = (" ".join(words[led:]) for led in range(min(len(words), MOST_LED + 1)))
+        return next((self.seen[key] for key in keys if key in self.seen), None)
 
     def _fill(self, span: Span, lines: range) -> None:
         """Share out the lines below a head: text, and from the first button below it on, foot."""

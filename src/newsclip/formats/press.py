@@ -31,8 +31,10 @@ _MARKS = ("end", "certificate", "pressreader", "genios")
 _MARKED = re.compile(r"(?:[·-]|\b[a-z][a-z0-9]{2,9})20\d{6}(?:[·-]|\w{5})|\d \w{2,3} \d{1,5} do[ck]um")
 # Whatever it finds holds this, which is looked for much faster, and begins so many characters before.
 _MAYBE_MARKED, _BEFORE_MARK = re.compile(r"20\d{6}[·\w-]|do[ck]um"), 14
-# Tags and scripts: they are most of a page, and no words of a document.
-_UNSEEN = re.compile(r"<(?:(?:script|style)\b.*?</(?:script|style))?[^<>]*>", re.IGNORECASE | re.DOTALL)
+# Scripts and tags: they are most of a page, and no words of a document. Below the last script no end of one is sought.
+_CLOSED = re.compile(r"</(?:script|style)", re.IGNORECASE)
+_SCRIPT = re.compile(r"<(?:script|style)\b.*?</(?:script|style)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
 _ROLES = {
     "title": Role.HEADLINE, "author": Role.BYLINE, "date": Role.DATE, "site": Role.SOURCE, "info": Role.SOURCE,
     "place": Role.SOURCE, "url": Role.SOURCE, "section": Role.BREADCRUMB, "rights": Role.LEGAL,
@@ -60,7 +62,8 @@ def read_press(text: str, encoding: str | None) -> list[Clipping]:
 
 def read_press_page(markup: str, encoding: str | None) -> list[Clipping]:
     """Return the documents of a page that a press database exported; none of any other page."""
-    if not _may_hold(_UNSEEN.sub("\n", markup)):
+    *_, edge = (0, *(match.end() for match in _CLOSED.finditer(markup)))
+    if not _may_hold(_TAG.sub("\n", _SCRIPT.sub("<", markup[:edge]) + markup[edge:])):
         return []
     from newsclip.formats.articles import flatten_markup  # which no paste waits for
 

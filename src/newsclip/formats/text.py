@@ -36,7 +36,7 @@ _ENTRY = re.compile(r"^[\w][\w -]{0,40}:(?:\s|$)", re.MULTILINE)
 # Facts as the list below a heading (Readwise), as lines at the top (Notion, Logseq) and at the very end (Joplin).
 _LISTED = re.compile(
     r"^#{1,3} [^\n]{1,40}\n+(?P<list>(?:[ \t]*[-*] [^\n:]{1,40}::?[ \t][^\n]*\n+){2,40})|"
-    r"\A\s*(?P<title># [^\n]{1,300}\n)?\s*(?P<lines>(?:[\w][\w -]{0,40}::?[ \t][^\n]*\n){2,40})(?=[ \t]*\n|- |\Z)",
+    r"\A\s*+(?P<title># [^\n]{1,300}\n)?\s*+(?P<lines>(?:[\w][\w -]{0,40}::?[ \t][^\n]*\n){2,40})(?=[ \t]*\n|- |\Z)",
     re.MULTILINE,
 )
 _BELOW = re.compile(r"\n\nid: [0-9a-f]{32}\n(?:\w{1,40}:[^\n]*(?:\n|\Z)){3,80}\Z")
