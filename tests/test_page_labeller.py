@@ -57,8 +57,9 @@ def test_a_page_is_read_the_same_whatever_was_read_before() -> None:
     other = "".join(f'<div class="c{n}"><p>{text[n:]}</p><span>{n}</span></div>' for n, text in enumerate(_PARAGRAPHS))
     read_blocks(list_blocks(parse_page(other).root), network=second)
     assert read_blocks(page_text, network=second).weights == expected
+    vectors = second.embed(numpy.zeros((1, 1), numpy.float32))
     for number in range(REMEMBERED_SUMS + 1):
-        second.add_up((str(number),))
+        second.add_names(vectors, [[(str(number),)]])
     assert read_blocks(page_text, network=second).weights == expected
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from newsclip.cues import load_cues
@@ -65,7 +65,7 @@ _ROWS: dict[str, tuple[tuple[tuple[str, int, int], ...], float, float]] = {
 _LEAST_SOUND, _LEAST_STRANGE_SOUND, _UNDOUBTED_SOUND, _MOST_ALIKE, _FEWEST_PARTS = 0.7, 0.9, 0.95, 0.5, 60
 # So many times each ideograph may stand in a text, as a mean: 3,000 characters hold 600 different ones.
 _MOST_REPEATED = 8
-_JUDGED_CHARACTERS, _LONGEST_WORD, _LONGEST_RULE = 3000, 60, 6
+_JUDGED_CHARACTERS, _LONGEST_WORD, _LONGEST_RULE, _STOPS = 3000, 60, 6, ".,;"
 _JOINTS = "'’ʼ‘`´.·&/\u00ad\u200b-\u200f\u2010-\u2015_+-"
 _SCRIPTS = (
     "A-Za-zªº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff", "\u0400-\u052f",
@@ -231,30 +231,29 @@ def is_writing(text: str, familiar: bool = True) -> bool:
 
     More is asked of text that is not ``familiar``: of which the letters hardly stand together as in its language.
     """
-    tokens = text[:_JUDGED_CHARACTERS].split()
+    sample = text[:_JUDGED_CHARACTERS]
+    tokens = sample.split()
     if _is_monotonous("".join(tokens), 4) or _is_monotonous(text.split(), 3):
         return False
-    ideographs = re.findall("[\u4e00-\u9fff]", "".join(tokens))
+    unspaced = [] if sample.isascii() else _UNSPACED.findall(sample)
+    ideographs = [sign for sign in unspaced if "\u4e00" <= sign <= "\u9fff"]
     if len(ideographs) > _FEWEST_PARTS and len(ideographs) > _MOST_REPEATED * len(set(ideographs)):
         return False
     # In one Cyrillic charset read as another small letters and capitals change places.
-    swapped = sum(token[:1].islower() and token[1:4].isupper() for token in tokens)
+    swapped = sum(token[0].islower() and token[1:4].isupper() for token in tokens if not token.islower())
     if swapped > 1 and swapped > sum(map(str.istitle, tokens)):
         return False
     # Bytes that changed places put the marks before the words that they stand behind.
-    before = sum(token[0] in ".,;" and token[1:2].isalpha() for token in tokens)
-    if before > 2 and before > sum(token[-1] in ".,;" for token in tokens):
+    before = sum(token[1:2].isalpha() for token in tokens if token[0] in _STOPS)
+    if before > 2 and before > sum(token[-1] in _STOPS for token in tokens):
         return False
-    sound = total = 0
-    for token in tokens:
-        unspaced = _UNSPACED.findall(token)
-        sound += sum(map(_is_common, unspaced))
-        total += len(unspaced)
-        for piece in _UNSPACED.sub(" ", token).split():
-            word = piece.strip(_MARKS)
-            if word or len(piece) > _LONGEST_RULE:
-                total += len(piece)
-                sound += len(piece) * _is_sound(word, piece)
+    sound, total = sum(map(_is_common, unspaced)), len(unspaced)
+    for piece in _UNSPACED.sub(" ", sample).split() if unspaced else tokens:
+        word = piece.strip(_MARKS)
+        if word or len(piece) > _LONGEST_RULE:
+            total += len(piece)
+            if _is_sound(word) and piece.count("<") == piece.count(">"):
+                sound += len(piece)
     if sound < total * _UNDOUBTED_SOUND and _is_encoded_twice(text):
         return False
     return sound >= total * (_LEAST_SOUND if familiar else _LEAST_STRANGE_SOUND)
@@ -275,17 +274,18 @@ def _is_encoded_twice(text: str) -> bool:
     return len(runs) > 2 and max(map(count, load_cues("charsets"))) > len(runs) / 2
 
 
-def _is_monotonous(parts: Iterable[str], few: int) -> bool:
+def _is_monotonous(parts: Sequence[str], few: int) -> bool:
     """Whether the same ``few`` characters, or words, are more than half of a text."""
-    counts = Counter(parts)
-    alike = sum(len(part) * number for part, number in counts.most_common(few))
-    return counts.total() >= _FEWEST_PARTS and alike > _MOST_ALIKE * sum(len(part) * counts[part] for part in counts)
+    if len(parts) < _FEWEST_PARTS:
+        return False
+    alike = sum(len(part) * number for part, number in Counter(parts).most_common(few))
+    return alike > _MOST_ALIKE * sum(map(len, parts))
 
 
-def _is_sound(word: str, piece: str) -> bool:
+@lru_cache(maxsize=8_192)  # most of a text's words are those of the next one in its language
+def _is_sound(word: str) -> bool:
     """Whether a word is one of a language, or a number or an address; what is left of markup is none."""
-    written = len(word) <= _LONGEST_WORD and _SOUND.fullmatch(word) is not None
-    return written and not _is_motley(word) and piece.count("<") == piece.count(">")
+    return len(word) <= _LONGEST_WORD and _SOUND.fullmatch(word) is not None and not _is_motley(word)
 
 
 def _is_common(character: str) -> bool:

@@ -29,12 +29,11 @@ _ADDRESS = re.compile(r"https?://\S+[^\s.,;)]")
 # What only documents of databases hold: phrases of these kinds, and numbers of documents.
 _MARKS = ("end", "certificate", "pressreader", "genios")
 _MARKED = re.compile(r"(?:[·-]|\b[a-z][a-z0-9]{2,9})20\d{6}(?:[·-]|\w{5})|\d \w{2,3} \d{1,5} do[ck]um")
-# Whatever it finds holds this, which is looked for much faster, and begins so many characters before.
-_MAYBE_MARKED, _BEFORE_MARK = re.compile(r"20\d{6}[·\w-]|do[ck]um"), 14
-# Scripts and tags: they are most of a page, and no words of a document. Below the last script no end of one is sought.
-_CLOSED = re.compile(r"</(?:script|style)", re.IGNORECASE)
-_SCRIPT = re.compile(r"<(?:script|style)\b.*?</(?:script|style)", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^<>]*>")
+_SHORTEST_MARK = 8
+# Whatever it finds holds one of these, which are looked for much faster, and begins so many characters before.
+_MAYBE_MARKED, _BEFORE_MARK = (re.compile(r"20\d{6}[·\w-]"), re.compile("do[ck]um")), 14
+# With these begin the elements that are most of a page, and hold no words of a document.
+_SILENT = ("script", "style", "SCRIPT", "STYLE")
 _ROLES = {
     "title": Role.HEADLINE, "author": Role.BYLINE, "date": Role.DATE, "site": Role.SOURCE, "info": Role.SOURCE,
     "place": Role.SOURCE, "url": Role.SOURCE, "section": Role.BREADCRUMB, "rights": Role.LEGAL,
@@ -62,8 +61,8 @@ def read_press(text: str, encoding: str | None) -> list[Clipping]:
 
 def read_press_page(markup: str, encoding: str | None) -> list[Clipping]:
     """Return the documents of a page that a press database exported; none of any other page."""
-    *_, edge = (0, *(match.end() for match in _CLOSED.finditer(markup)))
-    if not _may_hold(_TAG.sub("\n", _SCRIPT.sub("<", markup[:edge]) + markup[edge:])):
+    pieces = [piece.partition(">")[2] or piece for piece in markup.split("<") if not piece.startswith(_SILENT)]
+    if not _may_hold("\n".join([text for piece in pieces if len(text := piece.strip()) >= _SHORTEST_MARK])):
         return []
     from newsclip.formats.articles import flatten_markup  # which no paste waits for
 
@@ -76,7 +75,7 @@ def _may_hold(text: str) -> bool:
     marks = ("proquest", *(phrase for kind in _MARKS for phrase in phrases[kind]))
     if any(mark in lower for mark in marks):
         return True
-    places = (match.start() for match in _MAYBE_MARKED.finditer(lower))
+    places = (match.start() for pattern in _MAYBE_MARKED for match in pattern.finditer(lower))
     return any(_MARKED.search(lower, max(0, at - _BEFORE_MARK), at + 2 * _BEFORE_MARK) for at in places)
 
 

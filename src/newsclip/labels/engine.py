@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from newsclip.blocks import Block
 from newsclip.labels.boxes import Boxes, get_markup
-from newsclip.labels.features import Group
 from newsclip.labels.markup import COUNT_STEPS, LEVELS, SHARE_STEPS
+from newsclip.labels.network import Group
 
 # Shares of a block's text that count as kept whole, and in part.
 _WHOLE, _PART = 0.9, 0.3

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from newsclip.blocks import Block
 from newsclip.labels.cuewords import WIDE_FACTOR, CueIndex, is_unspaced, load_index, strip_words
@@ -78,8 +78,7 @@ _ENDINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Line:
+class Line(NamedTuple):
     """What is known of a block by its own text. Lines with the same text may be one object, in other clippings too.
 
     ``size`` is its length in Latin characters' worth; ``form`` says how its sentences are built, or the words of a

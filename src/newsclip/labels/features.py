@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING
 from newsclip.arrays import load_numpy
 from newsclip.blocks import Block
 from newsclip.labels.evidence import Line
+from newsclip.labels.network import Group
 from newsclip.labels.structure import MOST_BLANKS, Structure
 
 if TYPE_CHECKING:
     from newsclip.arrays import Array
-
-Group = tuple[str, ...]
 
 NUMBERS = (
     "size", "prose", "place", "from top", "to end", "shared", "has words", "mass above", "in main", "copies",

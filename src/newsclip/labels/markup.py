@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from newsclip.arrays import load_numpy
 from newsclip.blocks import Block
 from newsclip.labels.boxes import Boxes, find_title, get_markup
-from newsclip.labels.features import Group
+from newsclip.labels.network import Group
 from newsclip.markup import INSIDE, Markup, load_markup_cues
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ gives the same sums whatever it holds.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,8 @@ from newsclip.arrays import load_numpy
 if TYPE_CHECKING:
     from newsclip.arrays import Array
 
+Group = tuple[str, ...]
+"""Names of features that come together."""
 LABELS = ("top", "head", "byline", "meta", "body", "aft", "com", "comby", "comch")
 """Before the article, its headline, who wrote it, between headline and article, the article, after or within it but
 none of it; of readers' comments the text, the signature, and the buttons, counters and notices."""
@@ -50,7 +52,7 @@ class Network:
             }
             table = stored["table"].astype(numpy.float32) * stored["table scale"].astype(numpy.float32)[:, None]
         places = {name: at for at, name in enumerate(names)}
-        nothing, add = numpy.zeros(table.shape[1], numpy.float32), numpy.add.reduce
+        self._sums = _Sums(table, places)
         self._numbers, self._start = weights["numbers"], weights["start"]
         self._out, self._end = weights["out"], weights["end"]
         self._scale, self._shift = weights["scale"], weights["shift"]
@@ -59,24 +61,18 @@ class Network:
             for layer in range(len(self._dilations))
         ]
 
-        def add_up(group: tuple[str, ...]) -> Array:
-            known = [places[name] for name in group if name in places]
-            total: Array = add(table.take(known, 0), 0) if known else nothing
-            total.flags.writeable = False
-            return total
-
-        self.add_up: Callable[[tuple[str, ...]], Array] = lru_cache(REMEMBERED_SUMS)(add_up)
-
-    def embed(self, columns: Iterable[Sequence[Array]], numbers: Array) -> Array:
-        """Return the vectors of blocks: of their numbers (a row a block), and columns of vectors added to them.
+    def embed(self, numbers: Array) -> Array:
+        """Return the vectors of blocks by their numbers, a row a block.
 
         Fewer numbers than the network was trained on stand for zeros: a paste has none of the markup.
         """
-        numpy = self._numpy
-        hidden: Array = numbers @ self._numbers[: numbers.shape[1]] + self._start
+        vectors: Array = numbers @ self._numbers[: numbers.shape[1]] + self._start
+        return vectors
+
+    def add_names(self, vectors: Array, columns: Iterable[Sequence[Group]]) -> None:
+        """Add the vectors of names to those of blocks: columns of groups of names, one group a block."""
         for column in columns:
-            hidden += numpy.concatenate(column).reshape(hidden.shape)
-        return hidden
+            vectors += self._numpy.concatenate(list(map(self._sums.__getitem__, column))).reshape(vectors.shape)
 
     def predict(self, vectors: Array) -> Array:
         """Return the probabilities of the labels, a row a block, given the blocks' vectors."""
@@ -120,6 +116,21 @@ class Network:
         centred *= self._scale[layer]
         centred += self._shift[layer]
         return centred
+
+
+class _Sums(dict[Group, "Array"]):
+    """For each group of names the sum of their vectors, added up when it is first asked for."""
+
+    def __init__(self, table: Array, places: Mapping[str, int]) -> None:
+        self._table, self._places = table, places
+
+    def __missing__(self, group: Group) -> Array:
+        total: Array = self._table[[self._places[name] for name in group if name in self._places]].sum(0)
+        total.flags.writeable = False
+        if len(self) >= REMEMBERED_SUMS:
+            self.clear()
+        self[group] = total
+        return total
 
 
 def load_network(path: Path) -> Network:

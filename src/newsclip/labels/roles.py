@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from newsclip.blocks import Block, Role
 from newsclip.labels.evidence import Line
@@ -15,6 +16,7 @@ LONGEST_SUBHEAD = 110.0
 LONGEST_CHROME = 14
 """Words: cue words decide the role of lines up to this long; longer ones are told by what stands around them."""
 
+_MOST_KNOWN = 4096
 _COUNTER = re.compile(r"[(\[]?\s*(\d{1,7})\s*[)\]]?")
 _CRUMBS = re.compile(r"\s[>»›/|]\s.*\s?[>»›/|]\s|^[^>»›]{1,60}\s[>»›]\s")
 
@@ -91,7 +93,8 @@ def name_role(
     elif label == "meta":
         role = name_meta(line)
     if role is None:
-        role, reason = _name_by_markup(block) or name_chrome_role(label, index, blocks, lines, structure)
+        named = _name_by_markup(block.markup.inside, block.markup.cues) if block.markup is not None else None
+        role, reason = named or name_chrome_role(label, index, blocks, lines, structure)
     return role, f"{_PLACES[label]}: {reason}" if reason else _PLACES[label]
 
 
@@ -114,17 +117,14 @@ def name_article_role(block: Block, line: Line) -> Role:
     return Role.BODY
 
 
-def _name_by_markup(block: Block) -> tuple[Role, str] | None:
+@lru_cache(maxsize=_MOST_KNOWN)
+def _name_by_markup(inside: int, cues: int) -> tuple[Role, str] | None:
     """Return what a block outside the article is by the elements around it and their names, and why."""
-    markup = block.markup
-    if markup is None:
-        return None
     for name, role, reason in _BY_TAG:
-        if markup.inside & INSIDE[name]:
+        if inside & INSIDE[name]:
             return role, reason
-    bits = load_markup_cues()
     for name, role in _BY_NAME:
-        if markup.cues & bits[name]:
+        if cues & load_markup_cues()[name]:
             return role, f"stands in what the page names as {name}"
     return None
 

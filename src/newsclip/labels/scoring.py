@@ -12,9 +12,9 @@ from newsclip.labels.boxes import Boxes, measure_boxes
 from newsclip.labels.cuewords import CueIndex, load_index
 from newsclip.labels.engine import list_engine_groups
 from newsclip.labels.evidence import Line, list_evidence
-from newsclip.labels.features import Group, list_numbers, list_text_groups
+from newsclip.labels.features import list_numbers, list_text_groups
 from newsclip.labels.markup import list_markup_groups, list_markup_numbers
-from newsclip.labels.network import LABELS, Network, load_shipped
+from newsclip.labels.network import LABELS, Group, Network, load_shipped
 from newsclip.labels.structure import Structure, find_structure
 
 if TYPE_CHECKING:
@@ -79,15 +79,13 @@ def score_blocks(evidence: Evidence, network: Network | None = None, *, engine: 
     ``engine`` says that the extraction engine was asked; ``network`` takes the place of the one that ships.
     """
     network = network or load_shipped()
-    add_up = network.add_up
     if evidence.vectors is None:
-        columns = ([add_up(group) for group in column] for column in evidence.list_groups())
-        evidence.vectors = network.embed(columns, evidence.list_numbers())
+        evidence.vectors = network.embed(evidence.list_numbers())
+        network.add_names(evidence.vectors, evidence.list_groups())
     vectors = evidence.vectors
     if engine:
         vectors = vectors.copy()
-        for column in evidence.list_engine_groups():
-            vectors += load_numpy().concatenate([add_up(group) for group in column]).reshape(vectors.shape)
+        network.add_names(vectors, evidence.list_engine_groups())
     return network.predict(vectors)
 
 
