@@ -99,28 +99,46 @@ class Part(NamedTuple):
     value: str
 
 
-def read_signs(element: Any, names: list[str], classes: str | None) -> tuple[int, str]:
-    """Return what an element says it holds, as bits, and what it has for machines. ``names`` are its attributes."""
-    signs = _read_classes(classes[:_NAME_CHARACTERS].lower()) if classes else 0
+def read_signs(element: Any, names: list[str], signs: int) -> tuple[int, str]:
+    """Return what an element says it holds, as bits, and what it has for machines. ``names`` are its attributes,
+    ``signs`` what its classes say.
+    """
     value = ""
-    if len(names) > 1 or not classes:
-        for name in names:
-            if name == "itemprop":
-                signs |= _PROPERTIES.get(element.get(name)[:40].strip().lower(), 0)
-                value = value or element.get("content") or ""
-            elif name == "datetime":
-                signs |= DATE
-                value = element.get(name)
-            elif name == "rel":
-                rels = element.get(name)[:100].lower().split()
-                signs |= (AUTHOR | PERSON if "author" in rels else 0) | (TAG if "tag" in rels else 0)
-            elif name == "href" and _PERSON_PATH.search(element.get(name)[:300].lower()):
+    for name in names:
+        if name == "href":
+            if _PERSON_PATH.search(element.get(name)[:300].lower()):
                 signs |= PERSON
+        elif name == "itemprop":
+            signs |= _PROPERTIES.get(element.get(name)[:40].strip().lower(), 0)
+            value = value or element.get("content") or ""
+        elif name == "datetime":
+            signs |= DATE
+            value = element.get(name)
+        elif name == "rel":
+            rels = element.get(name)[:100].lower().split()
+            signs |= (AUTHOR | PERSON if "author" in rels else 0) | (TAG if "tag" in rels else 0)
     return signs, value[:_NAME_CHARACTERS]
 
 
+class Classes(NamedTuple):
+    """What the classes of an element say: what it holds, as bits; the cues in their names; the first of them."""
+
+    signs: int
+    cues: int
+    first: str
+
+
+NO_CLASSES = Classes(0, 0, "")
+
+
 @lru_cache(maxsize=_MOST_KNOWN)
-def _read_classes(classes: str) -> int:
+def read_classes(classes: str) -> Classes:
+    """Return what the value of an attribute ``class`` says."""
+    first, *_ = classes.split(None, 1) or ("",)
+    return Classes(_read_signs(classes[:_NAME_CHARACTERS].lower()), find_markup_cues(classes), first)
+
+
+def _read_signs(classes: str) -> int:
     if not _TELLING.search(classes):
         return 0
     return sum(bit for bit, pattern in _PATTERNS if pattern.search(classes))

@@ -10,7 +10,17 @@ from typing import NamedTuple
 from newsclip.blocks import Block, Role
 from newsclip.composition import compose_text
 from newsclip.labels.cuewords import measure_size
-from newsclip.markup import INLINE, TAG_INSIDE, Markup, Part, find_markup_cues, load_markup_cues, read_signs
+from newsclip.markup import (
+    INLINE,
+    NO_CLASSES,
+    TAG_INSIDE,
+    Markup,
+    Part,
+    find_markup_cues,
+    load_markup_cues,
+    read_classes,
+    read_signs,
+)
 from newsclip.page.display import UNSEEN, is_code, is_hidden, is_inline, is_row, keeps_lines
 from newsclip.page.tree import Element
 from newsclip.paste.layout import split_blocks
@@ -117,17 +127,25 @@ def _walk_seen(root: Element, roles: Mapping[Element, Role]) -> _Walk:
     Forums serve their posts within ``noscript``, and pages built by scripts keep their text hidden until those run.
     """
     walk = _Walk(root, roles)
-    shown = _count_running(walk.lines)
+    shown = _count_running(walk.lines, LITTLE_TEXT)
     if shown >= LITTLE_TEXT:
         return walk
-    revealed = _Walk(root, roles, reveal=True)
-    return revealed if _count_running(revealed.lines) >= 2 * shown + LITTLE_TEXT else walk
+    revealed, enough = _Walk(root, roles, reveal=True), 2 * shown + LITTLE_TEXT
+    return revealed if _count_running(revealed.lines, enough) >= enough else walk
 
 
-def _count_running(lines: list[_Line]) -> float:
-    """Return the Latin characters' worth of the lines long enough for running text, and hardly linked."""
-    sizes = [(measure_size("".join(line.pieces)), line.linked) for line in lines]
-    return sum(size for size, linked in sizes if size >= _RUNNING and linked < size / 3)
+def _count_running(lines: list[_Line], enough: float) -> float:
+    """Return the Latin characters' worth of the lines long enough for running text, and hardly linked: up to as many
+    as are ``enough``.
+    """
+    total = 0.0
+    for line in lines:
+        size = measure_size("".join(line.pieces))
+        if size >= _RUNNING and line.linked < size / 3:
+            total += size
+            if total >= enough:
+                break
+    return total
 
 
 class _Walk:
@@ -181,11 +199,11 @@ class _Walk:
         names = element.keys()
         classes = element.get("class") if names and "class" in names else None
         unseen = tag in self._unseen and not (tag == "template" and "shadowrootmode" in names)
-        if unseen or ((names or tag == "dialog") and is_hidden(element, names, classes, reveal=self._reveal)):
-            if self._line is not None and not unseen and not is_inline(element):
+        if unseen or (names and is_hidden(element, names, classes, reveal=self._reveal)) or _is_shut(tag, names):
+            if self._line is not None and not unseen and not is_inline(element, tag):
                 self._end_line()
             return False
-        if self._row is not None or is_inline(element):
+        if self._row is not None or is_inline(element, tag):
             if self._row is not None and tag not in INLINE:
                 self._add(" ")
             self._open_inline(element, tag, names, classes)
@@ -200,7 +218,9 @@ class _Walk:
 
     def _open_inline(self, element: Element, tag: str, names: list[str], classes: str | None) -> None:
         self._lined.append(element)
-        signs, value = read_signs(element, names, classes) if names else (0, "")
+        signs, value = read_classes(classes).signs if classes else 0, ""
+        if len(names) > 1 or not classes:
+            signs, value = read_signs(element, names, signs)
         if signs:
             self._marked.append((element, signs, value, []))
         if tag == "a":
@@ -258,16 +278,14 @@ class _Walk:
         parent = self._places[-1]
         self.parents.append(parent.box)
         self.boxes.append(element)
-        kind, own, signs, value = tag, 0, 0, ""
-        if names:
-            signs, value = read_signs(element, names, classes)
-            if classes and not classes.isspace():
-                kind = f"{tag}.{classes.split(None, 1)[0]}"
-            others = [element.get(name) for name in _NAMING if name in names] if len(names) > 1 or not classes else ()
-            own = find_markup_cues(f"{classes or ''} {' '.join(others)}" if others else classes or "")
+        (signs, own, first), value = read_classes(classes) if classes else NO_CLASSES, ""
+        if len(names) > 1 or not classes:
+            signs, value = read_signs(element, names, signs)
+            if others := [element.get(name) for name in _NAMING if name in names]:
+                own = find_markup_cues(f"{classes or ''} {' '.join(others)}")
         return _Place(
             tag,
-            kind,
+            f"{tag}.{first}" if first else tag,
             parent.kind,
             parent.inside | TAG_INSIDE.get(tag, 0),
             parent.cues | own,
@@ -279,6 +297,11 @@ class _Walk:
             value,
             parent.keeps or keeps_lines(element, names),
         )
+
+
+def _is_shut(tag: str, names: list[str]) -> bool:
+    """Whether an element is a dialog that is not open."""
+    return tag == "dialog" and "open" not in names
 
 
 def _part_line(line: _Line) -> list[_Line]:

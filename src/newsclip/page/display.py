@@ -45,8 +45,6 @@ def is_hidden(element: Element, names: list[str], classes: str | None, *, reveal
 
     With ``reveal`` what a script would show counts as shown, but for what lies over the page.
     """
-    if element.tag == "dialog" and "open" not in names:
-        return True
     if ("style" in names and _HIDING_STYLE.search(element.get("style"))) or "hidden" in names:
         if not reveal:
             return not _STREAMED.match(element.get("id") or "")
@@ -60,14 +58,14 @@ def _is_for_screen_readers(classes: str) -> bool:
     return not _FOR_SCREEN_READERS.isdisjoint(classes.split())
 
 
-def is_inline(element: Element) -> bool:
+def is_inline(element: Element, tag: str) -> bool:
     """Whether an element stands in a line of text: by its tag, or, unknown to the standard, by the text around it.
 
     A button and a custom element may be a box or a word: where text stands beside them they are a word.
     """
-    if element.tag in INLINE:
+    if tag in INLINE:
         return True
-    if element.tag in _BLOCKS:
+    if tag in _BLOCKS:
         return False
     parent = element.getparent()
     return parent is not None and _holds_text(parent)

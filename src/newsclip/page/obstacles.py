@@ -126,7 +126,7 @@ def find_frames(root: Element, blocks: list[Block]) -> Notice | None:
     sources = [frame.get("src") for frame in root.iter("frame") if frame.get("src")]
     if not sources:
         article = [block for block in blocks if block.role in ARTICLE_ROLES]
-        if sum(len(block.text.split()) for block in article) > _MOST_WORDS_AROUND:
+        if sum(len(block.text.split(None, _MOST_WORDS_AROUND)) for block in article) > _MOST_WORDS_AROUND:
             return None
         sources = [frame.get("src") for frame in root.iter("iframe") if _is_content(frame)]
         if not sources:
