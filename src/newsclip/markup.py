@@ -61,13 +61,14 @@ AUTHOR, DATE, PERSON, PUBLISHED, MODIFIED, COUNTER, TAG, KICKER = (1 << number f
 _NAMED = (
     (
         AUTHOR,
-        r"author|user-?name|item-?poster|by-?line|(?<![a-z])byl(?![a-z])|posted(?!-?(?:on|in|at))|submitted|written-?by|"
+        r"author|user-?name|item-?poster|by-?line|b(?<![a-z]b)yl(?![a-z])|posted(?!-?(?:on|in|at))|submitted|written-?by|"
         r"writer(?!-)|autor(?!i)|auteur|verfasser|redakteur|redaktor|journalist|reporter|yazar|forfatter|skribent|"
         r"kirjoittaja|szerzo|penulis|fn(?![a-z])|contributor|creator|reader-credits|signature(?![a-z])|firma(?![a-z])",
     ),
     (
         DATE,
-        r"date(?!e-time)|time(?!line|r)|publish|posted|datum|dato(?![a-z])|fecha|stamp|(?<![a-z])(?:tarih|pubdate)(?![a-z])",
+        r"date(?!e-time)|time(?!line|r)|publish|posted|datum|dato(?![a-z])|fecha|stamp|t(?<![a-z]t)arih(?![a-z])|"
+        r"p(?<![a-z]p)ubdate(?![a-z])",
     ),
     (PUBLISHED, r"publish|posted|pub-?date|entry-date|created|issued"),
     (MODIFIED, r"updat(?!e-time)|modif|revis|changed"),
@@ -76,9 +77,16 @@ _NAMED = (
         r"kicker|over-?line|top-?line|dachzeile|roof-?line|eyebrow|super-?title|pre-?title|spitzmarke|topper|"
         r"antetitulo|surtitre|occhiello|ressort|rubri[ck]",
     ),
-    (COUNTER, r"(?:comment|kommentar|commentaire|comentario|reaction|repl)[a-z]*[-_]*(?:count|num|total|link)"),
+    (
+        COUNTER,
+        "|".join(
+            rf"{noun}[a-z]*[-_]*(?:count|num|total|link)"
+            for noun in ("comment", "kommentar", "comentario", "reaction", "repl")
+        ),
+    ),
 )
-_TELLING = re.compile("|".join(f"({pattern})" for _, pattern in _NAMED))
+# Every choice begins with a letter: a search leaps from one such to the next.
+_TELLING = re.compile("|".join(pattern for _, pattern in _NAMED))
 _PATTERNS = [(bit, re.compile(pattern)) for bit, pattern in _NAMED]
 # The path of an author's page.
 _PERSON_PATH = re.compile(
@@ -86,7 +94,7 @@ _PERSON_PATH = re.compile(
 )
 _PROPERTIES = {"author": AUTHOR | PERSON, "datepublished": PUBLISHED | DATE, "datecreated": PUBLISHED | DATE,
                "datemodified": MODIFIED | DATE, "commentcount": COUNTER, "keywords": TAG}  # fmt: skip
-_NAME_CHARACTERS, _MOST_KNOWN = 200, 20_000
+_NAME_CHARACTERS, _MOST_KNOWN = 200, 8_192
 
 
 class Part(NamedTuple):
@@ -120,22 +128,33 @@ def read_signs(element: Any, names: list[str], signs: int) -> tuple[int, str]:
     return signs, value[:_NAME_CHARACTERS]
 
 
+# Class names that stylesheets give to text for screen readers alone.
+_UNSEEN = frozenset(
+    "sr-only screen-reader-text visually-hidden visuallyhidden element-invisible u-visually-hidden screen-reader-only "
+    "assistive-text a11y-hidden sf-hidden".split()
+)
+
+
 class Classes(NamedTuple):
-    """What the classes of an element say: what it holds, as bits; the cues in their names; the first of them."""
+    """What the classes of an element say: what it holds, as bits; the cues in their names; the first of them; whether
+    they hide it.
+    """
 
-    signs: int
-    cues: int
-    first: str
+    signs: int = 0
+    cues: int = 0
+    first: str = ""
+    hide: bool = False
 
 
-NO_CLASSES = Classes(0, 0, "")
+NO_CLASSES = Classes()
 
 
 @lru_cache(maxsize=_MOST_KNOWN)
 def read_classes(classes: str) -> Classes:
     """Return what the value of an attribute ``class`` says."""
-    first, *_ = classes.split(None, 1) or ("",)
-    return Classes(_read_signs(classes[:_NAME_CHARACTERS].lower()), find_markup_cues(classes), first)
+    names = classes.split()
+    signs, cues = _read_signs(classes[:_NAME_CHARACTERS].lower()), find_markup_cues(classes)
+    return Classes(signs, cues, names[0], not _UNSEEN.isdisjoint(names)) if names else NO_CLASSES
 
 
 def _read_signs(classes: str) -> int:
@@ -209,7 +228,6 @@ def _join_kinds(kinds: dict[str, list[str]]) -> str:
     return "|".join(f"({'|'.join(endings)})" for endings in kinds.values())
 
 
-@lru_cache(maxsize=_MOST_KNOWN)
 def find_markup_cues(names: str) -> int:
     """Return the bits of the cues in an element's names, such as ``"entry-content post"``.
 

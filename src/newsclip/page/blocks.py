@@ -14,6 +14,7 @@ from newsclip.markup import (
     INLINE,
     NO_CLASSES,
     TAG_INSIDE,
+    Classes,
     Markup,
     Part,
     find_markup_cues,
@@ -175,7 +176,7 @@ class _Walk:
         self._places = [_Place("body", "body", "", 0, 0, 0, 0, 0, roles.get(start))]
         walk = iterwalk(start, events=("start", "end"))
         next(walk)
-        self._places.append(self._find_place(start, start.tag, start.keys(), start.get("class")))
+        self._places.append(self._find_place(start, start.tag, start.keys(), read_classes(start.get("class", ""))))
         text, skipped = start.text, None
         if text and not text.isspace():
             self._add(text)
@@ -199,28 +200,27 @@ class _Walk:
         names = element.keys()
         classes = element.get("class") if names and "class" in names else None
         unseen = tag in self._unseen and not (tag == "template" and "shadowrootmode" in names)
-        if unseen or (names and is_hidden(element, names, classes, reveal=self._reveal)) or _is_shut(tag, names):
+        known = read_classes(classes) if classes else NO_CLASSES
+        if unseen or known.hide or is_hidden(element, tag, names, classes, reveal=self._reveal):
             if self._line is not None and not unseen and not is_inline(element, tag):
                 self._end_line()
             return False
         if self._row is not None or is_inline(element, tag):
             if self._row is not None and tag not in INLINE:
                 self._add(" ")
-            self._open_inline(element, tag, names, classes)
+            self._open_inline(element, tag, names, known)
             return True
         if self._line is not None:
             self._end_line()
         if tag != "br":
-            self._places.append(self._find_place(element, tag, names, classes))
+            self._places.append(self._find_place(element, tag, names, known))
             if tag == "tr" and is_row(element):
                 self._row = element
         return True
 
-    def _open_inline(self, element: Element, tag: str, names: list[str], classes: str | None) -> None:
+    def _open_inline(self, element: Element, tag: str, names: list[str], known: Classes) -> None:
         self._lined.append(element)
-        signs, value = read_classes(classes).signs if classes else 0, ""
-        if len(names) > 1 or not classes:
-            signs, value = read_signs(element, names, signs)
+        signs, value = read_signs(element, names, known.signs)
         if signs:
             self._marked.append((element, signs, value, []))
         if tag == "a":
@@ -274,18 +274,18 @@ class _Walk:
             self.lines.extend(_part_line(self._line) if self._line.place.keeps else [self._line])
             self._line = None
 
-    def _find_place(self, element: Element, tag: str, names: list[str], classes: str | None) -> _Place:
+    def _find_place(self, element: Element, tag: str, names: list[str], known: Classes) -> _Place:
         parent = self._places[-1]
         self.parents.append(parent.box)
         self.boxes.append(element)
-        (signs, own, first), value = read_classes(classes) if classes else NO_CLASSES, ""
-        if len(names) > 1 or not classes:
-            signs, value = read_signs(element, names, signs)
-            if others := [element.get(name) for name in _NAMING if name in names]:
-                own = find_markup_cues(f"{classes or ''} {' '.join(others)}")
+        signs, value = read_signs(element, names, known.signs)
+        own = known.cues
+        if len(names) > 1 or known is NO_CLASSES:
+            others = [element.get(name) for name in _NAMING if name in names]
+            own = find_markup_cues(f"{element.get('class', '')} {' '.join(others)}") if others else own
         return _Place(
             tag,
-            f"{tag}.{first}" if first else tag,
+            f"{tag}.{known.first}" if known.first else tag,
             parent.kind,
             parent.inside | TAG_INSIDE.get(tag, 0),
             parent.cues | own,
@@ -297,11 +297,6 @@ class _Walk:
             value,
             parent.keeps or keeps_lines(element, names),
         )
-
-
-def _is_shut(tag: str, names: list[str]) -> bool:
-    """Whether an element is a dialog that is not open."""
-    return tag == "dialog" and "open" not in names
 
 
 def _part_line(line: _Line) -> list[_Line]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice
 
 from newsclip.markup import INLINE, find_markup_cues, load_markup_cues
@@ -30,32 +29,23 @@ _KEEPING_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORE
 _CODE, _MOST_CODE = frozenset("{}=;<>()[]\\#$_"), 0.04
 
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# Class names that stylesheets give to text for screen readers alone.
-_FOR_SCREEN_READERS = frozenset(
-    "sr-only screen-reader-text visually-hidden visuallyhidden element-invisible u-visually-hidden screen-reader-only "
-    "assistive-text a11y-hidden sf-hidden".split()
-)
-_MOST_KNOWN = 4_000
 # React streams a page's parts as hidden elements that a script then puts in place.
 _STREAMED = re.compile(r"S:[0-9a-f]+$")
 
 
-def is_hidden(element: Element, names: list[str], classes: str | None, *, reveal: bool = False) -> bool:
+def is_hidden(element: Element, tag: str, names: list[str], classes: str | None, *, reveal: bool = False) -> bool:
     """Whether a browser shows nothing of an element; ``names`` are those of its attributes.
 
     With ``reveal`` what a script would show counts as shown, but for what lies over the page.
     """
+    if tag == "dialog" and "open" not in names:
+        return True
     if ("style" in names and _HIDING_STYLE.search(element.get("style"))) or "hidden" in names:
         if not reveal:
             return not _STREAMED.match(element.get("id") or "")
         bits = load_markup_cues()
         return bool(find_markup_cues(f"{classes} {element.get('id')}") & (bits["overlay"] | bits["cookie"]))
-    return classes is not None and _is_for_screen_readers(classes)
-
-
-@lru_cache(maxsize=_MOST_KNOWN)
-def _is_for_screen_readers(classes: str) -> bool:
-    return not _FOR_SCREEN_READERS.isdisjoint(classes.split())
+    return False
 
 
 def is_inline(element: Element, tag: str) -> bool:
