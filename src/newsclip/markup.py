@@ -107,27 +107,6 @@ class Part(NamedTuple):
     value: str
 
 
-def read_signs(element: Any, names: list[str], signs: int) -> tuple[int, str]:
-    """Return what an element says it holds, as bits, and what it has for machines. ``names`` are its attributes,
-    ``signs`` what its classes say.
-    """
-    value = ""
-    for name in names:
-        if name == "href":
-            if _PERSON_PATH.search(element.get(name)[:300].lower()):
-                signs |= PERSON
-        elif name == "itemprop":
-            signs |= _PROPERTIES.get(element.get(name)[:40].strip().lower(), 0)
-            value = value or element.get("content") or ""
-        elif name == "datetime":
-            signs |= DATE
-            value = element.get(name)
-        elif name == "rel":
-            rels = element.get(name)[:100].lower().split()
-            signs |= (AUTHOR | PERSON if "author" in rels else 0) | (TAG if "tag" in rels else 0)
-    return signs, value[:_NAME_CHARACTERS]
-
-
 # Class names that stylesheets give to text for screen readers alone.
 _UNSEEN = frozenset(
     "sr-only screen-reader-text visually-hidden visuallyhidden element-invisible u-visually-hidden screen-reader-only "
@@ -145,16 +124,33 @@ class Classes(NamedTuple):
     first: str = ""
     hide: bool = False
 
-
-NO_CLASSES = Classes()
+    def read_signs(self, element: Any, names: list[str]) -> tuple[int, str]:
+        """Return what an element says it holds, as bits, and what it has for machines; ``names`` are its attributes."""
+        signs, value = self.signs, ""
+        for name in names:
+            if name == "href":
+                if _PERSON_PATH.search(element.get(name)[:300].lower()):
+                    signs |= PERSON
+            elif name == "itemprop":
+                signs |= _PROPERTIES.get(element.get(name)[:40].strip().lower(), 0)
+                value = value or element.get("content") or ""
+            elif name == "datetime":
+                signs |= DATE
+                value = element.get(name)
+            elif name == "rel":
+                rels = element.get(name)[:100].lower().split()
+                signs |= (AUTHOR | PERSON if "author" in rels else 0) | (TAG if "tag" in rels else 0)
+        return signs, value[:_NAME_CHARACTERS]
 
 
 @lru_cache(maxsize=_MOST_KNOWN)
-def read_classes(classes: str) -> Classes:
+def read_classes(classes: str | None) -> Classes:
     """Return what the value of an attribute ``class`` says."""
-    names = classes.split()
+    names = classes.split() if classes else []
+    if not classes or not names:
+        return Classes()
     signs, cues = _read_signs(classes[:_NAME_CHARACTERS].lower()), find_markup_cues(classes)
-    return Classes(signs, cues, names[0], not _UNSEEN.isdisjoint(names)) if names else NO_CLASSES
+    return Classes(signs, cues, names[0], not _UNSEEN.isdisjoint(names))
 
 
 def _read_signs(classes: str) -> int:

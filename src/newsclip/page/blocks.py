@@ -10,18 +10,7 @@ from typing import NamedTuple
 from newsclip.blocks import Block, Role
 from newsclip.composition import compose_text
 from newsclip.labels.cuewords import measure_size
-from newsclip.markup import (
-    INLINE,
-    NO_CLASSES,
-    TAG_INSIDE,
-    Classes,
-    Markup,
-    Part,
-    find_markup_cues,
-    load_markup_cues,
-    read_classes,
-    read_signs,
-)
+from newsclip.markup import INLINE, TAG_INSIDE, Classes, Markup, Part, find_markup_cues, load_markup_cues, read_classes
 from newsclip.page.display import UNSEEN, is_code, is_hidden, is_inline, is_row, keeps_lines
 from newsclip.page.tree import Element
 from newsclip.paste.layout import split_blocks
@@ -66,9 +55,7 @@ class _Line:
 
 @dataclass(slots=True)
 class PageText:
-    """What a reader sees of a page: its text, one line a block; the blocks; for each box the one around it, and its
-    element.
-    """
+    """What a reader sees of a page: its text, one line a block; the blocks; each box with its parent and element."""
 
     text: str
     blocks: list[Block]
@@ -136,16 +123,13 @@ def _walk_seen(root: Element, roles: Mapping[Element, Role]) -> _Walk:
 
 
 def _count_running(lines: list[_Line], enough: float) -> float:
-    """Return the Latin characters' worth of the lines long enough for running text, and hardly linked: up to as many
-    as are ``enough``.
-    """
+    """Return the Latin characters' worth of lines of running text, hardly linked: up to as many as are ``enough``."""
     total = 0.0
     for line in lines:
         size = measure_size("".join(line.pieces))
-        if size >= _RUNNING and line.linked < size / 3:
-            total += size
-            if total >= enough:
-                break
+        total += size if size >= _RUNNING and line.linked < size / 3 else 0
+        if total >= enough:
+            break
     return total
 
 
@@ -159,7 +143,7 @@ class _Walk:
         self.parents = [0]
         self.boxes: list[Element] = []
         self._line: _Line | None = None
-        self._images = 0
+        self._images = self._linked = self._bold = 0
         self._unseen = UNSEEN - {"noscript"} if reveal else UNSEEN
         self._reveal = reveal
         self._width = len(load_markup_cues())
@@ -169,14 +153,13 @@ class _Walk:
         self._lined: list[Element] = []
         self._row: Element | None = None
         self._marked: list[tuple[Element, int, str, list[str]]] = []
-        self._linked = self._bold = 0
         body = root.find("body")
         start = body if body is not None else root
         self.boxes.append(start)
         self._places = [_Place("body", "body", "", 0, 0, 0, 0, 0, roles.get(start))]
         walk = iterwalk(start, events=("start", "end"))
         next(walk)
-        self._places.append(self._find_place(start, start.tag, start.keys(), read_classes(start.get("class", ""))))
+        self._places.append(self._find_place(start, start.tag, start.keys(), read_classes(start.get("class"))))
         text, skipped = start.text, None
         if text and not text.isspace():
             self._add(text)
@@ -200,7 +183,7 @@ class _Walk:
         names = element.keys()
         classes = element.get("class") if names and "class" in names else None
         unseen = tag in self._unseen and not (tag == "template" and "shadowrootmode" in names)
-        known = read_classes(classes) if classes else NO_CLASSES
+        known = read_classes(classes)
         if unseen or known.hide or is_hidden(element, tag, names, classes, reveal=self._reveal):
             if self._line is not None and not unseen and not is_inline(element, tag):
                 self._end_line()
@@ -220,7 +203,7 @@ class _Walk:
 
     def _open_inline(self, element: Element, tag: str, names: list[str], known: Classes) -> None:
         self._lined.append(element)
-        signs, value = read_signs(element, names, known.signs)
+        signs, value = known.read_signs(element, names)
         if signs:
             self._marked.append((element, signs, value, []))
         if tag == "a":
@@ -278,9 +261,9 @@ class _Walk:
         parent = self._places[-1]
         self.parents.append(parent.box)
         self.boxes.append(element)
-        signs, value = read_signs(element, names, known.signs)
+        signs, value = known.read_signs(element, names)
         own = known.cues
-        if len(names) > 1 or known is NO_CLASSES:
+        if len(names) > 1 or not known.first:
             others = [element.get(name) for name in _NAMING if name in names]
             own = find_markup_cues(f"{element.get('class', '')} {' '.join(others)}") if others else own
         return _Place(
