@@ -23,6 +23,7 @@ from tests.quality.corpora import STRIDE, Sample, find_corpora, lay_out
 from tests.quality.floors import list_falls, load_floors, raise_floors
 from tests.quality.measure import Figures, draw_table, find_command, measure
 from tests.quality.scores import match_words, read_texts, score_agreement, score_pages
+from tests.quality.stands import holds_day, keep_standing
 
 SOURCE = find_corpora()
 needs_corpora = pytest.mark.skipif(
@@ -163,6 +164,27 @@ def test_scores_of_a_right_a_half_right_and_a_missing_record() -> None:
         "body": 0.5, "title": 0.0, "date": 0.0, "comments": 0.0, "date_wrong": 1.0, "leak": 1.0
     }  # fmt: skip
     assert score_pages([case], {})["body"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("line", "holds"),
+    [
+        ("Published 3 May 2024, 10:00", True), ("3. Mai 2024", True), ("03/05/24", True), ("2024年5月3日", True),
+        ("May 3rd, 2024", True), ("3 พฤษภาคม 2567", True), ("3 May", False), ("13 May 2024", False), ("2024", False),
+    ],
+)  # fmt: skip
+def test_a_day_stands_in_a_line_with_its_year(line: str, holds: bool) -> None:
+    assert holds_day(f"A line above\n{line}", "2024-05-03") is holds
+
+
+def test_a_paste_is_asked_for_what_stands_in_it() -> None:
+    case = {"id": "a", "title": ["Gone", "Rain is due"], "author": ["Ida Roe", "Tom Ash"], "date": "2024-05-03"}
+    assert keep_standing(case, "Rain is due\nby Tom Ash") == {
+        "id": "a",
+        "title": case["title"],
+        "author": case["author"],
+    }
+    assert keep_standing(case, "Elsewhere, 3 May 2024") == {"id": "a", "date": "2024-05-03"}
 
 
 def test_agreement_counts_pages_with_a_headline_and_takes_the_median_of_bodies() -> None:

@@ -21,7 +21,7 @@ from newsclip.facts.evidence import (
     mark_features,
     weigh_candidates,
 )
-from newsclip.facts.lines import LONGEST_LINE, Lines
+from newsclip.facts.lines import Lines
 from newsclip.facts.metadata import Metadata, as_list, list_types, read_string
 from newsclip.facts.names import UNSPACED, is_name, load_given_names
 from newsclip.facts.signed import list_signed
@@ -59,13 +59,14 @@ def list_candidates(
     keyed = []
     for sighting in (*stated, *shown):
         key = spell_key(sighting.values[0])
-        keyed.append((next((name for name in known if key == name or key.startswith(f"{name} ")), key), sighting))
+        named = next((name for name in known if key == name or key.startswith(f"{name} ")), None)
+        if named is not None and "stated" not in sighting.features:
+            sighting.features = _confirm(sighting.features)
+        keyed.append((named or key, sighting))
     people = gather_candidates(keyed)
-    below = zip(context.keys[context.end :], context.blocks[context.end :], strict=True)
-    biographies = {" ".join(key.split()[:2]) for key, block in below if len(block.text) > LONGEST_LINE}
     for key, candidate in people.items():
         candidate.value = min(candidate.sightings, key=lambda sighting: sighting.rank).values[0]
-        _weigh_name(context, lines, headline, key, candidate, squeezed, biographies)
+        _weigh_name(context, lines, headline, key, candidate, squeezed)
     found = list(people.values())
     _compare(found)
     return found
@@ -103,6 +104,12 @@ def _list_stated(metadata: Metadata, houses: set[str]) -> Iterator[Sighting]:
             yield Sighting(names, {source: 1.0, "stated": 1.0}, rank)
 
 
+def _confirm(features: Features) -> Features:
+    """Return the evidence of a line for a name that the page states: where else it stands says nothing against it."""
+    opens = max(features.get(name, 0.0) for name in ("line opens", "line below cue"))
+    return {"stated and shown": 1.0, "stated opens": opens, "stated odds": features["odds of byline"]}
+
+
 def _weigh_name(
     context: Context,
     lines: Lines,
@@ -110,7 +117,6 @@ def _weigh_name(
     key: str,
     candidate: Candidate,
     houses: set[str],
-    biographies: set[str],
 ) -> None:
     """Add what the name itself says: its shape, whether it is the publication's, whom the article speaks of."""
     features, name, words = candidate.features, candidate.value, key.split()
@@ -122,11 +128,7 @@ def _weigh_name(
         house=_is_house(_squeeze(name), houses),
         newsroom=name.lower() in list_phrases("newsrooms"),
         in_headline=bool(words) and words[-1] in title,
-        told=sum(word in context.vocabulary for word in words) / (len(words) or 1),
         newsroom_within=bool(read_newsroom(name)),
-        biography=" ".join(words[:2]) in biographies,
-        copies=min(3, context.recurrence[key]) / 3,
-        sightings=min(4, len(candidate.sightings)) / 4,
         digits=any(map(str.isdigit, name)),
     )
     if not features["unspaced"]:
@@ -137,17 +139,12 @@ def _weigh_words(lines: Lines, words: list[str], name: str, features: Features) 
     """Add what the words of a name in an alphabetic script say."""
     count = len(words) or 1
     small = sum(map(lines.is_written_small, words))
-    wording = list_phrases("byline", "not_author", "menu", "form", "share")
     mark_features(
         features,
         given_name=bool(words) and words[0] in load_given_names(),
-        given_name_inside=not load_given_names().isdisjoint(words),
-        function_words=sum(map(str.islower, name.split())) / count,
         common_words=small / count,
         words=min(5, len(words)) / 5,
-        cue_inside=not wording.isdisjoint(words),
         name_single=len(words) == 1,
-        name_in_capitals=name.isupper(),
         name_in_small_letters=name.islower(),
         written_small=len(words) == 1 and small,
     )
@@ -164,7 +161,6 @@ def _compare(candidates: list[Candidate]) -> None:
         other = bool(persons) and candidate not in persons
         mark_features(
             features,
-            stated_and_shown=bool(features.get("stated") and features.get("shown")),
             a_person_is_stated=other,
             unspaced_beside_person=other and features["unspaced"],
             others_stated=bool(stated) and candidate not in stated,

@@ -27,7 +27,7 @@ MOST_NAMES = 12
 SHORTEST_NEWSROOM = 6
 
 _NOISE = re.compile(
-    r"https?://\S{1,200}|www\.\S{1,200}|\S{1,64}@\S{1,64}|(?<!\w)@\w{1,40}|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    r"https?://\S{1,200}|www\.\S{1,200}|\S{1,64}(?:@|\sat\s)\S{1,64}\.\w{2,9}|(?<!\w)@\w{1,40}|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _SEPARATOR = re.compile(r"\s*[|／•·●▪■►»«←→↗★✍✎✏…\n\t]+\s*|\s+[-–—/:]+\s+|\s{3,}|[-–—]{2,}")
 _LIST = re.compile(r"\s*[,;、，；/&+]\s*|\s+＆\s+")
@@ -41,6 +41,7 @@ _JOINT = re.compile(r"[a-zà-ÿ][A-ZÀ-ÞА-Я]|[\u3040-\u30ff\u3400-\u9fff\uac0
 _ASCII_JOINT = re.compile(r"[a-z][A-Z]")
 # The end of a date or a time, behind which "von" and "de" open a byline, though they may be part of a name.
 _DATED = re.compile(r"(?<!\d)(?:\d{4}|\d\d?[.:]\d\d)(?:\s\w{1,3})?[\s,|·•–-]{1,3}$")
+_LEADS_TO_DATE = re.compile(r"[\w.-]{2,30}\W{1,3}(?:\w\w\s|@\s)?(?=\w{2,10}\W{1,2}\d|\d)")
 _LETTER = re.compile(r"[^\W\d_]")
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\s:]*$")
 
@@ -66,7 +67,7 @@ def read_names(text: str) -> list[str]:
 
 def read_newsroom(text: str) -> list[str]:
     """Return the newsroom or agency that a byline names in place of a person: "AFP", "BR24 Redaktion"."""
-    name = _cut_date(text[:LONGEST_BYLINE]).strip(EDGE)
+    name = _cut_date(_NOISE.sub(" ", text[:LONGEST_BYLINE])).strip(EDGE)
     words = name.lower().split()
     fits = 0 < len(words) <= MOST_WORDS and len(name) <= LONGEST_NAME
     told = fits and not list_phrases("newsrooms").isdisjoint((name.lower(), words[0], words[-1], " ".join(words[-2:])))
@@ -106,7 +107,11 @@ def _introduces(match: re.Match[str], rest: str) -> bool:
         return False
     if glued:
         return not before or len(cue) > 3
-    return is_capital(rest[0]) or (not before and len(words) <= 3 and not is_particle(words[0]))
+    if is_capital(rest[0]) or (not before and len(words) <= 3 and not is_particle(words[0])):
+        return True
+    # "in Travel by idaroe on 3 May 2024", not "23 replies, last post by idaroe 3 May 2024"
+    dated = _LEADS_TO_DATE.match(rest) if not any(map(str.isdigit, before)) else None
+    return dated is not None and find_date(rest[dated.end() :]) is not None
 
 
 def _cut_date(text: str) -> str:

@@ -11,7 +11,7 @@ from newsclip.facts.byline import read_names, read_newsroom
 from newsclip.facts.context import Context, spell_key
 from newsclip.facts.evidence import Sighting, weigh_place
 from newsclip.facts.lines import LONGEST_LINE, Lines
-from newsclip.facts.names import UNSPACED, is_name, is_particle, is_single_name, spell_word
+from newsclip.facts.names import UNSPACED, is_name, is_particle, is_single_name, load_given_names, spell_word
 from newsclip.markup import AUTHOR, PERSON
 
 # Blocks above the headline and below the article in which a name alone may be the writer's.
@@ -23,7 +23,7 @@ SHORTEST_BELOW, LONGEST_ENTRY = 3, 32
 _SIGNATURE = re.compile(r"[(（]([^()（）]{2,40})[)）]\s*$")
 # What ends a name that opens a line: a mark, a bracket, "and".
 _ENDS = re.compile(r"\s*(?:[|•·,/;(&]|\s[-–—]\s|\s(?:and|und|et|y|e|i|en|og|och)\s)\s*")
-_PIECES = re.compile(r"[|•·,/–—]|\s-\s|\s{2,}")
+_PIECES = re.compile(r"[|•·,/–—]|\s-\s|\s{2,}|\s\d+(?!\S)")
 _PARTS = {AUTHOR: "part author", PERSON: "part person", AUTHOR | PERSON: "part both"}
 
 Found = tuple[str, list[str], float]
@@ -33,6 +33,7 @@ Found = tuple[str, list[str], float]
 def list_signed(context: Context, lines: Lines, headline: int | None) -> Iterator[Sighting]:
     """Yield the names that a reader is shown in lines that may sign the article."""
     labels = [_spell_label(block.text) in list_phrases("byline", "author_boxes") for block in context.blocks]
+    answering = _list_answering(context)
     for index, block in enumerate(context.blocks):
         if block.role in COMMENT_ROLES or index == headline:
             continue
@@ -40,6 +41,8 @@ def list_signed(context: Context, lines: Lines, headline: int | None) -> Iterato
         if len(block.text) <= LONGEST_LINE:
             is_below = index > 0 and labels[index - 1]
             found += () if labels[index] else _read_line(context, lines, index, headline, is_below=is_below)
+            told = [word for word in block.text.split() if word in answering] if index < context.start else []
+            found += [("line answers", told[:1], 2.0)]
         elif index >= context.end - 2 and (signed := _SIGNATURE.search(block.text[-LONGEST_LINE:])):
             found += [("line ends", read_names(signed[1]), 3.2)] if is_name(signed[1]) else []
         for name, names, rank in (*found, *_read_parts(context, index)):
@@ -48,9 +51,18 @@ def list_signed(context: Context, lines: Lines, headline: int | None) -> Iterato
                 features["in menu"] = float(_is_in_menu(context, index))
                 beside = any(lines.read_line(index + step).dated for step in (-1, 1))
                 features["by date"] = float(beside)
+                features["by handle"] = float(
+                    any(b.text.startswith("@") for b in context.blocks[index + 1 : index + 2])
+                )
                 features["unspaced by date"] = float(beside and UNSPACED.search(names[0]) is not None)
                 far = abs(index - (headline if headline is not None else context.start))
                 yield Sighting(names, features, rank + far / 1000)
+
+
+def _list_answering(context: Context) -> frozenset[str]:
+    """Return the words that comments are signed with: who opened a thread answers in it."""
+    signed = (block.text.split() for block in context.blocks if block.role is Role.COMMENT_BYLINE)
+    return frozenset(words[0] for words in signed if len(words) == 1 or not words[1][0].isalpha())
 
 
 def _read_parts(context: Context, index: int) -> Iterator[Found]:
@@ -93,17 +105,24 @@ def _read_shape(lines: Lines, index: int, text: str, *, near: bool) -> Iterator[
     """Yield the names in a line that no cue tells: by its shape, or beside a date; ``near`` the article's edges."""
     line = lines.read_line(index)
     if line.dates:
-        yield "line dated", _read_beside(lines, text, (line.dates[0].start, line.dates[-1].end)), 4.0
+        names = _read_beside(lines, text, (line.dates[0].start, line.dates[-1].end))
+        yield "line dated", names or read_newsroom(text), 4.0
     elif line.named and near and not _is_wording(lines, text):
         yield "line named", read_names(text), 4.0
     elif line.signed or _is_described(text):
         yield "line described", read_names(text if line.signed else " ".join(text.split()[:2])), 4.0
-    elif near and is_single_name(text) and not _is_wording(lines, text):
-        yield "line single", [text.strip()], 5.0
+    elif near and is_single_name(name := _cut_small_cue(text)) and not _is_wording(lines, name):
+        yield "line single", [name.strip()], 5.0
     elif near and len(text) <= LONGEST_CUE_LINE and (names := _read_lead(lines, text)):
         yield "line led", names, 4.5
     elif near and any(lines.read_line(index + step).dated for step in (-1, 1)):
         yield "line newsroom", read_newsroom(text), 5.0
+
+
+def _cut_small_cue(text: str) -> str:
+    """Cut a line of two words at a cue that elsewhere may be part of a name: "von Ida"."""
+    first, _, name = text.strip().partition(" ")
+    return name if first.islower() and first in list_phrases("byline") else text
 
 
 def _spell_label(text: str) -> str:
@@ -141,7 +160,7 @@ def _is_wording(lines: Lines, text: str) -> bool:
     if not list_phrases("not_in_names").isdisjoint(words):
         return True
     told = [word for word in words if len(word) > 2 and not is_particle(word)] if not UNSPACED.search(text) else []
-    if not told or not lines.is_written_small(told[0]):
+    if not told or told[0] in load_given_names() or not lines.is_written_small(told[0]):
         return False
     return 2 * sum(map(lines.is_written_small, told)) >= len(told)
 

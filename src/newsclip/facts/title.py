@@ -11,7 +11,7 @@ from newsclip.blocks import ARTICLE_ROLES, Block, Role
 from newsclip.cues import compile_cues
 from newsclip.facts.context import Context, list_content_words, measure_text, spell_key
 from newsclip.facts.dates import FoundDate
-from newsclip.facts.evidence import Candidate, Features, choose_best, weigh_candidates
+from newsclip.facts.evidence import Candidate, Features, weigh_candidates
 from newsclip.facts.lines import Lines
 from newsclip.facts.statements import Statements
 from newsclip.facts.title_evidence import LONGEST, Surroundings, weigh_text
@@ -40,6 +40,8 @@ LEAST = 0.2
 
 _EDGE = " /|,:;·•–—-"
 _MARK = re.compile(r"\s[|·•»]\s|\s[-–—]\s|\s::\s")
+# An ending that goes on as a sentence does is no site's name: "– was ist günstiger?", "- and what now".
+_NO_SITE = re.compile(r"[a-zà-ÿа-я#]|.*[?!？！”“]$")
 _SENTENCE_END = re.compile(r"[.。．।۔:：,，;]\W{0,2}$")
 
 
@@ -55,12 +57,14 @@ class Headline:
 def choose_title(candidates: Sequence[Candidate]) -> Headline | None:
     """Return the likeliest of some candidates, or ``None`` where none is likely enough; like texts add up."""
     chances = weigh_candidates("title", candidates)
-    best = choose_best(chances, 0.0)
-    if best is None:
+    keys = [spell_key(candidate.value) for candidate in candidates]
+    totals: dict[str, float] = {}
+    for key, chance in zip(keys, chances, strict=True):
+        totals[key] = totals.get(key, 0.0) + chance
+    best = max(range(len(candidates)), key=lambda at: (totals[keys[at]], chances[at]), default=None)
+    if best is None or totals[keys[best]] < LEAST:
         return None
-    key = spell_key(candidates[best].value)
-    chance = sum(chance for c, chance in zip(candidates, chances, strict=True) if spell_key(c.value) == key)
-    return Headline(candidates[best].value, candidates[best].index, chance) if chance >= LEAST else None
+    return Headline(candidates[best].value, candidates[best].index, totals[keys[best]])
 
 
 def find_claim(stated: Statements, blocks: Sequence[Block] = ()) -> str | None:
@@ -166,6 +170,8 @@ def _find_ending(text: str) -> re.Match[str] | None:
     end = len(text)
     for match in reversed(list(_MARK.finditer(text))):
         if match.start() < SHORTEST_CUT or end - match.end() > LONGEST_ENDING or (found and "|" not in match.group()):
+            break
+        if _NO_SITE.match(text, match.end(), end):
             break
         found, end = match, match.start()
     return found

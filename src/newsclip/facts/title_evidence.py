@@ -168,7 +168,10 @@ class Surroundings:
     def _weigh_neighbours(self, index: int) -> Features:
         """Return which lines around hold a date, a byline or a name."""
         line = self.lines.read_line(index)
-        features = {"dated": float(line.dated), "byline": float(line.signed), "name": float(line.named)}
+        signed = line.signed or (line.dated and line.cue is not None)  # "No. 212 · 9 October 2025 · by Ida Roe"
+        several = line.named and ", " in self.context.blocks[index].text
+        features = {"dated": float(line.dated), "byline": float(signed), "name": float(line.named)}
+        features["names"] = float(several)
         for step in range(REACH_NEIGHBOURS, 0, -1):
             below = self.lines.read_line(index + step)
             if below.dated:

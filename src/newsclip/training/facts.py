@@ -35,6 +35,7 @@ SET_BY_HAND = {
     "title": {
         "cut date": 0.5,
         "name": -1.0,
+        "names": -3.0,
         "byline": -2.0,
         "credit": -2.0,
         "menu entry": -2.5,

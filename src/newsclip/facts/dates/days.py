@@ -34,7 +34,7 @@ MOST_YEARS = 200
 
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?([-/.年년])\s?(\d{1,2})\s?([-/.月월])\s?(\d{1,2})(?!\d)\s?[日일]?")
 _YEAR_LAST = re.compile(
-    r"(?<![\d.,/-])(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\2\s?(\d{4})"
+    r"(?<![\d.,/])(?<![^a-zà-ÿ]-)(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\2\s?(\d{4})"
     rf"(?!\d(?!{GLUED_TO_YEAR})|[.,/-]\d)"
 )
 _SHORT_YEAR = re.compile(

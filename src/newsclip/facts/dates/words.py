@@ -25,7 +25,7 @@ YEAR = re.compile(rf"(?<!\d)(?:19[89]\d|20\d\d|25[3-9]\d)(?!\d(?!{GLUED_TO_YEAR}
 # A word goes on with vowel signs and marks that are no letters to Python; an apostrophe or hyphen parts it.
 _WORD = r"[^\W\d_][^\s\d_.,:;!?/|()\[\]<>\-–—·•'’\"“”@#]*"
 _TOKEN = re.compile(rf"{YEAR.pattern}|\d+|{_WORD}|\S")
-_GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÞА-Я])")
+_GLUED = re.compile(r"(?<=[^\W\d_A-ZÀ-ÞА-Я])(?=[A-ZÀ-ÞА-Я])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d\s?[:.h]\s?\d\d")
