@@ -22,38 +22,13 @@ INSIDE = {
         "dialog summary label link definition".split()
     )
 }
-TAG_INSIDE = {
-    "article": INSIDE["article"],
-    "main": INSIDE["main"],
-    "nav": INSIDE["nav"],
-    "menu": INSIDE["nav"],
-    "aside": INSIDE["aside"],
-    "header": INSIDE["header"],
-    "footer": INSIDE["footer"],
-    "figure": INSIDE["figure"],
-    "figcaption": INSIDE["caption"],
-    "caption": INSIDE["caption"],
-    "form": INSIDE["form"],
-    "fieldset": INSIDE["form"],
-    "table": INSIDE["table"],
-    "ul": INSIDE["list"],
-    "ol": INSIDE["list"],
-    "dl": INSIDE["definition"],
-    "blockquote": INSIDE["quote"],
-    "q": INSIDE["quote"],
-    "pre": INSIDE["pre"],
-    "button": INSIDE["button"],
-    "address": INSIDE["address"],
-    "dialog": INSIDE["dialog"],
-    "summary": INSIDE["summary"],
-    "label": INSIDE["label"],
-    "h1": INSIDE["heading"],
-    "h2": INSIDE["heading"],
-    "h3": INSIDE["heading"],
-    "h4": INSIDE["heading"],
-    "h5": INSIDE["heading"],
-    "h6": INSIDE["heading"],
-}
+_TAGS = {
+    "nav": "nav menu", "caption": "figcaption caption", "form": "form fieldset", "list": "ul ol", "definition": "dl",
+    "quote": "blockquote q", "heading": "h1 h2 h3 h4 h5 h6", "article": "article", "main": "main", "aside": "aside",
+    "header": "header", "footer": "footer", "figure": "figure", "table": "table", "pre": "pre", "button": "button",
+    "address": "address", "dialog": "dialog", "summary": "summary", "label": "label",
+}  # fmt: skip
+TAG_INSIDE = {tag: INSIDE[name] for name, tags in _TAGS.items() for tag in tags.split()}
 
 
 # What an element says it holds by its class, itemprop, rel or address, as bits of ``Part.signs``.

@@ -9,7 +9,7 @@ from functools import lru_cache
 from newsclip.blocks import Block
 from newsclip.labels.boxes import Boxes, get_markup
 from newsclip.labels.markup import COUNT_STEPS, LEVELS, SHARE_STEPS
-from newsclip.labels.network import Group
+from newsclip.labels.network import Group, name_group
 
 # Shares of a block's text that count as kept whole, and in part.
 _WHOLE, _PART = 0.9, 0.3
@@ -18,7 +18,8 @@ _NEAR = (-2, -1, 1, 2)
 
 def list_engine_groups(blocks: Sequence[Block], boxes: Boxes) -> Iterator[list[Group]]:
     """Yield columns of groups, one group a block, of what the engine kept (:attr:`Markup.kept`)."""
-    grades = [_grade_kept(get_markup(block).kept) for block in blocks]
+    markups = [get_markup(block) for block in blocks]
+    grades = [_grade_kept(markup.kept) for markup in markups]
     whole = [at for at, grade in enumerate(grades) if grade == 2]
     if not whole:
         # The engine found nothing: that says nothing of a single block.
@@ -26,15 +27,23 @@ def list_engine_groups(blocks: Sequence[Block], boxes: Boxes) -> Iterator[list[G
         return
     paths, sums = _sum_kept(blocks, boxes)
     yield [
-        _name_block(grades[at], get_markup(block).tag, paths[get_markup(block).path]) for at, block in enumerate(blocks)
+        name_group("m.kept={0} m.kept.tag={0}.{1} m.kept.path={0}.{2}", grade, markup.tag, paths[markup.path])
+        for grade, markup in zip(grades, markups, strict=True)
     ]
-    yield [_name_place(at - whole[0], at - whole[-1]) for at in range(len(blocks))]
+    first, last = whole[0], whole[-1]
+    above = [name_group("m.kept.before={}", bisect_right(COUNT_STEPS, far)) for far in range(first, 0, -1)]
+    below = [name_group("m.kept.after={}", bisect_right(COUNT_STEPS, far)) for far in range(1, len(blocks) - last)]
+    yield [*above, *[()] * (last - first + 1), *below]
     padded = [-1, -1, *grades, -1, -1]
     yield [_name_near(grade, tuple(padded[at + 2 + step] for step in _NEAR)) for at, grade in enumerate(grades)]
-    ats: list[int | None] = [get_markup(block).box for block in blocks]
+    ats: list[int | None] = [markup.box for markup in markups]
     for level in range(LEVELS):
         yield [
-            () if at is None else _name_box(level, grade, bisect_right(SHARE_STEPS, sums[at] / max(1, boxes.text[at])))
+            ()
+            if at is None
+            else name_group(
+                "m.kept.box={}.{}.{}", level, grade, bisect_right(SHARE_STEPS, sums[at] / max(1, boxes.text[at]))
+            )
             for at, grade in zip(ats, grades, strict=True)
         ]
         ats = [boxes.parents[at] if at else None for at in ats]
@@ -46,24 +55,8 @@ def _grade_kept(kept: float) -> int:
 
 
 @lru_cache(4096)
-def _name_block(grade: int, tag: str, path: int) -> Group:
-    return f"m.kept={grade}", f"m.kept.tag={grade}.{tag}", f"m.kept.path={grade}.{path}"
-
-
-def _name_place(from_first: int, from_last: int) -> Group:
-    if from_first < 0:
-        return (f"m.kept.before={bisect_right(COUNT_STEPS, -from_first)}",)
-    return (f"m.kept.after={bisect_right(COUNT_STEPS, from_last)}",) if from_last > 0 else ()
-
-
-@lru_cache(4096)
 def _name_near(grade: int, others: tuple[int, ...]) -> Group:
     return tuple(f"m.kept.near={step}.{grade}.{other}" for step, other in zip(_NEAR, others, strict=True) if other >= 0)
-
-
-@lru_cache(4096)
-def _name_box(level: int, grade: int, share: int) -> Group:
-    return (f"m.kept.box={level}.{grade}.{share}",)
 
 
 def _sum_kept(blocks: Sequence[Block], boxes: Boxes) -> tuple[dict[str, int], list[float]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from newsclip.arrays import load_numpy
 from newsclip.blocks import Block
 from newsclip.labels.boxes import Boxes, find_title, get_markup
-from newsclip.labels.network import Group
+from newsclip.labels.network import Group, name_group
 from newsclip.markup import INSIDE, Markup, load_markup_cues
 
 if TYPE_CHECKING:
@@ -32,6 +32,15 @@ DEEPEST = 40
 _STEEP, _DEEP = 4, 6
 _REMEMBERED = 8192
 _NONE: Group = ()
+# The names of groups of features, as patterns of their values.
+_FORM = "m.tag={0} m.tag={0}.{1} m.linked={2} m.linked={2}.{1} m.bold={3}"
+_PICTURED = f"{_FORM} m.image"
+_PATH = "m.path={} m.path.mean={} m.path.share={}"
+_BOX = "m.box{0}={1} m.box{0}.linked={2} m.box{0}.count={3} m.box{0}.running={4} m.box{0}.mean={5}"
+_BRANCH = "m.frame{0}={1} m.frame{0}.running={2} m.frame{0}.linked={3}"
+_BEFORE = "m.before={:d}.{}"
+_ALIKE = f"{_BEFORE} m.before.alike"
+_NEAR = "m.near{:+d}={}.{}"
 
 
 def list_markup_groups(blocks: Sequence[Block], boxes: Boxes, title: str | None = None) -> Iterator[list[Group]]:
@@ -72,12 +81,12 @@ def _grade(part: float, whole: float) -> int:
 def _list_forms(markups: Sequence[Markup], sizes: Sequence[int], whole: int) -> Iterator[list[Group]]:
     """What each block is by itself, and what the blocks are that are built alike."""
     yield [
-        _name_form(
+        name_group(
+            _PICTURED if markup.images else _FORM,
             markup.tag,
             bisect_right(SIZE_STEPS, size),
             _grade(markup.linked, size) if markup.linked else 0,
             _grade(markup.bold, size) if markup.bold else 0,
-            markup.images > 0,
         )
         for markup, size in zip(markups, sizes, strict=True)
     ]
@@ -85,7 +94,8 @@ def _list_forms(markups: Sequence[Markup], sizes: Sequence[int], whole: int) -> 
     for markup, size in zip(markups, sizes, strict=True):
         by_path.setdefault(markup.path, []).append(size)
     paths = {
-        path: _name_path(
+        path: name_group(
+            _PATH,
             bisect_right(COUNT_STEPS, len(alike)),
             bisect_right(SIZE_STEPS, sum(alike) / len(alike)),
             _grade(sum(alike), whole),
@@ -93,17 +103,6 @@ def _list_forms(markups: Sequence[Markup], sizes: Sequence[int], whole: int) -> 
         for path, alike in by_path.items()
     }
     yield [paths[markup.path] for markup in markups]
-
-
-@lru_cache(_REMEMBERED)
-def _name_form(tag: str, size: int, linked: int, bold: int, image: bool) -> Group:
-    names = (f"m.tag={tag}", f"m.tag={tag}.{size}", f"m.linked={linked}", f"m.linked={linked}.{size}", f"m.bold={bold}")
-    return (*names, "m.image") if image else names
-
-
-@lru_cache(_REMEMBERED)
-def _name_path(count: int, mean: int, share: int) -> Group:
-    return f"m.path={count}", f"m.path.mean={mean}", f"m.path.share={share}"
 
 
 @lru_cache(_REMEMBERED)
@@ -127,7 +126,7 @@ def _list_boxes(markups: Sequence[Markup], boxes: Boxes) -> Iterator[list[Group]
         for at in ats:
             if at is not None and at not in graded:
                 graded[at] = _grade_box(boxes, at)
-            column.append(_NONE if at is None else _name_box(level, *graded[at]))
+            column.append(_NONE if at is None else name_group(_BOX, level, *graded[at]))
         yield column
         ats = [boxes.parents[at] if at else None for at in ats]
 
@@ -143,18 +142,6 @@ def _grade_box(boxes: Boxes, at: int) -> tuple[int, ...]:
     )
 
 
-@lru_cache(_REMEMBERED)
-def _name_box(level: int, text: int, linked: int, count: int, running: int, mean: int) -> Group:
-    stem = f"m.box{level}"
-    return (
-        f"{stem}={text}",
-        f"{stem}.linked={linked}",
-        f"{stem}.count={count}",
-        f"{stem}.running={running}",
-        f"{stem}.mean={mean}",
-    )
-
-
 def _list_frames(markups: Sequence[Markup], boxes: Boxes) -> Iterator[list[Group]]:
     """How far each block stands within each of the page's frames, and what its branch of the frame holds."""
     for frame, branches in enumerate(boxes.frames):
@@ -164,7 +151,8 @@ def _list_frames(markups: Sequence[Markup], boxes: Boxes) -> Iterator[list[Group
             known[place] = (
                 _NONE
                 if deep < 0
-                else _name_branch(
+                else name_group(
+                    _BRANCH,
                     frame,
                     min(_DEEP, deep),
                     _grade(boxes.running[branch], boxes.running[0]),
@@ -174,26 +162,14 @@ def _list_frames(markups: Sequence[Markup], boxes: Boxes) -> Iterator[list[Group
         yield [known[branches[markup.box]] for markup in markups]
 
 
-@lru_cache(_REMEMBERED)
-def _name_branch(frame: int, deep: int, running: int, linked: int) -> Group:
-    stem = f"m.frame{frame}"
-    return f"{stem}={deep}", f"{stem}.running={running}", f"{stem}.linked={linked}"
-
-
 def _list_before(markups: Sequence[Markup], parents: Sequence[int]) -> list[Group]:
     """How each block is set against the one before it: in the same element or the next one, how much deeper, alike."""
     column = [_NONE]
     for before, markup in pairwise(markups):
         near = before.box == markup.box or parents[before.box] == parents[markup.box]
         step = max(-_STEEP, min(_STEEP, markup.depth - before.depth))
-        column.append(_name_before(near, step, before.path == markup.path))
+        column.append(name_group(_ALIKE if before.path == markup.path else _BEFORE, near, step))
     return column
-
-
-@lru_cache(_REMEMBERED)
-def _name_before(near: bool, step: int, alike: bool) -> Group:
-    name = f"m.before={near:d}.{step}"
-    return (name, "m.before.alike") if alike else (name,)
 
 
 def _list_near(markups: Sequence[Markup], sizes: Sequence[int]) -> Iterator[list[Group]]:
@@ -206,25 +182,15 @@ def _list_near(markups: Sequence[Markup], sizes: Sequence[int]) -> Iterator[list
     ]  # fmt: skip
     count = len(kinds)
     for step in (-2, -1, 1, 2):
-        named = [_name_near(step, *kind) for kind in kinds]
+        named = [name_group(_NEAR, step, *kind) for kind in kinds]
         empty = [_NONE] * min(abs(step), count)
         yield [*empty, *named][:count] if step < 0 else [*named[step:], *empty][:count]
-
-
-@lru_cache(_REMEMBERED)
-def _name_near(step: int, kind: int, size: int) -> Group:
-    return (f"m.near{step:+d}={kind}.{size}",)
 
 
 def _list_distances(title: int, count: int) -> list[Group]:
     """How far above or below the headline each block stands."""
     if title < 0:
         return [("m.title=none",)] * count
-    return [_name_distance(at - title) for at in range(count)]
-
-
-@lru_cache(_REMEMBERED)
-def _name_distance(distance: int) -> Group:
-    if not distance:
-        return ("m.title=at",)
-    return (f"m.title={'below' if distance > 0 else 'above'}.{bisect_right(COUNT_STEPS, abs(distance))}",)
+    above = [name_group("m.title=above.{}", bisect_right(COUNT_STEPS, far)) for far in range(title, 0, -1)]
+    below = [name_group("m.title=below.{}", bisect_right(COUNT_STEPS, far)) for far in range(1, count - title)]
+    return [*above, ("m.title=at",), *below]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ none of it; of readers' comments the text, the signature, and the buttons, count
 DIGITS = 5
 """To which probabilities are rounded: what is left differs from one processor to another."""
 REMEMBERED_SUMS = 32_768
-"""Sums of vectors that are kept from clipping to clipping: some ten megabytes."""
+"""Sums of vectors that are kept from clipping to clipping, and groups of names: some ten megabytes."""
 LONGEST_CHUNK, OVERLAP = 4000, 200
 """Blocks labelled at once, and those that neighbouring chunks share: memory does not grow with the clipping."""
 SHIPPED = "labeller.npz"
@@ -116,6 +116,12 @@ class Network:
         centred *= self._scale[layer]
         centred += self._shift[layer]
         return centred
+
+
+@lru_cache(REMEMBERED_SUMS)
+def name_group(pattern: str, *values: object) -> Group:
+    """Return the names that a pattern gives with some values, the same tuple for the same ones."""
+    return tuple(pattern.format(*values).split())
 
 
 class _Sums(dict[Group, "Array"]):
