@@ -119,15 +119,10 @@ def _name_inside(inside: int, cues: int, near: int, width: int) -> Group:
 
 def _list_boxes(markups: Sequence[Markup], boxes: Boxes) -> Iterator[list[Group]]:
     """What each block's own element holds, and those around it: shares of text, linked, running, and of blocks."""
-    graded: dict[int, tuple[int, ...]] = {}
     ats: list[int | None] = [markup.box for markup in markups]
     for level in range(LEVELS):
-        column = []
-        for at in ats:
-            if at is not None and at not in graded:
-                graded[at] = _grade_box(boxes, at)
-            column.append(_NONE if at is None else name_group(_BOX, level, *graded[at]))
-        yield column
+        told = {at: _NONE if at is None else name_group(_BOX, level, *_grade_box(boxes, at)) for at in set(ats)}
+        yield [told[at] for at in ats]
         ats = [boxes.parents[at] if at else None for at in ats]
 
 
@@ -182,7 +177,8 @@ def _list_near(markups: Sequence[Markup], sizes: Sequence[int]) -> Iterator[list
     ]  # fmt: skip
     count = len(kinds)
     for step in (-2, -1, 1, 2):
-        named = [name_group(_NEAR, step, *kind) for kind in kinds]
+        told = {kind: name_group(_NEAR, step, *kind) for kind in set(kinds)}
+        named = [told[kind] for kind in kinds]
         empty = [_NONE] * min(abs(step), count)
         yield [*empty, *named][:count] if step < 0 else [*named[step:], *empty][:count]
 
