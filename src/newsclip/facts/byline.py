@@ -222,7 +222,7 @@ def _cue_pattern() -> re.Pattern[str]:
     spelled = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(rests.items()))
     return re.compile(
         rf"(?:^|(?<=[\s|•·,.)\]:—–\-\d])|(?<=[a-zà-ÿ])(?=[A-Z]))(?P<cue>(?i:{spelled}))"
-        r"(?:(?P<mark>\s?[:：՝・/／|＝=]\s?|\s?[-–—]\s)|\s+|(?P<glued>)(?=[A-ZÀ-ÞА-Я\u3040-\u30ff\u3400-\u9fff]))"
+        r"(?:(?P<mark>\s?[:：՝፡・/／|＝=]\s?|\s?[-–—]\s)|\s+|(?P<glued>)(?=[A-ZÀ-ÞА-Я\u3040-\u30ff\u3400-\u9fff]))"
     )
 
 

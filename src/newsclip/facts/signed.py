@@ -109,8 +109,8 @@ def _read_shape(lines: Lines, index: int, text: str, *, near: bool) -> Iterator[
         yield "line dated", names or read_newsroom(text), 4.0
     elif line.named and near and not _is_wording(lines, text):
         yield "line named", read_names(text), 4.0
-    elif line.signed or _is_described(text):
-        yield "line described", read_names(text if line.signed else " ".join(text.split()[:2])), 4.0
+    elif names := read_names(text) if line.signed else _read_described(text):
+        yield "line described", names, 4.0
     elif near and is_single_name(name := _cut_small_cue(text)) and not _is_wording(lines, name):
         yield "line single", [name.strip()], 5.0
     elif near and len(text) <= LONGEST_CUE_LINE and (names := _read_lead(lines, text)):
@@ -129,11 +129,12 @@ def _spell_label(text: str) -> str:
     return text[:LONGEST_LABEL].strip(" :：-–—|•*·").lower()
 
 
-def _is_described(text: str) -> bool:
-    """Whether a job follows a name without a comma between: "Ida Roe North of England correspondent"."""
+def _read_described(text: str) -> list[str]:
+    """Return the name that a job follows without a comma: "Ida Roe North of England correspondent", "문가람 기자"."""
     words = text.split()
-    told = 3 <= len(words) <= 8 and not list_phrases("jobs").isdisjoint(map(spell_word, words[2:]))
-    return told and is_name(" ".join(words[:2]))
+    width = 1 if UNSPACED.match(text) else 2
+    told = width < len(words) <= 8 and not list_phrases("jobs").isdisjoint(map(spell_word, words[width:]))
+    return read_names(name) if told and is_name(name := " ".join(words[:width])) else []
 
 
 def _read_lead(lines: Lines, text: str) -> list[str]:
