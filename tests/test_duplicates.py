@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsclip.duplicates.comparison import Article, Verdict
+from newsclip.duplicates import Article, Verdict
 from newsclip.duplicates.index import DuplicateIndex
 from newsclip.duplicates.signature import sign_article
 from tests.command import FULL

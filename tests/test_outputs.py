@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from newsclip.outputs.disk import Draft, put_in_place
+from newsclip.outputs.file import Draft, put_in_place
 from newsclip.outputs.table import list_cells, list_rows
 from newsclip.record import Record
 from tests.command import ARTICLE, FIXTURES, read_records, run, start, write_articles

@@ -16,8 +16,7 @@ import pytest
 from newsclip.clipping import Options
 from newsclip.recipe import read_clipping
 from newsclip.record import Caveat, Confidence, Problem, Record
-from newsclip.report import list_reasons, list_words
-from newsclip.report.writer import Report
+from newsclip.report import Report, list_reasons, list_words
 from newsclip.runner.lines import write_record
 from tests.command import ARTICLE, FIXTURES, read_records, read_tree, run, start, write_articles
 

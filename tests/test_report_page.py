@@ -12,7 +12,7 @@ import pytest
 
 from newsclip.clipping import Options
 from newsclip.recipe import read_records
-from newsclip.report.writer import Report
+from newsclip.report import Report
 from newsclip.runner.lines import write_record
 from tests.browser import Page, needs_browser, open_browser
 from tests.command import ARTICLE, FIXTURES, run

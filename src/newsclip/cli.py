@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
@@ -11,9 +11,15 @@ import typer
 from typer.core import TyperCommand
 
 from newsclip import __version__
-from newsclip.configuration import find_configuration, read_configuration, spell_configuration
 from newsclip.runner.console import leave, occupy_standard_streams
-from newsclip.runner.settings import DEFAULTS, UsageError, make_settings
+from newsclip.runner.settings import (
+    DEFAULTS,
+    UsageError,
+    find_configuration,
+    make_settings,
+    read_configuration,
+    spell_configuration,
+)
 
 _COMPLETION = "_NEWSCLIP_COMPLETE"
 _EPILOG = """Example: newsclip -o records clippings, and again after new ones came: only those are read.
@@ -173,10 +179,8 @@ def _compose_instead(ctx: typer.Context, asked: dict[str, Any]) -> str | None:
 
         return json.dumps(build_schema(), indent=2, ensure_ascii=True)
     if asked["man"]:
-        from newsclip.manual import write_manual
-
         usage = " ".join(command.collect_usage_pieces(ctx))
-        return write_manual(__version__, command.help, usage, command.list_groups(ctx), _EPILOG)
+        return _write_manual(__version__, command.help, usage, command.list_groups(ctx), _EPILOG)
     if shell := asked["completion"]:
         from typer._completion_shared import get_completion_script
 
@@ -186,6 +190,34 @@ def _compose_instead(ctx: typer.Context, asked: dict[str, Any]) -> str | None:
     if asked["show_config"]:
         return spell_configuration({name: (asked[_spell(name)], ctx.obj[name]) for name in _SET})
     return None
+
+
+def _write_manual(
+    version: str, about: str, usage: str, groups: Iterable[tuple[str, list[tuple[str, str]]]], epilog: str
+) -> str:
+    """Return a page for ``man``: what the command is, its usage, its options by group, and what there is to add."""
+    summary, _, more = about.partition("\n\n")
+    lines = [f'.TH NEWSCLIP 1 "" "newsclip {version}" "User Commands"', ".SH NAME"]
+    lines += [f"newsclip \\- {_escape(summary[0].lower() + summary[1:].rstrip('.'))}", ".SH SYNOPSIS"]
+    lines += [f".B newsclip\n{_escape(usage)}", ".SH DESCRIPTION", *_list_paragraphs(f"{summary}\n\n{more}")]
+    lines.append(".SH OPTIONS")
+    for heading, rows in groups:
+        lines.append(f".SS {_escape(heading)}")
+        for names, text in rows:
+            lines += [".TP", f".B {_escape(names)}", _escape(text)]
+    lines += [".SH NOTES", *_list_paragraphs(epilog)]
+    return "\n".join(lines)
+
+
+def _list_paragraphs(text: str) -> Iterable[str]:
+    for paragraph in filter(None, text.split("\n\n")):
+        yield from (".PP", _escape(" ".join(paragraph.split())))
+
+
+def _escape(text: str) -> str:
+    """Return text that troff sets as it is."""
+    safe = text.replace("\\", "\\e").replace("-", "\\-")
+    return "\\&" + safe if safe.startswith((".", "'")) else safe
 
 
 def _clip(ctx: typer.Context, paths: list[str], **asked: Any) -> None:

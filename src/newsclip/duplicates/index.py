@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from newsclip.duplicates.comparison import KEY_RANGE, KEYS, Article, Likeness, Match, Signature, Verdict
+from newsclip.duplicates import KEY_RANGE, KEYS, Article, Likeness, Match, Signature, Verdict
 
 # A key of so many articles that are not each other's copies says nothing: it is of boilerplate, or a turn of phrase.
 _COMMON = 24

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsclip.arrays import load_numpy
 from newsclip.composition import compose_text
-from newsclip.duplicates.comparison import KEY_RANGE, KEYS, Signature
+from newsclip.duplicates import KEY_RANGE, KEYS, Signature
 
 if TYPE_CHECKING:
     from newsclip.arrays import Array

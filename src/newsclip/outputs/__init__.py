@@ -21,7 +21,7 @@ from newsclip.runner.walk import Identity
 
 if TYPE_CHECKING:
     from newsclip.outputs.incremental import IncrementalSink
-    from newsclip.report.writer import Report
+    from newsclip.report import Report
 
 _ENCODERS = {".csv": "table:CsvEncoder", ".parquet": "table:ParquetEncoder"}
 
@@ -124,7 +124,7 @@ def open_report(settings: Settings) -> AbstractContextManager[Report | None]:
     """Return the review page that was asked for. Raises ``OutputError`` or ``OutputLockedError``."""
     if settings.report is None:
         return nullcontext()
-    from newsclip.report.writer import Report
+    from newsclip.report import Report
 
     return Report(settings.report)
 

@@ -13,9 +13,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from newsclip.duplicates.comparison import Verdict
+from newsclip.duplicates import Verdict
 from newsclip.outputs import OutputError, OutputLockedError
-from newsclip.outputs.disk import identify
+from newsclip.outputs.file import identify
 from newsclip.outputs.incremental import IncrementalSink
 from newsclip.outputs.state import State, look_into
 from newsclip.outputs.table import find_cell, list_cells, list_rows

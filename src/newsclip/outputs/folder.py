@@ -18,9 +18,9 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from newsclip.duplicates.comparison import Verdict
+from newsclip.duplicates import Verdict
 from newsclip.outputs import InTheWayError, explain_errors
-from newsclip.outputs.disk import Draft, identify, lock_file, put_in_place
+from newsclip.outputs.file import Draft, identify, lock_file, put_in_place
 from newsclip.outputs.incremental import IncrementalSink
 from newsclip.outputs.state import State, look_into
 from newsclip.problem import ClippingError

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from newsclip.duplicates.comparison import Verdict
+from newsclip.duplicates import Verdict
 from newsclip.duplicates.index import DuplicateIndex
 from newsclip.outputs import InTheWayError, Sink, explain_errors
 from newsclip.outputs.state import State

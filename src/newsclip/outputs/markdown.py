@@ -8,7 +8,7 @@ import os
 import re
 from typing import Any
 
-from newsclip.duplicates.comparison import Verdict
+from newsclip.duplicates import Verdict
 from newsclip.outputs.folder import FolderSink
 from newsclip.problem import ClippingError
 from newsclip.runner.console import count_things

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsclip.clipping import Clipping, Options
-from newsclip.duplicates.comparison import Verdict
+from newsclip.duplicates import Verdict
 from newsclip.problem import ClippingError
 from newsclip.runner.settings import Limits
 from newsclip.runner.source import identify_source, open_source
 
 if TYPE_CHECKING:
-    from newsclip.duplicates.comparison import Signature
+    from newsclip.duplicates import Signature
     from newsclip.record import Record
     from newsclip.report import Entry
 

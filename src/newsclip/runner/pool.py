@@ -19,11 +19,10 @@ from pathlib import Path
 
 from newsclip.clipping import Options
 from newsclip.problem import ClippingError, Stage
-from newsclip.runner.fork import ForkServer
 from newsclip.runner.lines import Kept, Line, write_record
 from newsclip.runner.settings import Limits
 from newsclip.runner.source import Input, identify_source
-from newsclip.runner.worker import Begun, Finished, serve_tasks
+from newsclip.runner.worker import Begun, Finished, ForkServer, serve_tasks
 
 # A clipping that has taken this long is watched: until then nobody asks how long its worker waited for a processor.
 _LOOK_SECONDS = 0.5

@@ -22,21 +22,20 @@ from newsclip.outputs import (
     open_output,
     open_report,
 )
-from newsclip.outputs.disk import check_summary, identify, write_summary
+from newsclip.outputs.file import check_summary, identify, write_summary
 from newsclip.outputs.incremental import IncrementalSink
 from newsclip.problem import ClippingError
 from newsclip.runner.console import EXIT_OUTPUT, EXIT_PIPE, Stop, Talk, count_things, has_progress, tame_text
-from newsclip.runner.fork import WorkersError
 from newsclip.runner.lines import Line
 from newsclip.runner.names import show_name
 from newsclip.runner.pool import Pool, Task
 from newsclip.runner.settings import Settings
 from newsclip.runner.source import Input, read_names, read_stdin
 from newsclip.runner.walk import Walk
-from newsclip.runner.worker import load_stack
+from newsclip.runner.worker import WorkersError, load_stack
 
 if TYPE_CHECKING:
-    from newsclip.report.writer import Report
+    from newsclip.report import Report
 
 EXIT_OK = 0
 EXIT_FAILED = 1

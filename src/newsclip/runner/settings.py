@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -15,7 +15,9 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE)
 _FILE_ENDING = re.compile(r"\.[a-z]\w{1,4}$", re.IGNORECASE)
 _STORE = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|ftp|file)://", re.IGNORECASE)
-_PLACES = frozenset({"files_from", "report", "summary"})
+CONFIGURATION = "newsclip.toml"
+# Options that are places; in a configuration they are seen from the folder that it stands in.
+_PLACES = frozenset({"output", "report", "summary", "files_from"})
 _GLOB_CLASS = re.compile(r"\[!?\]?[^\]]*\]")
 
 # The slowest of 2,595 real pages took 1.2 s; ten times that is a clipping that will not end.
@@ -184,7 +186,7 @@ def _list_complaints(settings: Settings) -> Iterable[tuple[str, Any]]:
         reason = _explain_glob(glob)
         yield f"the pattern {glob!r} can match nothing: {reason}", reason
     if settings.addresses:
-        from newsclip.runner.store import check_address
+        from newsclip.runner.source import check_address
 
         yield from ((reason or "", reason) for reason in map(check_address, settings.addresses))
     if settings.fields:
@@ -204,3 +206,58 @@ def _explain_glob(glob: str) -> str | None:
     if glob.startswith("/") or {".", ".."} & set(glob.split("/")):
         return "patterns are compared with paths below the folder that is read, such as 2024/ferry.txt"
     return None
+
+
+def find_configuration(paths: Collection[str], named: str | None) -> Path | None:
+    """Return the configuration that is ``named``, or that of the folder that is read, ``None`` where there is none."""
+    if named:
+        return Path(named)
+    file = Path(*paths) / CONFIGURATION
+    return file if len(paths) == 1 and file.is_file() else None
+
+
+def read_configuration(file: Path, options: Mapping[str, bool], *, is_named: bool) -> dict[str, Any]:
+    """Return the values of the options that ``file`` sets, by the options' names.
+
+    ``options`` are the names that there are, and whether each takes several values. A file that the user has not
+    named (``is_named``) came with the clippings: it may have things written below its own folder only.
+    Raises ``UsageError``.
+    """
+    import tomllib
+
+    try:
+        settings = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from None
+    except ValueError as error:
+        raise UsageError(f"{file} is no TOML: {error}") from None
+    values: dict[str, Any] = {}
+    for key, value in settings.items():
+        name = key.replace("_", "-")
+        if name not in options:
+            raise UsageError(f"{file}: there is no option {key!r}; there are {', '.join(sorted(options))}")
+        if isinstance(value, dict) or (isinstance(value, list) and not options[name]):
+            raise UsageError(f"{file}: {key!r} takes one value")
+        if value == "":
+            raise UsageError(f"{file}: {key!r} is empty")
+        if name.replace("-", "_") in _PLACES and value != "-":
+            place = file.parent / str(value)
+            if not is_named and not place.resolve().is_relative_to(file.parent.resolve()):
+                raise UsageError(f"{file}: {key!r} leads out of its folder; allow that with --config {file}")
+            value = str(place)
+        values[name] = [value] if options[name] and not isinstance(value, list) else value
+    return values
+
+
+def spell_configuration(values: Mapping[str, tuple[Any, str]]) -> str:
+    """Return options, each with where its value is from, as a configuration that sets them."""
+    import json  # which the command's start does not wait for
+
+    lines = []
+    for name, (value, origin) in values.items():
+        if value is None or value in ([], ()):
+            lines.append(f"# {name} is not set")
+        else:
+            spelt = json.dumps(value if isinstance(value, bool | int | float | list | tuple) else str(value))
+            lines.append(f"{name} = {spelt}  # {origin}")
+    return "\n".join(lines)

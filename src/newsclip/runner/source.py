@@ -1,4 +1,8 @@
-"""A source's bytes, read so that nothing in a folder can make the run hang or leave the folder."""
+"""A source's bytes: on the disk, on standard input, or in a store at an address such as ``s3://bucket/clippings``.
+
+Nothing in a folder can make the run hang or leave the folder. The one door to fsspec: nothing is fetched but from the
+addresses that the user names. Whatever goes wrong is a ``ClippingError``.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,11 @@ import os
 import select
 import stat
 import sys
-from contextlib import suppress
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +30,9 @@ _OPEN_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_C
 _PIECE_BYTES = 2**20
 _STDIN = 0
 _MOST_RECORD_BYTES = 2**31
+# Of a store, so many files are fetched at a time, and ahead of their turn. What was fetched so many files ago has been
+# read: that is more than a run holds at a time.
+_THREADS, _AHEAD, _KEPT = 8, 32, 1024
 _KINDS = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFSOCK: "a socket",
@@ -153,3 +163,80 @@ def explain_error(error: OSError, stage: Stage) -> ClippingError:
     number = error.errno or 0
     code, reason = _REASONS.get(number, (errno.errorcode.get(number, "unknown").lower(), "the system refused it"))
     return ClippingError(stage, code, reason)
+
+
+def check_address(address: str) -> str | None:
+    """Return why nothing can be read from an address, ``None`` where it may."""
+    try:
+        import fsspec
+
+        for part in address.split("::"):
+            if "://" in part:
+                fsspec.get_filesystem_class(part.split("://")[0])
+    except ImportError as error:
+        return f'{address} is read with fsspec: pip install "newsclip[fsspec]" ({error})'
+    except ValueError as error:
+        return f"{address}: {error}"
+    return None
+
+
+class Store:
+    """What is below an address, of which only the names of one folder are asked for at a time."""
+
+    def __init__(self, address: str) -> None:
+        from fsspec.core import url_to_fs
+
+        with _explain_store():
+            self._system, root = url_to_fs(address)
+            folder, _, name = root.rpartition("/")
+            # Of an address that is a file there is that one only.
+            self._only = os.fsencode(name) if self._system.isfile(root) else None
+        self.root = os.fsencode(folder if self._only else root)
+
+    def list_names(self, folder: bytes) -> list[bytes]:
+        """Return the names in a folder, ``/`` at the end of folders', last first."""
+        own = os.fsdecode(folder)
+        with _explain_store():
+            found = self._system.ls(own, detail=True)
+            # Stores remember every listing, and nobody asks for this one again.
+            self._system.invalidate_cache()
+        names = [
+            os.fsencode(str(one["name"]).rstrip("/").rpartition("/")[2]) + b"/" * (one["type"] == "directory")
+            # Some stores have a folder stand in itself.
+            for one in found
+            if str(one["name"]).strip("/") != own.strip("/")
+        ]
+        return sorted((name for name in names if self._only in (None, name)), reverse=True)
+
+    def fetch_inputs(self, inputs: Iterator[Input], spool: str) -> Iterator[Input]:
+        """Yield inputs whose path is one in the store with the path of a copy in the folder ``spool``."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(_THREADS) as threads:
+            places = (f"{spool}/{number % _KEPT}" for number in count())
+            begun = (threads.submit(self._fetch, source, place) for source, place in zip(inputs, places, strict=False))
+            pending = deque(islice(begun, _AHEAD))
+            while pending:
+                yield pending.popleft().result()
+                pending.extend(islice(begun, 1))
+
+    def _fetch(self, source: Input, place: str) -> Input:
+        if source.problem is None:
+            try:
+                with _explain_store():
+                    self._system.get_file(os.fsdecode(source.path), place)
+            except ClippingError as error:
+                source.problem = error
+            source.path = os.fsencode(place)
+        return source
+
+
+@contextmanager
+def _explain_store() -> Iterator[None]:
+    """Raise ``ClippingError`` for whatever a store raises."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - every store has errors of its own
+        if isinstance(error, OSError) and error.errno:
+            raise explain_error(error, "open") from None
+        raise ClippingError("open", type(error).__name__, f"the store did not give it: {error}") from None

@@ -18,8 +18,7 @@ from zlib import crc32
 from newsclip.problem import ClippingError
 from newsclip.runner.names import PathFilter, find_companions, is_export, judge_name, name_roots, show_name
 from newsclip.runner.settings import Filters
-from newsclip.runner.source import Input, explain_error, explain_kind
-from newsclip.runner.store import Store
+from newsclip.runner.source import Input, Store, explain_error, explain_kind
 
 # Names are bytes, which pathlib does not take.
 # ruff: noqa: PTH100, PTH112, PTH114, PTH116, PTH118, PTH119, PTH120

@@ -14,8 +14,7 @@ import tempfile
 from pathlib import Path
 
 from newsclip.training.corpus import unpack_corpus
-from newsclip.training.crossvalidate import score_folds, write_card
-from newsclip.training.recipe import gather_material, train_folds, train_on
+from newsclip.training.recipe import gather_material, score_folds, train_folds, train_on, write_card
 
 
 def main(arguments: list[str] | None = None) -> int:
