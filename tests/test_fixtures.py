@@ -18,9 +18,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Role
-from newsclip.clipping import Options
+from newsclip.clipping import Options, Source
 from newsclip.formats import open_clippings
-from newsclip.formats.source import Source
 from newsclip.recipe import read_records
 from newsclip.record import Record
 from newsclip.segments import TELLING

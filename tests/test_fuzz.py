@@ -18,8 +18,8 @@ from unicodedata import category
 
 import pytest
 
+from newsclip.clipping import Source
 from newsclip.formats import open_clippings
-from newsclip.formats.source import Source
 from newsclip.problem import ClippingError
 from newsclip.record import read_line, write_line
 from tests.command import FIXTURES, FULL, run, start

@@ -36,3 +36,20 @@ class ClippingError(Exception):
     def __reduce__(self) -> tuple[type[ClippingError], tuple[Stage, str, str, str | None]]:
         """Travel whole between processes: the default pickling of exceptions loses the arguments."""
         return type(self), (self.stage, self.code, self.message, self.kind)
+
+
+def oversize(max_size: int) -> ClippingError:
+    """Return the problem of a clipping larger than the limit."""
+    return ClippingError("limit", "size", f"it is larger than {max_size} bytes; raise --max-size to read it")
+
+
+def refuse(code: str, message: str, kind: str | None = None) -> ClippingError:
+    """Return the problem of a file that is known for what it is, its ``kind``, and cannot be read."""
+    return ClippingError("format", code, message, kind)
+
+
+def ask_extra(extra: str, what: str) -> ClippingError:
+    """Return the problem of a file whose reader is not installed."""
+    return refuse(
+        "extra-missing", f'{what} is read with a library that is not installed; pip install "newsclip[{extra}]"'
+    )

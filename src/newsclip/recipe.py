@@ -11,11 +11,10 @@ from itertools import count
 from pathlib import Path, PurePath
 
 from newsclip.blocks import COMMENT_ROLES, Block, Role
-from newsclip.clipping import Clipping, Draft, Options, join_facts
+from newsclip.clipping import DEFAULT_MAX_SIZE, Clipping, Draft, Options, Source, join_facts
 from newsclip.compose import compose_failure, compose_record
 from newsclip.facts.dates import find_relative_date, resolve_relative
 from newsclip.formats import SUFFIXES, check_size, open_clippings
-from newsclip.formats.source import DEFAULT_MAX_SIZE, Source
 from newsclip.problem import ClippingError, Stage
 from newsclip.record import Record
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsclip.clipping import Clipping, join_facts
+from newsclip.clipping import Clipping, Part, Source, join_facts
 from newsclip.formats.recognition import DATA_SUFFIXES, SUFFIXES, check_size, find_format, is_page_name
-from newsclip.formats.source import Part, Source
 from newsclip.problem import ClippingError, Notice
 
 __all__ = ["DATA_SUFFIXES", "SUFFIXES", "check_size", "is_page_name", "open_clippings"]

@@ -23,12 +23,11 @@ from pathlib import PurePosixPath
 from typing import Any, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from newsclip.clipping import Clipping, Fields
+from newsclip.clipping import Clipping, Fields, Part, Source, Unique
 from newsclip.formats.articles import Entry
 from newsclip.formats.office import find_document
 from newsclip.formats.recognition import DATA_SUFFIXES, SUFFIXES, recognizes_export
-from newsclip.formats.source import Part, Source, Unique, ask_extra, refuse
-from newsclip.problem import ClippingError
+from newsclip.problem import ClippingError, ask_extra, refuse
 
 # Text packs to a tenth, markup to a fiftieth: what unpacks to more than so many times its size was made to harm.
 _MOST_GROWTH = 250

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from newsclip.clipping import Clipping
+from newsclip.clipping import Clipping, Source, Unique
 from newsclip.encoding import decode_bytes
 from newsclip.formats.articles import Entry, read_article
-from newsclip.formats.source import Source, Unique, refuse
 from newsclip.formats.text import name_addresses
+from newsclip.problem import refuse
 
 # What feeds call things, as other exports do.
 _ALIASES = {"issued": "date", "updated": "date", "encoded": "contenthtml", "guid": "id"}

@@ -12,15 +12,14 @@ from email.message import Message
 from email.utils import parseaddr
 from io import BytesIO
 
-from newsclip.clipping import Clipping, Fields
+from newsclip.clipping import Clipping, Fields, Part, Source, Unique
 from newsclip.cues import list_phrases
 from newsclip.encoding import decode_bytes
 from newsclip.formats.articles import list_paragraphs, read_moment, spell_paragraphs
 from newsclip.formats.page import read_page
 from newsclip.formats.recognition import ENVELOPE
-from newsclip.formats.source import Part, Source, Unique, refuse
 from newsclip.formats.text import read_text
-from newsclip.problem import Notice
+from newsclip.problem import Notice, refuse
 
 _MAILED = re.compile(rb"^(?:Received|Message-ID|To|Delivered-To|Return-Path):", re.IGNORECASE | re.MULTILINE)
 _PASSED_ON = re.compile(

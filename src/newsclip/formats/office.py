@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import unquote
 from zipfile import ZipFile
 
-from newsclip.clipping import Clipping, Fields
+from newsclip.clipping import Clipping, Fields, Source
 from newsclip.encoding import find_codec
 from newsclip.formats.articles import Entry, list_paragraphs, spell_paragraphs, walk_paragraphs
-from newsclip.formats.source import Source, ask_extra, oversize, refuse
 from newsclip.formats.text import read_text
+from newsclip.problem import ask_extra, oversize, refuse
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The same in the strict variant of the standard.

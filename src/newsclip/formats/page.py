@@ -11,12 +11,11 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from newsclip.clipping import Clipping
+from newsclip.clipping import Clipping, Part, Source, Unique
 from newsclip.encoding import decode_bytes
 from newsclip.formats.articles import read_moment
-from newsclip.formats.source import Part, Source, Unique, ask_extra, oversize, refuse
 from newsclip.formats.text import list_addresses, name_addresses, refuse_binary
-from newsclip.problem import ClippingError
+from newsclip.problem import ClippingError, ask_extra, oversize, refuse
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)

@@ -10,12 +10,11 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from newsclip.clipping import Clipping, Fields
+from newsclip.clipping import Clipping, Fields, Source
 from newsclip.facts.names import is_name
-from newsclip.formats.source import Source, ask_extra, refuse
 from newsclip.formats.text import read_text, set_apart
 from newsclip.paste.wrap import join_lines
-from newsclip.problem import Notice
+from newsclip.problem import Notice, ask_extra, refuse
 
 _EDGE_LINES = 2
 _ADDRESS = re.compile(r"https?://[^\s]{4,500}")

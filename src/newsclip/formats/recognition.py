@@ -14,10 +14,9 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 
-from newsclip.clipping import Clipping
+from newsclip.clipping import Clipping, Part, Source
 from newsclip.cues import load_cues
-from newsclip.formats.source import Part, Source, oversize, refuse
-from newsclip.problem import ClippingError
+from newsclip.problem import ClippingError, oversize, refuse
 
 _SNIFF_BYTES, _NIL_BYTES = 4096, 1024
 _TAGS = re.compile(

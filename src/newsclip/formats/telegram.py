@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from newsclip.blocks import Block, Role
-from newsclip.clipping import Clipping, Fields
+from newsclip.clipping import Clipping, Fields, Unique
 from newsclip.cues import compile_cues
 from newsclip.facts.dates import find_date, parse_machine_date
 from newsclip.formats.chat import Message, label_article, list_blocks, write_clippings
-from newsclip.formats.source import Unique
 from newsclip.record import Comment
 
 _CLOCK_LINE = re.compile(r"(?:[^\W\d_]{2,12}\s)?\d{1,2}:\d\d(?:\s?[AP]M)?")

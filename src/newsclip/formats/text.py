@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from newsclip.blocks import Block, Role
-from newsclip.clipping import Clipping, Fields
+from newsclip.clipping import Clipping, Fields, Source
 from newsclip.encoding import decode_bytes
 from newsclip.formats.articles import Entry, read_moment
-from newsclip.formats.source import Source, refuse
-from newsclip.problem import Notice
+from newsclip.problem import Notice, refuse
 
 _ADDRESS = re.compile(r"\s*<?((?:https?|ftp)://[^\s<>\"]{3,2000})>?\s*", re.IGNORECASE)
 # A longer list of addresses is a list all the same; a paste as long as that is not looked through.

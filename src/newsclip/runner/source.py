@@ -21,8 +21,7 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-from newsclip.formats.source import oversize
-from newsclip.problem import ClippingError, Stage
+from newsclip.problem import ClippingError, Stage, oversize
 from newsclip.runner.console import Stop
 
 # No wait for a writer of a named pipe, no link swapped in since the walk, no terminal taken over.
