@@ -31,6 +31,7 @@ _ROLES = {
 }
 _PASTE_MARKS = {**{f"h{level}": "# " for level in ("", 1, 2, 3, 4, 5, 6)}, "li": "- "}
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,300}\|)?([^\[\]|\n]{1,300})\]\]")
+_BLANK = "\ufeff\u200b \t\r\n\f\v\xa0\u2028\u2029\x85\x1c\x1d\x1e"
 # A word in small letters, such as "web", says what kind of source it is, and not which.
 _TITLED = re.compile(r"[A-Z\s.]|[^\x00-\x7f]")
 # Evernote's way to write a moment.
@@ -112,6 +113,19 @@ def read_moment(text: str | None) -> str | None:
         return parse_machine_date(text) or parsedate_to_datetime(text).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         return date.value if (date := find_date(text)) else None
+
+
+def list_blocks(text: str, at: int = 0) -> list[Block]:
+    """Return the lines of a text that are not blank, ``depth`` their indentation; ``at`` is where the text begins."""
+    found: list[Block] = []
+    blanks = 0
+    for raw in text.splitlines(keepends=True):
+        if line := raw.strip(_BLANK):
+            start = at + raw.index(line)
+            found.append(Block(line, start, start + len(line), blanks_before=blanks, depth=start - at))
+        blanks = 0 if line else blanks + 1
+        at += len(raw)
+    return found
 
 
 def list_paragraphs(markup: str) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from newsclip.blocks import Block, Role
 from newsclip.clipping import Clipping, Fields
 from newsclip.cues import compile_cues, load_cues
 from newsclip.facts.dates import find_date
+from newsclip.formats.articles import list_blocks
 from newsclip.problem import Notice
 from newsclip.record import Comment
 
@@ -74,17 +75,6 @@ def _heads() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"{_MARK}{name}, \[{_DAY},?\s{time}\]:?\s*(?P<rest>.*)", re.IGNORECASE),
         re.compile(rf"{_MARK}{name}, \[(?P<day>[^\[\]\n]{{8,40}})\]:?\s*(?P<rest>.*)"),
     )
-
-
-def list_blocks(text: str, at: int = 0) -> list[Block]:
-    """Return the lines of a text that are not blank; ``at`` is where the text begins."""
-    found = []
-    for raw in text.splitlines(keepends=True):
-        if line := raw.strip():
-            start = at + raw.index(line)
-            found.append(Block(line, start, start + len(line)))
-        at += len(raw)
-    return found
 
 
 def read_chat(text: str, encoding: str | None) -> list[Clipping]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+from newsclip.blocks import Block
 from newsclip.cues import load_cues
 from newsclip.facts.dates import find_date
 from newsclip.facts.names import is_name
@@ -53,30 +54,11 @@ _LAYOUTS = tuple(
 
 
 @dataclass(slots=True)
-class Line:
-    """A line that is not blank: its text, where it stands, its indentation, and whether a blank line is above it.
-
-    ``label`` is the length of a label that was cut off before it.
-    """
-
-    text: str
-    start: int
-    end: int
-    indent: int
-    apart: bool
-    label: int = 0
-
-    def cut_label(self, rest: str) -> None:
-        """Leave ``rest`` as the line: a label of ``label`` characters stands before it."""
-        self.label = self.end - len(rest) - self.start
-        self.text, self.start = rest, self.end - len(rest)
-
-
-@dataclass(slots=True)
 class Document:
     """What is known of a document: what each label or place says, which line says it, and the lines of its body.
 
-    ``coded``: its labels are Factiva's codes; ``alone``: labels of these kinds may stand above their values.
+    ``coded``: its labels are Factiva's codes; ``alone``: labels of these kinds may stand above their values; ``cut``:
+    where labels begin that were cut off before lines of the body.
     """
 
     coded: bool = False
@@ -84,6 +66,7 @@ class Document:
     values: dict[str, str] = field(default_factory=dict)
     kinds: dict[int, str] = field(default_factory=dict)
     body: range = range(0)
+    cut: dict[int, int] = field(default_factory=dict)
 
     def state(self, kind: str, index: int, text: str) -> None:
         """Note what a line says; more of the same kind, right below, goes on with it."""
@@ -91,6 +74,11 @@ class Document:
         if goes_on or kind not in self.values:
             self.values[kind] = f"{self.values.get(kind, '')} {text}".strip()
         self.kinds[index] = kind
+
+    def cut_label(self, index: int, line: Block, rest: str) -> None:
+        """Leave ``rest`` as the line: a label stands before it."""
+        self.cut[index] = line.start
+        line.text, line.start = rest, line.end - len(rest)
 
     def find_label(self, text: str) -> tuple[str, str] | None:
         """Return the kind of the label that a line begins with, or is, and what stands behind it."""
@@ -119,21 +107,7 @@ def compile_line(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"^[ \t\f]*(?:{pattern})[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
 
 
-def list_lines(text: str) -> list[Line]:
-    """Return the lines of a document that are not blank."""
-    found: list[Line] = []
-    at, apart = 0, True
-    for raw in text.splitlines(keepends=True):
-        line = raw.strip("\ufeff\u200b \t\r\n\f\v\xa0\u2028\u2029\x85\x1c\x1d\x1e")
-        if line:
-            indent = raw.index(line)
-            found.append(Line(line, at + indent, at + indent + len(line), indent, apart))
-        apart = not line
-        at += len(raw)
-    return found
-
-
-def read_document(lines: list[Line]) -> Document:
+def read_document(lines: list[Block]) -> Document:
     """Return what the lines of one document say."""
     codes = {match[1] for line in lines if (match := _CODED.fullmatch(line.text))}
     document = Document(coded=len(codes & _CODES) >= 4)
@@ -150,7 +124,7 @@ def read_document(lines: list[Line]) -> Document:
     return document
 
 
-def _read_head(lines: list[Line], document: Document) -> int:
+def _read_head(lines: list[Block], document: Document) -> int:
     """Read labels and short lines until the text begins; return the line at which it does."""
     shape, places, kind = "", list[int](), ""
     first = len(lines)
@@ -158,7 +132,7 @@ def _read_head(lines: list[Line], document: Document) -> int:
         label = document.find_label(line.text)
         if label and label[0] == "body":
             if label[1]:
-                line.cut_label(label[1])
+                document.cut_label(at, line, label[1])
             else:
                 document.kinds[at] = "label"
             first = at + (not label[1])
@@ -173,14 +147,14 @@ def _read_head(lines: list[Line], document: Document) -> int:
             if sort == "n":
                 shape, places = "", []
                 continue
-            spelled = "/" * line.apart + sort
+            spelled = "/" * _is_apart(lines, at) + sort
             shape += spelled
             places += [at] * len(spelled)
     _read_layout(lines, shape, places, document)
     return first
 
 
-def _read_label(lines: list[Line], at: int, kind: str, document: Document) -> str:
+def _read_label(lines: list[Block], at: int, kind: str, document: Document) -> str:
     """Note what a line with a label says, or one that goes on with the label above; return the label's kind."""
     label = document.find_label(lines[at].text)
     if label:
@@ -194,7 +168,7 @@ def _read_label(lines: list[Line], at: int, kind: str, document: Document) -> st
     return ""
 
 
-def _sort_line(line: Line) -> str:
+def _sort_line(line: Block) -> str:
     """Return the letter of a line, as in the layouts; "n" of one that numbers the document or rules it off."""
     text = line.text
     if compile_line(f"{NUMBERED}|{{page}} \\d+ {{of}} \\d+|{_RULE}").fullmatch(text):
@@ -207,12 +181,16 @@ def _sort_line(line: Line) -> str:
         return "d"
     if _CODE.fullmatch(text):
         return "k"
-    if line.indent >= _CENTRED:
+    if line.depth >= _CENTRED:
         return "s"
     return "b" if _is_byline(text) else "t"
 
 
-def _begins(lines: list[Line], at: int, sort: str, shape: str, document: Document, labelled: bool) -> bool:
+def _is_apart(lines: list[Block], at: int) -> bool:
+    return at == 0 or lines[at].blanks_before > 0
+
+
+def _begins(lines: list[Block], at: int, sort: str, shape: str, document: Document, labelled: bool) -> bool:
     """Whether the text begins with a line: it is prose, or all that stands above an article has been read."""
     text = lines[at].text
     if sort not in ("t", "b", "k", "s"):
@@ -222,14 +200,14 @@ def _begins(lines: list[Line], at: int, sort: str, shape: str, document: Documen
     above = shape.rpartition("p")[2]
     titled = "title" in document.values or re.search("[tbs]", above)
     known = "c" in shape or "p" in shape or len(document.kinds) >= 2
-    fresh = labelled or lines[at].apart or shape.endswith("r")
+    fresh = labelled or _is_apart(lines, at) or shape.endswith("r")
     if not (titled and known and fresh) or (sort == "b" and "p" in shape and not above.endswith("b")):
         return False
     below, signs = lines[at + 1 : at + 1 + _AHEAD], "cpdrk" if "c" in shape else "cpdr"
     return not any(document.find_label(line.text) or _sort_line(line) in signs for line in below)
 
 
-def _read_layout(lines: list[Line], shape: str, places: list[int], document: Document) -> None:
+def _read_layout(lines: list[Block], shape: str, places: list[int], document: Document) -> None:
     """Read the lines without labels in the first of the orders that they can stand in."""
     if shape.count("/") * 2 == len(shape):
         # Where a blank line is above every line, none says anything.
@@ -246,13 +224,13 @@ def _read_layout(lines: list[Line], shape: str, places: list[int], document: Doc
             document.state("date", places[at], lines[places[at]].text)
 
 
-def _find_end(lines: list[Line], first: int, document: Document) -> int:
+def _find_end(lines: list[Block], first: int, document: Document) -> int:
     """Return the first line below the body: a mark of the end, or a label among others."""
     for at in range(first, len(lines)):
         line = lines[at]
         label = document.find_label(line.text)
         if document.coded and label and label[0] == "body":
-            line.cut_label(label[1])
+            document.cut_label(at, line, label[1])
         elif label and at > first:
             below = lines[at + 1 : at + 3]
             if document.coded or len(below) < 2 or any(document.find_label(one.text) or _closes(one) for one in below):
@@ -262,12 +240,12 @@ def _find_end(lines: list[Line], first: int, document: Document) -> int:
     return len(lines)
 
 
-def _closes(line: Line) -> bool:
+def _closes(line: Block) -> bool:
     marks = f"{FACTIVA}|{EUROPRESSE}|{_RULE}|(?:{{end}}|{{certificate}}|{{appeared}}).{{0,200}}"
     return bool(RIGHTS.match(line.text) or compile_line(marks).fullmatch(line.text))
 
 
-def _is_credit(lines: list[Line]) -> bool:
+def _is_credit(lines: list[Block]) -> bool:
     """Whether the second of three lines stands between a sentence and the end of a document, and is itself none."""
     if len(lines) < 3 or len(lines[1].text) > _SENTENCE or not _ENDED.search(lines[0].text):
         return False

@@ -12,17 +12,8 @@ from newsclip.cues import load_cues
 from newsclip.facts.byline import read_names
 from newsclip.facts.dates import find_date
 from newsclip.facts.names import is_name
-from newsclip.formats.labelled import (
-    EUROPRESSE,
-    FACTIVA,
-    NUMBERED,
-    RIGHTS,
-    Document,
-    Line,
-    compile_line,
-    list_lines,
-    read_document,
-)
+from newsclip.formats.articles import flatten_markup, list_blocks
+from newsclip.formats.labelled import EUROPRESSE, FACTIVA, NUMBERED, RIGHTS, Document, compile_line, read_document
 from newsclip.paste.layout import split_blocks
 
 _ADDRESS = re.compile(r"https?://\S+[^\s.,;)]")
@@ -45,17 +36,25 @@ def read_press(text: str, encoding: str | None) -> list[Clipping]:
     name = _name_database(text) if _may_hold(text) else ""
     documents = []
     for start, end in _split_documents(text) if name else ():
-        lines = list_lines(text[start:end])
+        lines = list_blocks(text[start:end], start)
         document = read_document(lines)
         if document.body and document.values.keys() & {"author", "date", "info", "place", "site"}:
             documents.append((start, end, lines, document))
-    starts = [0, *(start for start, *_ in documents[1:]), len(text)]
+    # Of what stands around documents, the one above has it.
+    edges = [0, *(start for start, *_ in documents[1:]), len(text)]
     found: list[Clipping] = []
     for number, (start, end, lines, document) in enumerate(documents):
-        clipping = _write_clipping(text[start:end], lines, document, name, encoding)
-        clipping.member = str(number + 1) if len(documents) > 1 else None
-        _add_around(clipping, text[:start] if number == 0 else "", text[end : starts[number + 1]])
-        found.append(clipping)
+        first, last = edges[number : number + 2]
+        above, below = list_blocks(text[first:start], first), list_blocks(text[end:last], end)
+        for line in (*above, *below):
+            line.label(Role.CHROME, "stands around the document")
+        blocks = [*above, *_label_document(text, lines, document, name), *below]
+        for block in blocks:
+            block.start -= first
+            block.end -= first
+        member = str(number + 1) if len(documents) > 1 else None
+        facts = _read_facts(document.values)
+        found.append(Clipping(text[first:last], name, encoding, False, member=member, facts=facts, blocks=blocks))
     return found
 
 
@@ -64,8 +63,6 @@ def read_press_page(markup: str, encoding: str | None) -> list[Clipping]:
     pieces = [piece.partition(">")[2] or piece for piece in markup.split("<") if not piece.startswith(_SILENT)]
     if not _may_hold("\n".join([text for piece in pieces if len(text := piece.strip()) >= _SHORTEST_MARK])):
         return []
-    from newsclip.formats.articles import flatten_markup  # which no paste waits for
-
     return read_press(flatten_markup(markup), encoding)
 
 
@@ -110,45 +107,22 @@ def _split_documents(text: str) -> Iterator[tuple[int, int]]:
     yield from itertools.pairwise(sorted({0, len(text)} | ends | begins))
 
 
-def _write_clipping(text: str, lines: list[Line], document: Document, name: str, encoding: str | None) -> Clipping:
-    """Return the clipping of a document: its lines as labelled blocks, what they say as facts."""
-    blocks: list[Block] = []
+def _label_document(text: str, lines: list[Block], document: Document, name: str) -> Iterator[Block]:
+    """Yield the lines of a document as labelled blocks."""
     for index, line in enumerate(lines):
-        if line.label:
-            blocks.append(Block("", line.start - line.label, line.start, Role.CHROME, f"{name}: a label"))
-        if index in document.body and (line.label or index == document.body.start):
-            last = next((at for at in range(index + 1, document.body.stop) if lines[at].label), document.body.stop) - 1
-            blocks += _list_body(text, line.start, lines[last].end)
+        if (start := document.cut.get(index)) is not None:
+            yield Block("", start, line.start, Role.CHROME, f"{name}: a label")
+        if index in document.body and (index in document.cut or index == document.body.start):
+            last = next((at for at in range(index + 1, document.body.stop) if at in document.cut), document.body.stop)
+            for block in split_blocks(text[line.start : lines[last - 1].end]):
+                block.start += line.start
+                block.end += line.start
+                block.label(Role.BODY, "the text of the document")
+                yield block
         elif index not in document.body:
             kind = document.kinds.get(index, "rights" if RIGHTS.match(line.text) else "")
-            reason = f"{name}: {kind or 'a line of the database'}"
-            blocks.append(Block(line.text, line.start, line.end, _ROLES.get(kind, Role.CHROME), reason))
-    return Clipping(text, name, encoding, is_page=False, facts=_read_facts(document.values), blocks=blocks)
-
-
-def _list_body(text: str, start: int, end: int) -> list[Block]:
-    blocks = split_blocks(text[start:end])
-    for block in blocks:
-        block.start += start
-        block.end += start
-        block.label(Role.BODY, "the text of the document")
-    return blocks
-
-
-def _add_around(clipping: Clipping, before: str, behind: str) -> None:
-    """Add to a document what stands around it and is none, such as the summary of a search."""
-    at = len(before) + len(clipping.text)
-    above = [(line, 0) for line in list_lines(before)]
-    below = [(line, at) for line in list_lines(behind)]
-    around = [
-        Block(line.text, at + line.start, at + line.end, Role.CHROME, "stands around the document")
-        for line, at in (*above, *below)
-    ]
-    for block in clipping.blocks or []:
-        block.start += len(before)
-        block.end += len(before)
-    clipping.text = before + clipping.text + behind
-    clipping.blocks = [*around[: len(above)], *(clipping.blocks or []), *around[len(above) :]]
+            line.label(_ROLES.get(kind, Role.CHROME), f"{name}: {kind or 'a line of the database'}")
+            yield line
 
 
 def _read_facts(values: dict[str, str]) -> Fields:

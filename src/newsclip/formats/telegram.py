@@ -10,7 +10,8 @@ from newsclip.blocks import Block, Role
 from newsclip.clipping import Clipping, Fields, Unique
 from newsclip.cues import compile_cues
 from newsclip.facts.dates import find_date, parse_machine_date
-from newsclip.formats.chat import Message, label_article, list_blocks, write_clippings
+from newsclip.formats.articles import list_blocks
+from newsclip.formats.chat import Message, label_article, write_clippings
 from newsclip.record import Comment
 
 _CLOCK_LINE = re.compile(r"(?:[^\W\d_]{2,12}\s)?\d{1,2}:\d\d(?:\s?[AP]M)?")
