@@ -24,9 +24,9 @@ from typing import Any, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from newsclip.clipping import Clipping, Fields, Part, Source, Unique
+from newsclip.formats import DATA_SUFFIXES, SUFFIXES, recognizes_export
 from newsclip.formats.articles import Entry
 from newsclip.formats.office import find_document
-from newsclip.formats.recognition import DATA_SUFFIXES, SUFFIXES, recognizes_export
 from newsclip.problem import ClippingError, ask_extra, refuse
 
 # Text packs to a tenth, markup to a fiftieth: what unpacks to more than so many times its size was made to harm.

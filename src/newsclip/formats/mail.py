@@ -15,9 +15,9 @@ from io import BytesIO
 from newsclip.clipping import Clipping, Fields, Part, Source, Unique
 from newsclip.cues import list_phrases
 from newsclip.encoding import decode_bytes
+from newsclip.formats import ENVELOPE
 from newsclip.formats.articles import list_paragraphs, read_moment, spell_paragraphs
 from newsclip.formats.page import read_page
-from newsclip.formats.recognition import ENVELOPE
 from newsclip.formats.text import read_text
 from newsclip.problem import Notice, refuse
 

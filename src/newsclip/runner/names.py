@@ -11,8 +11,7 @@ from pathlib import Path, PurePosixPath
 from newsclip.clipping import HEAD_BYTES
 from newsclip.composition import compose_text
 from newsclip.cues import list_phrases
-from newsclip.formats import DATA_SUFFIXES, SUFFIXES, is_page_name
-from newsclip.formats.recognition import recognizes_export
+from newsclip.formats import DATA_SUFFIXES, SUFFIXES, is_page_name, recognizes_export
 from newsclip.problem import ClippingError
 from newsclip.runner.settings import Filters
 from newsclip.runner.source import open_source
