@@ -144,12 +144,6 @@ class _Command(TyperCommand):
             with formatter.section(heading):
                 formatter.write_dl(rows)
 
-    def format_epilog(self, ctx: Any, formatter: Any) -> None:
-        for paragraph in _EPILOG.split("\n\n"):
-            formatter.write_paragraph()
-            formatter.write_text(paragraph)
-        formatter.write("\n")
-
 
 def _convert(name: str, value: Any) -> Any:
     """Return a value as what its option takes. Raises ``ValueError``, which says what that is."""
@@ -257,7 +251,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions
 _declared = [*_declare_options()]
 _clip.__signature__ = Signature(_declared)  # type: ignore[attr-defined]
 _clip.__annotations__ = {one.name: one.annotation for one in _declared}
-app.command(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})(_clip)
+app.command(cls=_Command, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})(_clip)
 
 
 def main() -> None:
