@@ -7,14 +7,14 @@ the corpora hold too little of, and they stay in the fold of their page. Everyth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
 from newsclip.blocks import Block
 from newsclip.training.examples import THREAD_LABELS, Example
 from newsclip.training.platforms import list_platforms
-from newsclip.training.threads import FEWEST_TEXTS, Thread, draw_thread, generate_thread, graft_thread
+from newsclip.training.threads import FEWEST_TEXTS, Thread, generate_thread, graft_thread
 from newsclip.training.voices import LANGUAGES
 
 SEED = 20250913
@@ -40,18 +40,15 @@ class Donors:
     sections: dict[str, list[Section]]
     stories: dict[str, list[Section]]
     texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    leave_out: Collection[str] = ()
 
 
-def list_copies(
-    examples: Sequence[Example], share: float, leave_out: Collection[str] = (), seed: int = SEED
-) -> list[tuple[Example, bool]]:
+def list_copies(examples: Sequence[Example], share: float) -> list[tuple[Example, bool]]:
     """Return about ``share`` copies for each page of the examples, each with whether its cue words count.
 
-    A page's variants count as one page. ``leave_out`` names languages and platforms of which no thread is drawn.
+    A page's variants count as one page.
     """
-    random = Random(seed)  # noqa: S311 - no secret
-    donors = Donors(defaultdict(list), defaultdict(list), leave_out=leave_out)
+    random = Random(SEED)  # noqa: S311 - no secret
+    donors = Donors(defaultdict(list), defaultdict(list))
     for example in examples:
         if section := cut_section(example):
             donors.sections[example.language].append(section)
@@ -119,10 +116,9 @@ def _make_copy(example: Example, donors: Donors, random: Random) -> Example:
 def draw_thread_like(language: str, donors: Donors, random: Random) -> Thread:
     """Return a drawn thread, most often in the language of the page."""
     texts = {code: lines for code, lines in donors.texts.items() if len(lines) >= FEWEST_TEXTS}
-    if language not in LANGUAGES or language in donors.leave_out or random.random() < FOREIGN:
-        return draw_thread(random, texts, donors.leave_out)
-    platform = random.choice(list_platforms(donors.leave_out))
-    return generate_thread(random, language, platform, texts.get(language, ()))
+    if language not in LANGUAGES or random.random() < FOREIGN:
+        language = random.choice(LANGUAGES)
+    return generate_thread(random, language, random.choice(list_platforms()), texts.get(language, ()))
 
 
 def _follow(pairs: Section, stories: Sequence[Section], random: Random) -> Section:

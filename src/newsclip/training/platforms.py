@@ -1,12 +1,10 @@
 """Platforms of reader comments, drawn at random: what each shows of a comment, in which order, and what stands around.
 
-No platform is a copy of a real one. Each is drawn from its own number, so that it can be named and left out of a
-training, and what is learned from the others measured on it.
+No platform is a copy of a real one. Each is drawn from its own number: what is learned from them is measured on others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from random import Random
@@ -61,9 +59,9 @@ class Platform:
     nesting: str
 
 
-def list_platforms(leave_out: Collection[str] = ()) -> list[Platform]:
-    """Return all platforms, but those named in ``leave_out``, in the order of their numbers."""
-    return [platform for platform in map(draw_platform, range(PLATFORMS)) if platform.name not in leave_out]
+def list_platforms() -> list[Platform]:
+    """Return all platforms, in the order of their numbers."""
+    return [draw_platform(number) for number in range(PLATFORMS)]
 
 
 @cache

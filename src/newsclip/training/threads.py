@@ -6,7 +6,7 @@ truth about both: who wrote what, when, answering whom. The same generator, lang
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import NamedTuple
@@ -17,14 +17,12 @@ from newsclip.page.tree import parse_page
 from newsclip.training.drawn import Frame, Said, draw_comments, draw_frame, join_row, list_rows
 from newsclip.training.platforms import Platform, list_platforms
 from newsclip.training.thread_markup import render_markup
-from newsclip.training.voices import LANGUAGES, Voice
+from newsclip.training.voices import Voice
 
 MOST_ASIDE = 15
 """Blocks that may stand between an article and the thread grafted below it."""
 FEWEST_TEXTS = 300
 """Lines of real comments that a language must have before no others are needed."""
-_SENTENCES = 60
-"""With fewer lines in all, a language's words are rather drawn than said again and again."""
 
 
 class Line(NamedTuple):
@@ -52,22 +50,10 @@ def list_thread(html: str) -> list[tuple[str, Role]]:
     return find_comments(parse_page(html).root).lines
 
 
-def draw_thread(
-    random: Random, texts: Mapping[str, Sequence[str]] | None = None, leave_out: Collection[str] = ()
-) -> Thread:
-    """Return a thread of a language and a platform drawn at random.
-
-    ``texts`` are real sentences or comments by language; ``leave_out`` names languages and platforms not to be drawn.
-    """
-    language = random.choice([one for one in LANGUAGES if one not in leave_out])
-    platform = random.choice(list_platforms(leave_out))
-    return generate_thread(random, language, platform, (texts or {}).get(language, ()))
-
-
 def generate_thread(
     random: Random, language: str, platform: Platform | None = None, texts: Sequence[str] = ()
 ) -> Thread:
-    """Return a thread in a language (ISO 639-1, one of :data:`LANGUAGES`) as a platform lays it out.
+    """Return a thread in a language (one of those of :mod:`newsclip.training.voices`) as a platform lays it out.
 
     Without a platform one is drawn. ``texts`` are real comments or sentences of the language, to be recombined.
     """
