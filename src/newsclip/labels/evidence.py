@@ -81,9 +81,8 @@ _ENDINGS = {
 class Line(NamedTuple):
     """What is known of a block by its own text. Lines with the same text may be one object, in other clippings too.
 
-    ``size`` is its length in Latin characters' worth; ``form`` says how its sentences are built, or the words of a
-    short line. ``features`` are the names of what the line shows, as the network is told them, ``measures`` are
-    numbers.
+    ``size`` is its length in Latin characters' worth. ``features`` are the names of what the line shows, as the network
+    is told them, ``measures`` are numbers.
     """
 
     size: float
@@ -95,7 +94,6 @@ class Line(NamedTuple):
     dated: bool
     timed: bool
     marks: tuple[str, ...]
-    form: str
     vocabulary: frozenset[str]
     features: tuple[str, ...]
     measures: tuple[float, ...]
@@ -133,62 +131,25 @@ def _read_line(text: str, cues: CueIndex) -> Line:
         words = strip_words(pieces if length <= HEAD_CHARACTERS else pieces[:HEAD_WORDS])
         count = len(words) if length <= HEAD_CHARACTERS else text.count(" ") + 1
         vocabulary = _list_vocabulary(pieces)
-    ending, first = _classify_ending(text), text[:MEASURED_CHARACTERS].split() or [text]
+    ending, opening = _classify_ending(text), _classify_opening(text[0])
+    first = text[:MEASURED_CHARACTERS].split() or [text]
     long = size >= LONG_CHARACTERS
     numbered = not _DIGITS.isdisjoint(signs)
     marks = _list_marks(text, lower, signs)
     if not long:
         _add_short_marks(marks, text, signs, numbered)
-    return _make_line(
-        text,
-        size,
-        long or (size >= TEXTY_CHARACTERS and (ending == "stop" or ending == "ask")),
-        count,
-        ending,
-        _find_topics(lower[:HEAD_CHARACTERS] if wide else "", words, length, cues),
-        numbered and _DATE.search(head) is not None,
-        numbered and _TIME.search(head) is not None,
-        tuple(marks),
-        _describe_prose(text) if long else _describe_initials(text, first),
-        vocabulary,
-        first,
-    )
-
-
-def _make_line(
-    text: str,
-    size: float,
-    texty: bool,
-    count: int,
-    ending: str,
-    topics: dict[str, str],
-    dated: bool,
-    timed: bool,
-    marks: tuple[str, ...],
-    form: str,
-    vocabulary: frozenset[str],
-    first: list[str],
-) -> Line:
-    opening = _classify_opening(text[0])
-    has_date = dated or ("calendar" in topics and ("digits" in marks or "mostly-digits" in marks))
-    features = name_shape(
-        bisect_right(SIZE_STEPS, size),
-        bisect_right(WORD_STEPS, count),
-        opening,
-        ending,
-        form,
-        marks,
-        tuple(topics.items()),
-        has_date,
-        timed,
-    )
+    told, form = tuple(marks), _describe_prose(text) if long else _describe_initials(text, first)
+    topics = _find_topics(lower[:HEAD_CHARACTERS] if wide else "", words, length, cues)
+    dated, timed = numbered and _DATE.search(head) is not None, numbered and _TIME.search(head) is not None
+    has_date = dated or ("calendar" in topics and ("digits" in told or "mostly-digits" in told))
+    steps = bisect_right(SIZE_STEPS, size), bisect_right(WORD_STEPS, count)
+    features = name_shape(*steps, opening, ending, form, told, tuple(topics.items()), has_date, timed)
+    texty = long or (size >= TEXTY_CHARACTERS and (ending == "stop" or ending == "ask"))
     measures = size, texty, count, len(vocabulary), *measure_words(first)
-    return Line(size, texty, count, ending, opening, topics, dated, timed, marks, form, vocabulary, features, measures)
+    return Line(size, texty, count, ending, opening, topics, dated, timed, told, vocabulary, features, measures)
 
 
-@lru_cache(maxsize=REMEMBERED_LINES)
-def _recall_line(text: str, cues: CueIndex) -> Line:
-    return _read_line(text, cues)
+_recall_line = lru_cache(maxsize=REMEMBERED_LINES)(_read_line)
 
 
 def _list_vocabulary(pieces: list[str]) -> frozenset[str]:

@@ -28,7 +28,7 @@ _STRETCH = 12
 _STEP = 4
 
 
-def extract_pieces(root: Element, without: Sequence[Element] = (), *, fast: bool = True) -> list[str]:
+def extract_pieces(root: Element, without: Sequence[Element] = ()) -> list[str]:
     """Return the text nodes of the article as trafilatura finds it in a tree, without white space; none where it fails.
 
     It does not see what is in the elements of ``without``; the tree is left as it is. No comments, no metadata, no
@@ -40,7 +40,7 @@ def extract_pieces(root: Element, without: Sequence[Element] = (), *, fast: bool
     if has_deep_tables(seen):
         return []
     try:
-        document = bare_extraction(seen, options=_load_options(fast=fast))
+        document = bare_extraction(seen, options=_load_options())
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
         return []
     if document is None or isinstance(document, dict) or document.body is None:
@@ -49,11 +49,11 @@ def extract_pieces(root: Element, without: Sequence[Element] = (), *, fast: bool
 
 
 @cache
-def _load_options(*, fast: bool) -> Any:
-    """Return the engine's options: it reads its file of settings once for each."""
+def _load_options() -> Any:
+    """Return the engine's options: it reads its file of settings for them."""
     from trafilatura.settings import Extractor
 
-    return Extractor(output_format="python", fast=fast, comments=False, with_metadata=False, dedup=False)
+    return Extractor(output_format="python", fast=True, comments=False, with_metadata=False, dedup=False)
 
 
 def _copy_without(root: Element, without: Sequence[Element]) -> Element:

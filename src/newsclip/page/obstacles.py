@@ -88,9 +88,7 @@ def find_consent_wall(blocks: list[Block]) -> Notice | None:
     pattern = compile_cues("consent")
     asking = sum(len(block.text) for block in article if pattern.search(block.text.lower()))
     buttons = any(len(block.text) <= _LONGEST_BUTTON and pattern.search(block.text.lower()) for block in blocks)
-    if not buttons:
-        return None
-    if asking * 2 < whole:
+    if not buttons or asking * 2 < whole:
         return None
     for block in article:
         block.label(Role.LEGAL, "asks for consent before the article is shown")
