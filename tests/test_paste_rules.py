@@ -43,15 +43,6 @@ def read(*pairs: tuple[str, Role]) -> list[Role]:
     return [block.role for block in blocks]
 
 
-@pytest.mark.parametrize(
-    "credit",
-    ["The bell before it was hung. Photo: Ida Quern", "Die Glocke. Foto: Jost Ahrweg", "Колокол. Фото: Инна Лялина"],
-)
-def test_a_line_that_ends_with_a_credit_is_a_caption(credit: str) -> None:
-    first, *rest = list_article()
-    assert apply(apply_rules, make_blocks(first, (credit, Role.SUBHEAD), *rest))[1] is Role.CAPTION
-
-
 def test_a_heading_about_photos_stays() -> None:
     first, *rest = list_article()
     heading = ("What the photo shows of the furnace", Role.SUBHEAD)

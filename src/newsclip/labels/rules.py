@@ -19,8 +19,6 @@ LEAST_ARTICLE = 80.0
 """Latin characters' worth of prose that a clipping needs before its only prose is taken for the article."""
 SHORT_WORDS = 3
 """A line of the rescued run with no more words is left where it was."""
-LONGEST_WHOLE, MOST_RELATED = 4, 3
-"""Words of a line that says no more than "Advertisement" or "Read also", and lines below it that it announces."""
 LABEL_CHARACTERS = 30
 """Characters within which the colon of "Read also:" or "Source:" stands."""
 LONGEST_SOURCE = 300
@@ -35,8 +33,6 @@ STANDFIRST_LINES = 4
 """Lines below the headline within which a standfirst stands."""
 FEWEST_CARDS, LEAST_ABOVE_CARDS = 2, 300.0
 """One doubled line below an article may be a pull quote; Latin characters' worth of prose above the first card."""
-LONGEST_CREDIT = 4
-"""Words of the name that follows "Photo:"."""
 LONGEST_NAMED_LINE, LONGEST_SIGNED_NAME = 8, 4
 """Words of a line above the article that opens with the writer's name, and of one that may be taken for a headline."""
 FEWEST_ABOVE_FOOT = 3
@@ -54,30 +50,17 @@ _ADDRESS = re.compile(r"https?://|www\.")
 _NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*){0,2}\s[^\W\d_a-zß-öø-ÿ][\w'’-]+")
 _INSERTS = (
     ("related", Role.TEASER, "points to another article"),
-    ("share", Role.SHARE, "buttons behind a colon"),
     ("tags-lead", Role.TAGS, "names the topics"),
     ("caption", Role.CAPTION, "says of a picture what it shows, or whose it is"),
-)
-_WHOLE = (
-    ("advertisement", Role.ADVERTISEMENT, "says that it is an advertisement"),
-    ("related", Role.TEASER, "announces other articles"),
-    ("share", Role.SHARE, "has the words of a share bar"),
 )
 
 
 def apply_rules(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure, title: str | None = None) -> None:
     """Relabel blocks in place where a rule knows better than the network; ``title`` is what a page claims."""
     wanted = (title or "").casefold()
-    below_related, begun = 0, False
     for block, line in zip(blocks, lines, strict=True):
-        begun = begun or (block.role in ARTICLE_ROLES and line.texty)
-        below_related = 0 if line.texty or not begun else max(0, below_related - 1)
         if block.role in ARTICLE_ROLES:
             _label_insert(block, line)
-            if below_related and block.role in ARTICLE_ROLES:
-                block.label(Role.TEASER, "below a line that announces other articles")
-        if line.topics.get("related") == "whole" and block.role is Role.TEASER:
-            below_related = MOST_RELATED + 1
         if wanted and block.markup and block.markup.inside & INSIDE["heading"] and block.text.casefold() == wanted:
             block.label(Role.HEADLINE, "is the title that the page claims")
     if not any(block.role in ARTICLE_ROLES for block in blocks):
@@ -111,11 +94,6 @@ def _label_insert(block: Block, line: Line) -> None:
         for topic, role, reason in _INSERTS if not line.texty and line.words <= LONGEST_CHROME else ():
             if topics.get(topic) in {"start", "whole"}:
                 block.label(role, reason)
-    for topic, role, reason in _WHOLE if not line.texty and line.words <= LONGEST_WHOLE else ():
-        if topics.get(topic) == "whole":
-            block.label(role, reason)
-    if not line.texty and "caption" in topics and _is_credited(text):
-        block.label(Role.CAPTION, "ends with whose picture it is")
 
 
 def _is_lone_link(block: Block) -> bool:
@@ -125,13 +103,6 @@ def _is_lone_link(block: Block) -> bool:
     if not SHORTEST_TEASER < len(block.text) <= LONGEST_TEASER or block.score >= SURE:
         return False
     return block.markup.linked >= LINKED_TEASER * len(block.text)
-
-
-def _is_credited(text: str) -> bool:
-    """Whether a line ends with a picture's credit: "... Photo: Ann Lee"."""
-    spots = list(compile_cues("caption").finditer(text.lower()))
-    rest = text[spots[-1].end() :].strip(" .:/©") if spots and len(text.lower()) == len(text) else ""
-    return 0 < len(rest.split()) <= LONGEST_CREDIT and all(word[0].isupper() for word in rest.split())
 
 
 def _rescue_article(blocks: Sequence[Block], lines: Sequence[Line], structure: Structure) -> None:
