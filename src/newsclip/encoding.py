@@ -76,7 +76,7 @@ _SOUND = re.compile(
     rf"(?:{_LETTERS})(?:[{_JOINTS}]++(?:{_LETTERS}|\d++))*+|.*(?:://|www\.|@\w).*|"
     rf"(?:[^\W_]{{1,6}}[-./]?)?[\d.,:/%°²€$£¥+–-]+(?:[-.’']?(?:{_LETTERS}))?"
 )
-_UNSPACED = re.compile(
+_UNSPACED = (  # compiled where it is first needed: so large a set takes milliseconds
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _MARKS = (
@@ -235,7 +235,7 @@ def is_writing(text: str, familiar: bool = True) -> bool:
     tokens = sample.split()
     if _is_monotonous("".join(tokens), 4) or _is_monotonous(text.split(), 3):
         return False
-    unspaced = [] if sample.isascii() else _UNSPACED.findall(sample)
+    unspaced = [] if sample.isascii() else re.findall(_UNSPACED, sample)
     ideographs = [sign for sign in unspaced if "\u4e00" <= sign <= "\u9fff"]
     if len(ideographs) > _FEWEST_PARTS and len(ideographs) > _MOST_REPEATED * len(set(ideographs)):
         return False
@@ -248,7 +248,7 @@ def is_writing(text: str, familiar: bool = True) -> bool:
     if before > 2 and before > sum(token[-1] in _STOPS for token in tokens):
         return False
     sound, total = sum(map(_is_common, unspaced)), len(unspaced)
-    for piece in _UNSPACED.sub(" ", sample).split() if unspaced else tokens:
+    for piece in re.sub(_UNSPACED, " ", sample).split() if unspaced else tokens:
         word = piece.strip(_MARKS)
         if word or len(piece) > _LONGEST_RULE:
             total += len(piece)

@@ -14,7 +14,7 @@ TOPICS = (
     "dateline-lead", "biography", "advertisement", "source", "tags-lead", "caption", "address", "forum", "elapsed",
     "calendar",
 )  # fmt: skip
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EDGES = "\"'“”„«»‘’‹›()[]{}<>.,;:!?…|·•*–—-→←↑↓▼▲#+=~_/\\&、。，：；！？「」『』【】（）｜"
 WIDE_FACTOR = 2.2
 """Latin characters that one ideograph or kana is worth: measured on translations of the same text."""

@@ -36,7 +36,7 @@ MOST_INDENT_SHIFT = 8
 
 _FIRST_WORD = re.compile(r"\S[^\s-]*-?")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)\S")
-_UNSPACED = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_UNSPACED = "[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 
 
 def find_wrap_width(lines: list[SourceLine], text: str) -> int | None:
@@ -120,10 +120,14 @@ def measure_width(line: SourceLine, text: str) -> int:
 
 def _first_width(text: str) -> int:
     """Columns that the line's first unbreakable piece needs, with the space before it."""
-    if _UNSPACED.match(text):
+    if _is_unspaced(text[:1]):
         return 2
     match = _FIRST_WORD.match(text)
     return 1 + (match.end() if match else 0)
+
+
+def _is_unspaced(character: str) -> bool:
+    return character >= FIRST_WIDE and re.match(_UNSPACED, character) is not None
 
 
 def join_lines(parts: list[str], vocabulary: frozenset[str]) -> str:
@@ -134,7 +138,7 @@ def join_lines(parts: list[str], vocabulary: frozenset[str]) -> str:
     """
     pieces = [parts[0]] if parts else []
     for before, part in pairwise(parts):
-        if _UNSPACED.match(before[-1:]) and _UNSPACED.match(part[:1]):
+        if _is_unspaced(before[-1:]) and _is_unspaced(part[:1]):
             pieces.append(part)
         elif before.endswith("-") and before[-2:-1].isalpha() and part[:1].isalpha():
             whole = before[:-1].rsplit(maxsplit=1)[-1] + part.split(maxsplit=1)[0].rstrip(".,;:!?")
