@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy
 import pytest
 
 from newsclip import read_clipping
 from newsclip.blocks import Block, Role
 from newsclip.confidence import LEAST_CONFIDENCE, doubt_body, estimate_body, list_statements
+from newsclip.training.trees import grow_trees, measure_area, measure_calibration, sum_trees
 
 PARAGRAPHS = [
     f"The council of Orla voted on Tuesday to mend bridge number {number}, closed since the flood, and to "
@@ -60,3 +62,14 @@ def test_comments_that_are_stated_and_not_there_are_told() -> None:
     assert record.comments_stated == 12
     assert record.status == "partial"
     assert "comments-missing" in [caveat.code for caveat in record.warnings]
+
+
+def test_trees_learn_what_two_statements_tell_together() -> None:
+    rows = [{"doubt": at % 10 / 10, "size": float(at % 7)} for at in range(700)]
+    right = numpy.array([row["doubt"] < 0.5 and row["size"] > 2 for row in rows])
+    odds = sum_trees(grow_trees(rows, right.astype(float)), rows)
+    assert ((odds > 0) == right).all()
+    assert measure_area(odds, right) == 1.0
+    assert measure_area(-odds, right) == 0.0
+    assert measure_calibration(1 / (1 + numpy.exp(-odds)), right) < 0.05
+    assert measure_calibration(numpy.full(len(rows), 0.99), right) > 0.5
