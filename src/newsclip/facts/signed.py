@@ -45,18 +45,15 @@ def list_signed(context: Context, lines: Lines, headline: int | None) -> Iterato
             found += [("line answers", told[:1], 2.0)]
         elif index >= context.end - 2 and (signed := _SIGNATURE.search(block.text[-LONGEST_LINE:])):
             found += [("line ends", read_names(signed[1]), 3.2)] if is_name(signed[1]) else []
-        for name, names, rank in (*found, *_read_parts(context, index)):
-            if names:
-                features = weigh_place(context, index, headline) | {name: 1.0, "shown": 1.0}
-                features["in menu"] = float(_is_in_menu(context, index))
-                beside = any(lines.read_line(index + step).dated for step in (-1, 1))
-                features["by date"] = float(beside)
-                features["by handle"] = float(
-                    any(b.text.startswith("@") for b in context.blocks[index + 1 : index + 2])
-                )
-                features["unspaced by date"] = float(beside and UNSPACED.search(names[0]) is not None)
-                far = abs(index - (headline if headline is not None else context.start))
-                yield Sighting(names, features, rank + far / 1000)
+        shown = [one for one in (*found, *_read_parts(context, index)) if one[1]]
+        if shown:
+            beside = any(lines.read_line(index + step).dated for step in (-1, 1))
+            place = weigh_place(context, index, headline)
+            place |= {"shown": 1.0, "in menu": float(_is_in_menu(context, index)), "by date": float(beside)}
+            far = abs(index - (headline if headline is not None else context.start))
+            for name, names, rank in shown:
+                is_unspaced = beside and UNSPACED.search(names[0]) is not None
+                yield Sighting(names, place | {name: 1.0, "unspaced by date": float(is_unspaced)}, rank + far / 1000)
 
 
 def _list_answering(context: Context) -> frozenset[str]:

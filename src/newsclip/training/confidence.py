@@ -51,10 +51,14 @@ class Judged:
 
     fold: int
     kind: str
-    is_page: bool
     statements: dict[str, float]
     agreement: float
     is_measured: bool = False
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is read as a page: so are those whose kind ends so."""
+        return self.kind.endswith("html")
 
 
 def list_judged(folders: Sequence[Path], networks: Sequence[Network]) -> Iterator[Judged]:
@@ -101,7 +105,7 @@ def judge_clipping(case: Case, kind: str, text: str | None, body: str, network: 
     comments = [comment.text for comment in draft.comments] if case.is_forum else []
     agreement = measure_agreement([join_body(draft.blocks), *comments], body)
     kind = f"{case.folder.name} {kind}"
-    return None if statements is None else Judged(case.fold, kind, is_page, statements, agreement)
+    return None if statements is None else Judged(case.fold, kind, statements, agreement)
 
 
 def fit_trees(judged: Sequence[Judged]) -> list[Any]:
