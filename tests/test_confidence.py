@@ -60,8 +60,21 @@ def test_comments_that_are_stated_and_not_there_are_told() -> None:
     text = "Council mends six bridges\n\n" + "\n\n".join(PARAGRAPHS) + "\n\n12 comments\n\nTerms of use"
     record = read_clipping(text)
     assert record.comments_stated == 12
-    assert record.status == "partial"
-    assert "comments-missing" in [caveat.code for caveat in record.warnings]
+    assert [caveat.code for caveat in record.warnings] == ["comments-missing"]
+
+
+@pytest.mark.parametrize("line", ["12 comments", "Last updated: 9 March 2026"])
+def test_a_remark_on_what_the_clipping_lacks_leaves_a_record_ok(line: str) -> None:
+    record = read_clipping("Council mends six bridges\n\n" + "\n\n".join(PARAGRAPHS) + f"\n\n{line}\n\nTerms of use")
+    assert len(record.warnings) == 1
+    assert record.status == "ok"
+    assert record.body.split("\n\n") == PARAGRAPHS
+
+
+def test_an_article_beside_a_longer_run_of_prose_is_doubted() -> None:
+    alone = make_blocks([0.97] * 6)
+    other = [Block(f"{text} {text}", 0, 0, Role.TEASER, score=0.05) for text in reversed(PARAGRAPHS)]
+    assert (estimate_body([*alone, *other]) or 0) < (estimate_body(alone) or 0)
 
 
 def test_trees_learn_what_two_statements_tell_together() -> None:

@@ -14,8 +14,10 @@ from newsclip.problem import ClippingError, Notice
 from newsclip.record import Caveat, Confidence, Problem, Record, Status
 from newsclip.segments import list_segments
 
-# Doubts that do not say why there is no article, or not all of it.
-_NO_REASONS = frozenset({"undecodable-bytes", "date", "only-update-dated", "date-in-doubt", "comments-missing"})
+# Remarks on a date, or on what the clipping itself does not hold: article and comments may be as it has them.
+_REMARKS = frozenset({"date", "only-update-dated", "comments-missing"})
+# They do not say why there is no article, or not all of it; nor does this.
+_NO_REASONS = _REMARKS | {"undecodable-bytes"}
 FEWEST_BUTTONS = 3
 """Buttons to reply that show that a clipping has comments."""
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -120,7 +122,7 @@ def judge_status(body: str, notices: list[Notice]) -> Status:
     """Say whether there is an article, and whether it is whole and certain."""
     if not body:
         return "empty"
-    return "partial" if notices else "ok"
+    return "ok" if all(notice.code in _REMARKS for notice in notices) else "partial"
 
 
 def explain_empty(text: str) -> Notice:

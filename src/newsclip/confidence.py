@@ -12,15 +12,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Any
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.labels.cuewords import measure_size
 from newsclip.problem import Notice
 
-LEAST_CONFIDENCE = {True: 0.86, False: 0.7}
-"""Below this a record of a page, or not of one, is ``partial``: so are, by folds, .08 and .05 of the WCXB bodies with a
-word F1 over .95, which shall be at most .08, and .69 and .74 of those under .8."""
+LEAST_CONFIDENCE = {True: 0.85, False: 0.7}
+"""Below this a record of a page, or not of one, is ``partial``: so are, by folds, .08 and .04 of the WCXB bodies with a
+word F1 over .95, which shall be at most .08, and .70 and .73 of those under .8."""
 _MOST_TEXT = 2000.0
 """Latin characters' worth of one block that count."""
 _PROSE = 80
@@ -79,7 +80,8 @@ def list_statements(blocks: Sequence[Block]) -> dict[str, float] | None:
     likely = sum(size * block.score for size, block in zip(sizes, seen, strict=True))
     hit = sum(sizes[at] * seen[at].score for at in kept)
     doubt = sum(size * min(block.score, 1 - block.score) for size, block in zip(sizes, seen, strict=True))
-    outside = [at for at, size in enumerate(sizes) if at not in inside and size >= _PROSE]
+    prose = [size if size >= _PROSE else 0.0 for size in sizes]
+    runs = groupby(range(len(seen)), inside.__contains__)
     first, last = kept[0], kept[-1]
     edge = [at for at in (*range(first - _EDGE, first), *range(last + 1, last + 1 + _EDGE)) if 0 <= at < len(seen)]
     ends = [seen[at].score for at in (*kept[:_EDGE], *kept[-_EDGE:])]
@@ -91,7 +93,7 @@ def list_statements(blocks: Sequence[Block]) -> dict[str, float] | None:
         "longest": max(sizes[at] for at in kept),
         "weakest end": min(ends),
         "edge": max((seen[at].score for at in edge), default=0.0),
-        "prose outside": sum(sizes[at] for at in outside) / article,
+        "rival": max((sum(prose[at] for at in run) for is_kept, run in runs if not is_kept), default=0.0) / article,
         "before": sum(sizes[:first]),
         "short lines": sum(sizes[at] for at in kept if sizes[at] < _PROSE) / article,
         "repeated": sum(sizes[at] for at in kept if times[seen[at].text] > 1) / article,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
+from newsclip.blocks import ARTICLE_ROLES, Block, Role
 from newsclip.labels.evidence import Line
 from newsclip.problem import Notice
 
 ANNOUNCED_WITHIN = 6
 """Lines above the first comment in which its heading, or its writer's name, must stand."""
-_NO_RIVALS = COMMENT_ROLES | {Role.REPEAT, Role.LEGAL}
 
 
 def list_notices(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Notice]:
@@ -25,9 +24,6 @@ def list_notices(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Notice]
     if any(block.uncertain and block.role in ARTICLE_ROLES for block in blocks):
         message = "No clear article was found; the likeliest run of prose was taken for it."
         notices.append(Notice("body-inferred", message))
-    elif article and _has_rival(blocks, lines):
-        message = "Another run of prose in the clipping is longer than the one taken for the article."
-        notices.append(Notice("body-chosen", message))
     return notices
 
 
@@ -39,18 +35,3 @@ def _is_announced(blocks: Sequence[Block], lines: Sequence[Line], first: int) ->
         if block.role not in ARTICLE_ROLES and line.topics.get("comments-heading") in {"whole", "start"}:
             return True
     return False
-
-
-def _has_rival(blocks: Sequence[Block], lines: Sequence[Line]) -> bool:
-    """Whether a run of prose outside article and comments is longer than the whole article."""
-    article = rival = longest = 0.0
-    for block, line in zip(blocks, lines, strict=True):
-        if block.role in ARTICLE_ROLES:
-            article += line.size
-            rival = 0.0
-        elif line.texty and block.role not in _NO_RIVALS:
-            rival += line.size
-            longest = max(longest, rival)
-        elif block.role in COMMENT_ROLES:
-            rival = 0.0
-    return longest > article

@@ -81,12 +81,11 @@ def list_judged(folders: Sequence[Path], networks: Sequence[Network]) -> Iterato
 
 
 def list_bare(case: Case, body: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what people mark with a mouse: the article alone, or its beginning, below its headline or not; or print."""
-    paragraphs = [line for line in body.split("\n") if line.strip()]
-    for piece in (body, "\n\n".join(paragraphs[:BEGINNING])):
-        yield "bare", piece, piece
-        yield "bare", f"{case.title or ''}\n\n{piece}", piece
-        yield "bare html", write_page(case.title, piece), piece
+    """Yield what people mark with a mouse: the article alone, or its beginning below its headline; or print."""
+    beginning = "\n\n".join([line for line in body.split("\n") if line.strip()][:BEGINNING])
+    yield "bare", body, body
+    yield "bare", f"{case.title or ''}\n\n{beginning}", beginning
+    yield "bare html", write_page(case.title, body), body
 
 
 def write_page(title: str | None, body: str) -> str:

@@ -11,7 +11,7 @@ from newsclip.confidence import follow_tree
 if TYPE_CHECKING:
     from newsclip.arrays import Array
 
-TREES, DEPTH, RATE = 100, 2, 0.1
+TREES, DEPTH, RATE = 60, 3, 0.15
 FEWEST = 30
 """Rows that a branch must hold."""
 PENALTY = 5.0
