@@ -7,7 +7,8 @@ import pytest
 
 from newsclip import read_clipping
 from newsclip.blocks import Block, Role
-from newsclip.confidence import LEAST_CONFIDENCE, doubt_body, estimate_body, list_statements
+from newsclip.confidence import LEAST_CONFIDENCE, doubt_parts, estimate_body, estimate_comments, list_statements
+from newsclip.record import Confidence
 from newsclip.training.trees import grow_trees, measure_area, measure_calibration, sum_trees
 
 PARAGRAPHS = [
@@ -15,6 +16,7 @@ PARAGRAPHS = [
     "pay for the work out of the fund that the ferry company left to the town when it sold its last boat."
     for number in range(6)
 ]
+NAMES = ["Una Brannigan", "Piet Dorsman", "Ines Valcarcel", "Tomasz Wilk", "Aoife Lunney", "Ravi Menon"]
 
 
 def make_blocks(scores: list[float], outside: float = 0.0) -> list[Block]:
@@ -29,14 +31,16 @@ def test_a_clear_article_is_likelier_right_than_a_doubtful_one() -> None:
     assert clear is not None
     assert doubtful is not None
     assert doubtful < LEAST_CONFIDENCE[False] < clear
-    assert doubt_body(clear, is_page=False) == []
-    assert [notice.code for notice in doubt_body(doubtful, is_page=False)] == ["uncertain-body"]
+    assert doubt_parts(Confidence(body=clear, comments=0.9), is_page=False) == []
+    told = doubt_parts(Confidence(body=doubtful, comments=0.1), is_page=False)
+    assert [notice.code for notice in told] == ["uncertain-body", "uncertain-comments"]
 
 
 def test_nothing_is_said_of_no_body() -> None:
     assert estimate_body([]) is None
     assert list_statements([Block("Menu", 0, 4)]) is None
-    assert doubt_body(None, is_page=False) == []
+    assert estimate_comments([], [], 12) is None
+    assert doubt_parts(Confidence(), is_page=False) == []
 
 
 def test_a_record_says_how_likely_it_is_right() -> None:
@@ -75,6 +79,17 @@ def test_an_article_beside_a_longer_run_of_prose_is_doubted() -> None:
     alone = make_blocks([0.97] * 6)
     other = [Block(f"{text} {text}", 0, 0, Role.TEASER, score=0.05) for text in reversed(PARAGRAPHS)]
     assert (estimate_body([*alone, *other]) or 0) < (estimate_body(alone) or 0)
+
+
+def test_comments_short_of_what_the_clipping_states_are_likelier_wrong() -> None:
+    said = "".join(f"\n\n{name}\n3 March 2026\n{text}" for name, text in zip(NAMES, PARAGRAPHS, strict=True))
+    chances = []
+    for stated in (len(NAMES), 400):
+        record = read_clipping("Council mends bridges\n\n" + "\n\n".join(PARAGRAPHS) + f"\n\n{stated} comments{said}")
+        assert [comment.author for comment in record.comments] == NAMES
+        assert record.confidence.comments is not None
+        chances.append(record.confidence.comments)
+    assert chances[1] < chances[0]
 
 
 def test_trees_learn_what_two_statements_tell_together() -> None:

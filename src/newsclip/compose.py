@@ -6,7 +6,7 @@ import re
 
 from newsclip.blocks import ARTICLE_ROLES, Block
 from newsclip.clipping import Clipping, Draft, Options
-from newsclip.confidence import doubt_body, estimate_body
+from newsclip.confidence import doubt_parts, estimate_body, estimate_comments
 from newsclip.cues import compile_cues
 from newsclip.encoding import is_writing
 from newsclip.language import detect_language, is_familiar
@@ -17,7 +17,7 @@ from newsclip.segments import list_segments
 # Remarks on a date, or on what the clipping itself does not hold: article and comments may be as it has them.
 _REMARKS = frozenset({"date", "only-update-dated", "comments-missing"})
 # They do not say why there is no article, or not all of it; nor does this.
-_NO_REASONS = _REMARKS | {"undecodable-bytes"}
+_NO_REASONS = _REMARKS | {"undecodable-bytes", "uncertain-comments"}
 FEWEST_BUTTONS = 3
 """Buttons to reply that show that a clipping has comments."""
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -30,10 +30,9 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
     text = join_body(draft.blocks)
     body = _CONTROL.sub("", text)
     language = detect_language(body, fields.language)
-    confidence = estimate_body(draft.blocks) if clipping.blocks is None else None
+    confidence = judge_parts(clipping, draft)
     notices = [*clipping.notices, *draft.notices, *miss_comments(draft)]
-    if all(notice.code in _NO_REASONS for notice in notices):
-        notices.extend(doubt_body(confidence, is_page=clipping.is_page))
+    notices += doubt_parts(confidence, is_page=clipping.is_page)
     if body and not is_writing(text, is_familiar(body, language)):
         message = "The article hardly reads as writing: the file is damaged, or was once read in a wrong encoding."
         notices.append(Notice("garbled", message))
@@ -65,15 +64,22 @@ def compose_record(name: str, digest: str, size: int, clipping: Clipping, draft:
         comments=draft.comments,
         comments_stated=fields.comments_stated,
         repeats=draft.repeats,
-        confidence=Confidence(
-            body=confidence,
-            title=_show_chance(fields.title_chance) if fields.title and not clipping.facts.title else None,
-            authors=_show_chance(fields.authors_chance) if fields.authors and not clipping.facts.authors else None,
-            published=_show_chance(fields.published_chance) if not clipping.facts.published else None,
-        ),
+        confidence=confidence,
         segments=list_segments(draft.text, draft.blocks, fields, draft.comments)
         if options.segments or options.report
         else None,
+    )
+
+
+def judge_parts(clipping: Clipping, draft: Draft) -> Confidence:
+    """Return how likely each part of a record is right; nothing is said of what the clipping's format knows."""
+    fields, known, is_read = draft.fields, clipping.facts, clipping.blocks is None
+    return Confidence(
+        body=estimate_body(draft.blocks) if is_read else None,
+        comments=estimate_comments(draft.blocks, draft.comments, fields.comments_stated) if is_read else None,
+        title=_show_chance(fields.title_chance) if fields.title and not known.title else None,
+        authors=_show_chance(fields.authors_chance) if fields.authors and not known.authors else None,
+        published=_show_chance(fields.published_chance) if not known.published else None,
     )
 
 

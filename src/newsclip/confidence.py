@@ -1,4 +1,4 @@
-"""How likely a record's body is right, from the labeller's own doubt and what it left out.
+"""How likely a record's body and comments are right, from the labeller's own doubt and what stands beside them.
 
 The sum of small decision trees over a few statements about the labelled blocks, the same for pages and pastes; they
 stand in ``confidence.json``, fitted on clippings that the labeller had not seen (:mod:`newsclip.training.confidence`).
@@ -13,15 +13,24 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.labels.cuewords import measure_size
 from newsclip.problem import Notice
 
+if TYPE_CHECKING:
+    from newsclip.record import Comment, Confidence
+
 LEAST_CONFIDENCE = {True: 0.85, False: 0.7}
 """Below this a record of a page, or not of one, is ``partial``: so are, by folds, .08 and .04 of the WCXB bodies with a
 word F1 over .95, which shall be at most .08, and .70 and .73 of those under .8."""
+LEAST_COMMENTS = 0.35
+"""Below this its comments make a record ``partial``: .2 of wrong ones, .05 of right ones, of those not learned from."""
+_DOUBTS = {
+    "body": "The article may be cut wrongly: compare where it begins and ends",
+    "comments": "The comments may be cut wrongly, or not be all: compare them",
+}
 _MOST_TEXT = 2000.0
 """Latin characters' worth of one block that count."""
 _PROSE = 80
@@ -34,26 +43,38 @@ _EDGE = 2
 
 def estimate_body(blocks: Sequence[Block]) -> float | None:
     """Return the probability that the body is right (a word F1 over 0.9); ``None`` where there is no body."""
-    statements = list_statements(blocks)
+    return _estimate("body", list_statements(blocks))
+
+
+def estimate_comments(blocks: Sequence[Block], comments: Sequence[Comment], stated: int | None) -> float | None:
+    """Return the probability that the comments are right (a word F1 over 0.9); ``None`` where there are none.
+
+    ``stated`` is how many the clipping says there are.
+    """
+    return _estimate("comments", list_comment_statements(blocks, comments, stated))
+
+
+def _estimate(part: str, statements: Mapping[str, float] | None) -> float | None:
     if statements is None:
         return None
-    odds = sum(follow_tree(tree, statements) for tree in _load_trees())
+    odds = sum(follow_tree(tree, statements) for tree in _load_trees()[part])
     return round(1.0 / (1.0 + math.exp(-odds)), 2)
 
 
-def doubt_body(confidence: float | None, *, is_page: bool) -> list[Notice]:
-    """Return what a reader should be told of a body of such a confidence."""
-    if confidence is None or confidence >= LEAST_CONFIDENCE[is_page]:
-        return []
-    message = (
-        f"The article may be cut wrongly (right with a chance of {confidence:.0%}): compare where it begins and ends."
-    )
-    return [Notice("uncertain-body", message)]
+def doubt_parts(confidence: Confidence, *, is_page: bool) -> list[Notice]:
+    """Return what a reader should be told of a body and comments of such a confidence."""
+    leasts = {"body": LEAST_CONFIDENCE[is_page], "comments": LEAST_COMMENTS}
+    chances = {part: getattr(confidence, part) for part in leasts}
+    return [
+        Notice(f"uncertain-{part}", f"{_DOUBTS[part]} (right with a chance of {chance:.0%}).")
+        for part, chance in chances.items()
+        if chance is not None and chance < leasts[part]
+    ]
 
 
 @cache
-def _load_trees() -> list[Any]:
-    trees: list[Any] = json.loads((files("newsclip") / "confidence.json").read_text(encoding="utf-8"))
+def _load_trees() -> dict[str, list[Any]]:
+    trees: dict[str, list[Any]] = json.loads((files("newsclip") / "confidence.json").read_text(encoding="utf-8"))
     return trees
 
 
@@ -113,3 +134,26 @@ def _measure_disagreement(seen: Sequence[Block], sizes: Sequence[float], inside:
         if block.markup is not None
     )
     return apart / article
+
+
+def list_comment_statements(
+    blocks: Sequence[Block], comments: Sequence[Comment], stated: int | None
+) -> dict[str, float] | None:
+    """Return what is stated of a clipping's comments, by name; ``None`` where there are none."""
+    if not comments:
+        return None
+    count, roles = len(comments), Counter(block.role for block in blocks)
+    size = sum(min(_MOST_TEXT, measure_size(comment.text)) for comment in comments) + 1.0
+    last = max((at for at, block in enumerate(blocks) if block.role in COMMENT_ROLES), default=len(blocks))
+    below = (measure_size(block.text) for block in blocks[last + 1 :])
+    return {
+        "comments": float(count),
+        "of stated": count / stated if stated else -1.0,
+        "unsigned": sum(not comment.author for comment in comments) / count,
+        "undated": sum(not comment.published_raw for comment in comments) / count,
+        "size": size / count,
+        "chrome": float(roles[Role.COMMENT_CHROME]),
+        "bylines": float(roles[Role.COMMENT_BYLINE]),
+        "prose below": sum(some for some in below if some >= _PROSE) / size,
+        "expected": (list_statements(blocks) or {}).get("expected", -1.0),
+    }
