@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy
 import pytest
 
 from newsclip import read_clipping
 from newsclip.blocks import Block, Role
 from newsclip.confidence import LEAST_CONFIDENCE, doubt_parts, estimate_body, estimate_comments, list_statements
+from newsclip.labels.network import load_shipped
 from newsclip.record import Confidence
+from newsclip.training.confidence import list_judged
+from newsclip.training.corpus import FOLDS
 from newsclip.training.trees import grow_trees, measure_area, measure_calibration, sum_trees
 
 PARAGRAPHS = [
@@ -101,3 +107,22 @@ def test_trees_learn_what_two_statements_tell_together() -> None:
     assert measure_area(-odds, right) == 0.0
     assert measure_calibration(1 / (1 + numpy.exp(-odds)), right) < 0.05
     assert measure_calibration(numpy.full(len(rows), 0.99), right) > 0.5
+
+
+def test_bodies_are_judged_by_gold_and_the_comments_of_a_dump_by_its_page(tmp_path: Path) -> None:
+    said = [f'<li class="comment"><b>{name}</b> <time>3 March 2026</time><p>{text}</p></li>'
+            for name, text in zip(NAMES, PARAGRAPHS, strict=True)]  # fmt: skip
+    body = "".join(f"<p>{text}</p>" for text in reversed(PARAGRAPHS))
+    page = f'<article><h1>Six bridges</h1>{body}</article><h2>6 comments</h2><ol class="comments">{"".join(said)}</ol>'
+    lost = "\n\n".join(
+        ["Six bridges", *reversed(PARAGRAPHS), "1 comment", f"{NAMES[0]}\n3 March 2026\n{PARAGRAPHS[0]}"]
+    )
+    for folder, suffix, text in (("html", "html", page), ("paste", "txt", lost)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"one.{suffix}").write_text(text, encoding="utf-8")
+    gold = {"id": "one", "body": "\n".join(reversed(PARAGRAPHS))}
+    (tmp_path / "gold.jsonl").write_text(json.dumps(gold), encoding="utf-8")
+    judged = [one for one in list_judged([tmp_path], [load_shipped()] * FOLDS) if "bare" not in one.kind]
+    names = [(one.part, one.kind.split()[-1]) for one in judged]
+    assert names == [("body", "html"), ("body", "paste"), ("comments", "paste")]
+    assert [one.agreement > 0.9 for one in judged] == [True, True, False]

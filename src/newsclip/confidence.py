@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from newsclip.record import Comment, Confidence
 
 LEAST_CONFIDENCE = {True: 0.85, False: 0.7}
-"""Below this a record of a page, or not of one, is ``partial``: so are, by folds, .08 and .04 of the WCXB bodies with a
-word F1 over .95, which shall be at most .08, and .70 and .73 of those under .8."""
+"""Below this a record of a page, or not of one, is ``partial``: so are, by folds, .07 and .03 of the WCXB bodies with a
+word F1 over .95, which shall be at most .08, and .68 of those under .8."""
 LEAST_COMMENTS = 0.35
 """Below this its comments make a record ``partial``: .2 of wrong ones, .05 of right ones, of those not learned from."""
 _DOUBTS = {
