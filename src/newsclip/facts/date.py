@@ -6,19 +6,18 @@ Metas, structured data, the address and the lines of text give days; what they s
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from newsclip.facts.context import Context
 from newsclip.facts.dated import DAY, list_addressed, list_shown, list_stated
-from newsclip.facts.evidence import Candidate, choose_best, gather_candidates, mark_features, weigh_candidates
+from newsclip.facts.dates import ORDERS, list_dates
+from newsclip.facts.evidence import Candidate, Sighting, choose_best, gather_candidates, mark_features, weigh_candidates
 from newsclip.facts.lines import Lines
 from newsclip.facts.metadata import Metadata
 from newsclip.problem import Notice
 
 # The least probability with which a day is recorded, and that of a second one beside which the first is in doubt.
-LEAST, LEAST_RIVAL = 0.45, 0.2
+LEAST, LEAST_RIVAL = 0.44, 0.2
 # An address that names a day so many days before all that the page states was kept when the site moved.
 MOVED_DAYS = 180
 _FAR_ZONES = ("zone above far", "zone within", "zone below far", "in box")
@@ -26,7 +25,6 @@ _NEAR_ZONES = ("zone between", "zone above 1", "zone headline")
 _ONLY_UPDATED = Notice(
     "only-update-dated", "The page shows when it was updated, not when it was published; that date stands for both."
 )
-_URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?=/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +46,35 @@ def list_candidates(
     One that could be two days has its words for a value, behind a question mark.
     """
     sightings = [*(list_stated(metadata) if metadata else ()), *list_addressed(url)]
+    told = {sighting.values[0][:DAY] for sighting in sightings}
     sightings += list_shown(context, lines, headline)
-    days = gather_candidates((s.values[0] if s.values[0][0] == "?" else s.values[0][:DAY], s) for s in sightings)
+    days = gather_candidates((_find_day(sighting, told), sighting) for sighting in sightings)
     candidates = sorted(days.values(), key=lambda candidate: candidate.value)
-    told = [candidate for candidate in candidates if not _is_undecided(candidate)]
+    decided = [candidate for candidate in candidates if not _is_undecided(candidate)]
     for candidate in candidates:
         if _is_undecided(candidate):
             candidate.features["undecided"] = 1.0
-    _compare_shown(told)
-    _compare_stated(told)
-    _compare_address(told, url)
+    _compare_shown(decided)
+    _compare_stated(decided)
+    _compare_address(decided)
     return candidates
+
+
+def read_undecided(raw: str) -> list[str]:
+    """Return the days that words can mean which could be two."""
+    readings = (list_dates(raw, order=order)[:1] for order in ORDERS)
+    return sorted({date.value[:DAY] for dates in readings for date in dates if date.value})
+
+
+def _find_day(sighting: Sighting, told: set[str]) -> str:
+    """Return the day that a place gives: of two that it could be, the one that is ``told`` elsewhere."""
+    day = sighting.values[0]
+    if day[0] != "?":
+        return day[:DAY]
+    readings = told.intersection(read_undecided(day[1:]))
+    if len(readings) == 1:
+        sighting.values = [*readings]
+    return sighting.values[0]
 
 
 def choose_dates(context: Context, lines: Lines, headline: int | None, candidates: list[Candidate]) -> ArticleDates:
@@ -133,11 +149,8 @@ def _compare_shown(candidates: list[Candidate]) -> None:
             candidate.features,
             near=is_near,
             others_near=bool(near) and candidate in shown and not is_near,
-            few_near=is_near / max(1, len(near)),
-            earliest_near=is_near and candidate is near[0],
-            latest_near=is_near and candidate is near[-1],
-            swapped_shown=any(_is_swapped(candidate, other) for other in shown),
             shown=candidate in shown,
+            others_published=any(c is not candidate and "says published" in c.features for c in candidates),
         )
 
 
@@ -154,7 +167,7 @@ def _compare_stated(candidates: list[Candidate]) -> None:
         features, shown = candidate.features, bool(candidate.features.get("shown"))
         is_stated = candidate in published
         apart = not is_stated and any(abs(_count_days(candidate, c)) == 1 for c in published)
-        updated_near = any("says modified" in c.features for c in near if c is not candidate)
+        updated = [c for c in candidates if c is not candidate and "says modified" in c.features]
         is_update = candidate in modified and bool(shared)
         mark_features(
             features,
@@ -163,28 +176,22 @@ def _compare_stated(candidates: list[Candidate]) -> None:
             stated_elsewhere=is_stated and not shown and bool(near),
             # The head speaks in Greenwich's time, the page in the newsroom's.
             day_apart=apart,
-            day_apart_and_near=apart and candidate in near,
             same_minute=apart and any(_share_minute(candidate, c) for c in published),
             swapped=not is_stated and not apart and any(_is_swapped(candidate, c) for c in published),
             after_stated=bool(published) and candidate.value > published[-1].value,
             update_beside_shared=bool(shared) and candidate not in shared and "says modified" in features,
-            shared_beside_update=candidate in shared and updated_near,
+            shared_beside_update=candidate in shared and any(map(_is_near, updated)),
+            untold_beside_update=is_stated and candidate not in shared and not shown and bool(updated),
             modified_beside_shared=is_update and all(abs(_count_days(c, candidate)) > 1 for c in shared),
-            as_modified=candidate in modified and not is_stated,
-            after_modified=bool(modified) and candidate.value > modified[-1].value,
         )
 
 
-def _compare_address(candidates: list[Candidate], url: str | None) -> None:
-    month = _URL_MONTH.search(urlsplit(url).path) if url else None
+def _compare_address(candidates: list[Candidate]) -> None:
     addressed = next((c for c in candidates if c.features.get("address")), None)
     for candidate in candidates:
-        is_of_month = month is not None and candidate.value.startswith(f"{month[1]}-{month[2]}")
         is_other = addressed is not None and candidate is not addressed
         mark_features(
             candidate.features,
-            month_of_address=is_of_month,
-            not_month_of_address=month is not None and not is_of_month,
             not_address=is_other,
             moved=addressed is not None and _count_days(addressed, candidate) >= MOVED_DAYS,
         )

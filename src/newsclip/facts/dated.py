@@ -191,6 +191,9 @@ def _weigh_line(context: Context, lines: Lines, index: int, date: FoundDate) -> 
         f"says {kind}": float(kind in ("published", "modified")),
         "thread opened": float(opens or (index <= context.start and _FIRST_POST.search(block.text) is not None)),
         "signed": float(line.signed or line.cue is not None),
+        "told": float(context.keys[index].startswith(_openings())),
+        "alone": len(date.raw) / len(block.text),
+        "with time": float(len(date.value or "") > DAY),
     }
     for part in block.markup.parts if block.markup is not None else ():
         if part.signs & DATE and date.raw in part.text:
