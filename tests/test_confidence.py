@@ -36,7 +36,7 @@ def test_a_clear_article_is_likelier_right_than_a_doubtful_one() -> None:
     doubtful = estimate_body(make_blocks([0.55, 0.5, 0.6, 0.45, 0.5, 0.4], outside=0.4))
     assert clear is not None
     assert doubtful is not None
-    assert doubtful < LEAST_CONFIDENCE[False] < clear
+    assert doubtful < LEAST_CONFIDENCE["body"][False] < clear
     assert doubt_parts(Confidence(body=clear, comments=0.9), is_page=False) == []
     told = doubt_parts(Confidence(body=doubtful, comments=0.1), is_page=False)
     assert [notice.code for notice in told] == ["uncertain-body", "uncertain-comments"]

@@ -22,11 +22,10 @@ from newsclip.problem import Notice
 if TYPE_CHECKING:
     from newsclip.record import Comment, Confidence
 
-LEAST_CONFIDENCE = {True: 0.85, False: 0.7}
-"""Below this a record of a page, or not of one, is ``partial``: so are, by folds, .07 and .03 of the WCXB bodies with a
-word F1 over .95, which shall be at most .08, and .68 of those under .8."""
-LEAST_COMMENTS = 0.35
-"""Below this its comments make a record ``partial``: .2 of wrong ones, .05 of right ones, of those not learned from."""
+LEAST_CONFIDENCE = {"body": {True: 0.85, False: 0.7}, "comments": {True: 0.25, False: 0.5}}
+"""Below this a record of a page, or not of one, is ``partial``. By folds, .07 and .03 of the WCXB bodies with a word F1
+over .95 are, which shall be at most .08, and .72 and .70 of those under .8. Comments that are not told by markup are
+doubted where they are likelier wrong than right."""
 _DOUBTS = {
     "body": "The article may be cut wrongly: compare where it begins and ends",
     "comments": "The comments may be cut wrongly, or not be all: compare them",
@@ -63,12 +62,11 @@ def _estimate(part: str, statements: Mapping[str, float] | None) -> float | None
 
 def doubt_parts(confidence: Confidence, *, is_page: bool) -> list[Notice]:
     """Return what a reader should be told of a body and comments of such a confidence."""
-    leasts = {"body": LEAST_CONFIDENCE[is_page], "comments": LEAST_COMMENTS}
-    chances = {part: getattr(confidence, part) for part in leasts}
+    chances = {part: getattr(confidence, part) for part in _DOUBTS}
     return [
         Notice(f"uncertain-{part}", f"{_DOUBTS[part]} (right with a chance of {chance:.0%}).")
         for part, chance in chances.items()
-        if chance is not None and chance < leasts[part]
+        if chance is not None and chance < LEAST_CONFIDENCE[part][is_page]
     ]
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from newsclip.arrays import load_numpy
 from newsclip.clipping import Clipping, Draft
 from newsclip.compose import join_body
-from newsclip.confidence import LEAST_COMMENTS, LEAST_CONFIDENCE, list_comment_statements, list_statements
+from newsclip.confidence import LEAST_CONFIDENCE, list_comment_statements, list_statements
 from newsclip.labels.network import Network, load_network
 from newsclip.page.draft import draft_page
 from newsclip.page.engine import squeeze_text
@@ -62,7 +62,7 @@ class Judged:
     @property
     def least(self) -> float:
         """The probability below which it is doubted."""
-        return LEAST_COMMENTS if self.part == "comments" else LEAST_CONFIDENCE[self.kind.endswith("html")]
+        return LEAST_CONFIDENCE[self.part][self.kind.endswith("html")]
 
 
 def list_judged(folders: Sequence[Path], networks: Sequence[Network]) -> Iterator[Judged]:
