@@ -93,8 +93,8 @@ def _read_line(context: Context, lines: Lines, index: int, headline: int | None,
         yield "line holds cue" if inside else "line opens", names or read_newsroom(text[line.cue[1] :]), 3.0 + inside
     elif is_below:
         may_be_name = (not text.isascii() or len(text) >= SHORTEST_BELOW) and not _is_wording(lines, text)
-        yield "line below cue", (read_names(text) or read_newsroom(text)) if may_be_name else [], 3.1
-    elif not is_subhead:
+        yield "line below cue", (read_names(text) if may_be_name else []) or read_newsroom(text), 3.1
+    elif not is_subhead or (near and text != text.lower()):
         yield from _read_shape(lines, index, text, near=near)
 
 
