@@ -198,9 +198,9 @@ def _compare_address(candidates: list[Candidate]) -> None:
 
 
 def _share_minute(candidate: Candidate, other: Candidate) -> bool:
-    """Whether two days are given with times of the same minute: one moment, in two zones."""
-    ours, theirs = ({s.values[0][13:16] for s in c.sightings if len(s.values[0]) > DAY} for c in (candidate, other))
-    return not ours.isdisjoint(theirs)
+    """Whether two days are given first with times of the same minute: one moment, in two zones."""
+    ours, theirs = (min(c.sightings, key=lambda sighting: sighting.rank).values[0] for c in (candidate, other))
+    return ours[DAY + 3 : DAY + 6] == theirs[DAY + 3 : DAY + 6] != ""
 
 
 def _count_days(first: Candidate, second: Candidate) -> int:
