@@ -56,7 +56,6 @@ def list_candidates(
             candidate.features["undecided"] = 1.0
     _compare_shown(decided)
     _compare_stated(decided)
-    _compare_address(decided)
     return candidates
 
 
@@ -159,10 +158,11 @@ def _is_near(candidate: Candidate) -> bool:
 
 
 def _compare_stated(candidates: list[Candidate]) -> None:
-    """Add what the days that the page states say of the others."""
+    """Add what the days that the page states, and the one in its address, say of the others."""
     names = ("stated published", "stated modified", "meta shared")
     published, modified, shared = ([c for c in candidates if c.features.get(name)] for name in names)
     near = [c for c in candidates if _is_near(c)]
+    addressed = next((c for c in candidates if c.features.get("address")), None)
     for candidate in candidates:
         features, shown = candidate.features, bool(candidate.features.get("shown"))
         is_stated = candidate in published
@@ -182,18 +182,9 @@ def _compare_stated(candidates: list[Candidate]) -> None:
             update_beside_shared=bool(shared) and candidate not in shared and "says modified" in features,
             shared_beside_update=candidate in shared and any(map(_is_near, updated)),
             untold_beside_update=is_stated and candidate not in shared and not shown and bool(updated),
-            modified_beside_shared=is_update and all(abs(_count_days(c, candidate)) > 1 for c in shared),
-        )
-
-
-def _compare_address(candidates: list[Candidate]) -> None:
-    addressed = next((c for c in candidates if c.features.get("address")), None)
-    for candidate in candidates:
-        is_other = addressed is not None and candidate is not addressed
-        mark_features(
-            candidate.features,
-            not_address=is_other,
+            not_address=addressed not in (None, candidate),
             moved=addressed is not None and _count_days(addressed, candidate) >= MOVED_DAYS,
+            modified_beside_shared=is_update and all(abs(_count_days(c, candidate)) > 1 for c in shared),
         )
 
 
