@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -200,23 +199,3 @@ def _read_inline(text: str) -> Inline | None:
     if ended and find_when(ended[1]):
         return Inline(led[1].strip(" *"), ended[1], led.end(), ended.start())
     return Inline(led[1].strip(" *"), when, led.end())
-
-
-FEWEST_PANEL, LONGEST_PANEL = 4, 60
-"""Lines that tell of a member: so few may be words of a comment; and their characters."""
-# What stands below the name of an entry: a count, a day.
-_VALUE = re.compile(r"(?=.*\d)[\w.,/\- ]{1,20}")
-
-
-def list_panels(texts: Sequence[str]) -> frozenset[int]:
-    """Return the indexes of the lines that tell of a member of a board: "Joined" and below it "May 2019"."""
-    found: set[int] = set()
-    awaits_value = False
-    for at, text in enumerate(texts):
-        lowered = text.lower() if len(text) <= LONGEST_PANEL else ""
-        entry = compile_cues("member-panel").match(lowered)
-        is_entry = entry is not None and not lowered[entry.end() :].strip(" :：")
-        if is_entry or (awaits_value and _VALUE.fullmatch(lowered)):
-            found.add(at)
-        awaits_value = is_entry
-    return frozenset(found) if len(found) >= FEWEST_PANEL else frozenset()

@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from newsclip.blocks import Role
+from newsclip.blocks import Block, Role
 from newsclip.comments.compose import Said, compose_comments, date_comments, list_declared_comments
 from newsclip.comments.lines import read_line
 from newsclip.comments.outline import Outline, count_stated, look_over, may_hold_comments, outline_tree
 from newsclip.comments.parts import Parts, read_parts, split_lines
-from newsclip.comments.section import LEAST_REPEATED, LEAST_REPEATED_SHARE
+from newsclip.comments.tagging import describe_lines, load_tagger, write_chances
 from newsclip.comments.units import Unit, find_posts, find_units
 from newsclip.comments.words import read_count
 from newsclip.record import Comment
 
+LEAST_REPEATED, LEAST_REPEATED_SHARE = 3, 0.4
+"""A short line is chrome where it stands so often, and beside so many of the comments."""
 MIN_UNSIGNED = 25
 """Characters: a shorter text in a comment's place that nobody signs is a label ("New comment")."""
 MAX_STRAY, MAX_EMPTY = 1500, 400
@@ -39,14 +41,16 @@ class CommentSections:
     ``containers`` are the elements that stand outside the article, in document order, none within another. ``roles``
     tells for elements in them what they are; an element not named there is what the nearest one around it is.
     ``lines`` are the sections' lines as a reader sees them, each with its role: every comment's, then the sections'
-    own. ``stated`` is the number of comments that a counter of the page gives. ``opener`` is who wrote a thread's first
-    post, which is its article, ``opened`` when (ISO 8601), and ``opened_raw`` the words that say so.
+    own; ``spoken`` are the comments part by part. ``stated`` is the number of comments that a counter of the page
+    gives. ``opener`` is who wrote a thread's first post, which is its article, ``opened`` when (ISO 8601), and
+    ``opened_raw`` the words that say so.
     """
 
     comments: list[Comment] = field(default_factory=list)
     containers: list[HtmlElement] = field(default_factory=list)
     roles: dict[HtmlElement, Role] = field(default_factory=dict)
     lines: list[tuple[str, Role]] = field(default_factory=list)
+    spoken: list[Parts] = field(default_factory=list)
     stated: int | None = None
     opener: str | None = None
     opened: str | None = None
@@ -82,8 +86,29 @@ def _read_units(outline: Outline, units: list[Unit]) -> list[Unit]:
             unit.parts.author = next(
                 (name for name in unit.parts.names if name != unit.parts.author), unit.parts.author
             )
+    _judge_unnamed(units)
     _drop_repeated(units)
     return units if any(_is_comment(unit, len(units)) for unit in units) else []
+
+
+def _judge_unnamed(units: list[Unit]) -> None:
+    """Tell the lines of comments of which no name says what is text, as those of pastes are told."""
+    owned = [
+        (unit, line)
+        for unit in units
+        if unit.parts and not any(piece.part == "text" for line in unit.parts.lines for piece in line.pieces)
+        for line in unit.parts.lines
+    ]
+    blocks = [Block(line.text, 0, 0, blanks_before=int(at == 0 or owned[at - 1][0] is not unit))
+              for at, (unit, line) in enumerate(owned)]  # fmt: skip
+    if not blocks:
+        return
+    tags = [state.split()[0] for state in load_tagger().tag(describe_lines(blocks, write_chances(blocks)))]
+    roles = {"text": Role.COMMENT, "lead": Role.COMMENT, "foot": Role.COMMENT_CHROME}
+    said = {id(unit) for (unit, _), tag in zip(owned, tags, strict=True) if roles.get(tag) is Role.COMMENT}
+    for (unit, line), tag in zip(owned, tags, strict=True):
+        if id(unit) in said and tag != "out":
+            line.role = roles.get(tag, Role.COMMENT_BYLINE)
 
 
 def _drop_repeated(units: list[Unit]) -> None:
@@ -115,6 +140,7 @@ def _write_comments(outline: Outline, units: list[Unit], sections: CommentSectio
         inside = nest[-1][1] if nest else None
         nest.append((end, len(said)))
         said.append(_write_parts(parts, inside, _read_level(outline, start)))
+        sections.spoken.append(parts)
     language = outline.elements[0].get("lang")
     sections.comments = compose_comments(said, language)
     for unit in units:
@@ -129,10 +155,12 @@ def _write_comments(outline: Outline, units: list[Unit], sections: CommentSectio
 
 
 def _write_parts(parts: Parts, inside: int | None = None, level: int = 0) -> Said:
+    lead = read_line(parts.text.partition("\n")[0]).inline
+    is_led = lead is not None and lead.author == parts.author
     return Said(
         parts.author,
         parts.when,
-        parts.text,
+        parts.text[lead.start :] if lead and is_led else parts.text,
         parts.machine_when,
         inside=inside,
         level=level,

@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ASIDE = re.compile(r"\s*[/|·•(#]")
 _SHORT_YEAR = re.compile(r"(?<![\d./])\d{1,2}([./-])\d{1,2}\1\d{2}(?!\d)")
 _OPENING = re.compile(r"^\s*(?:(?:[+−-]?\d{1,4}\s+)?#\d{1,5}\s+|#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]+\s*)")
-_NAME_EDGE = EDGE.translate({ord(sign): None for sign in "@~*"})
+NAME_EDGE = EDGE.translate({ord(sign): None for sign in "@~*"})
 _AROUND_NAME = ' \t\u00a0–—|·•,;:…/>»«<\u200e\u200f\ufeff"“”'
 _WEB = re.compile(r"https?:/", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s[(<\[]")
@@ -75,12 +75,6 @@ def _may_sign(text: str) -> bool:
     return is_timed and (_DIGIT.search(text) is not None or not words.list_words("ago").isdisjoint(spoken))
 
 
-def may_end(text: str) -> bool:
-    """Whether a line may hold a button of a comment: a quick look; scripts without spaces are not looked at."""
-    spoken = _WORD.findall(text.lower())
-    return _UNSPACED.search(text) is not None or not words.list_longest("comment-action").isdisjoint(spoken)
-
-
 def read_signature(text: str) -> Signature | None:
     """Return what a line that does nothing but sign a comment says, or ``None`` where the line is anything else.
 
@@ -97,12 +91,12 @@ def _read_signature(text: str) -> Signature | None:
     found = find_when(line)
     when = line[found[0] : found[1]].strip(EDGE) if found else None
     before, after = (line[: found[0]], line[found[1] :]) if found else (line, "")
-    before, after = _strip_joints(_trim_name(before)), _trim_name(after)
+    before, after = strip_joints(_trim_name(before)), _trim_name(after)
     if not before and not after:
         return Signature(None, when, "date") if when else None
     if before and after and not _strip_filler(before):
         before = ""
-    rest = _strip_badge(f"{before} {after}".strip())
+    rest = strip_badge(f"{before} {after}".strip())
     signature = _read_said(_strip_verb(rest), when) or _read_led(before, after, when)
     if signature is None and when:
         signature = _read_said(_strip_lead(rest, words.VERBS_FIRST), when)
@@ -120,7 +114,7 @@ def _read_signature(text: str) -> Signature | None:
 
 def _read_said(name: str | None, when: str | None) -> Signature | None:
     """Return the signature of a name that a verb of speech stands beside: "NAME says", with a date "schrieb NAME"."""
-    name = _strip_badge(name) if name else None
+    name = strip_badge(name) if name else None
     return Signature(name, when, "says") if name is not None and is_name(name) else None
 
 
@@ -142,7 +136,7 @@ def split_answered(text: str) -> tuple[str, str] | None:
     found = compile_words(words.ANSWERS).search(lowered) if len(lowered) == len(text) else None
     if not found:
         return None
-    author, answered = _strip_badge(_trim_name(text[: found.start()])), _trim_name(text[found.end() :])
+    author, answered = strip_badge(_trim_name(text[: found.start()])), _trim_name(text[found.end() :])
     return (author, answered) if is_name(author) and is_name(answered) else None
 
 
@@ -202,14 +196,14 @@ def is_name(text: str) -> bool:
 
 def _trim_name(text: str) -> str:
     """Return a name without the punctuation around it, an initial's full stop kept."""
-    trimmed = _BOLD.sub("", text.strip(_NAME_EDGE)).removeprefix("**")
+    trimmed = _BOLD.sub("", text.strip(NAME_EDGE)).removeprefix("**")
     for opening, closing in ("()", "[]"):
         if trimmed.count(opening) > trimmed.count(closing) and f"{trimmed}{closing}" in text:
             trimmed = f"{trimmed}{closing}"
     return f"{trimmed}." if _INITIAL.search(trimmed) and f"{trimmed}." in text else trimmed
 
 
-def _strip_badge(name: str) -> str:
+def strip_badge(name: str) -> str:
     """Return a name without the badge behind it: "Karl Autor", "Ada (author)"."""
     lowered = name.lower()
     found = compile_words(words.BADGE).search(lowered) if len(lowered) == len(name) else None
@@ -232,7 +226,7 @@ def _strip_lead(text: str, shape: str) -> str | None:
     return _trim_name(text[found.end() :]) if found else None
 
 
-def _strip_joints(text: str) -> str:
+def strip_joints(text: str) -> str:
     """Return the words before a date without the "on" or "at" that leads to it."""
     found = compile_words(words.JOINTS).search(text.lower())
     return text[: found.start()].strip(EDGE) if found and len(text.lower()) == len(text) else text

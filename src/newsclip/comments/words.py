@@ -96,17 +96,6 @@ def list_longest(*topics: str) -> frozenset[str]:
     return frozenset(max(_WORD.findall(phrase), key=len) for phrase in phrases)
 
 
-def list_nouns(text: str) -> list[str]:
-    """Return the words for comments that occur in a lower-cased text."""
-    return [noun for noun in _list_nouns() if noun in text]
-
-
-@cache
-def _list_nouns() -> tuple[str, ...]:
-    nouns = {*_list_phrases("comment-nouns"), *_list_phrases("comment-counted")}
-    return tuple(sorted(one for one in nouns if not any(other in one for other in nouns if other != one)))
-
-
 def may_end_in_verb(lowered: str) -> bool:
     """Whether one of the last two words of a lower-cased line is a verb of speech; other scripts are not looked at."""
     return not lowered.isascii() or not list_words("comment-verbs").isdisjoint(_WORD.findall(lowered)[-2:])
@@ -198,6 +187,13 @@ def is_subject(text: str) -> bool:
 def is_elsewhere(text: str) -> bool:
     """Whether a line heads a list of comments on other pages: "Recent comments"."""
     return len(text) <= MAX_BADGE and compile_cues("comments-elsewhere").search(text.lower()) is not None
+
+
+def is_member(text: str) -> bool:
+    """Whether a line tells of a member of a board and of no post: "Joined", "Messages: 12"."""
+    lowered = text.lower() if len(text) <= MAX_BADGE else ""
+    found = compile_cues("member-panel").match(lowered)
+    return found is not None and not lowered[found.end() :].strip(" :：.,/-0123456789")
 
 
 @lru_cache(maxsize=MAX_KNOWN)

@@ -8,11 +8,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from newsclip.cues import load_cues
 from newsclip.training.platforms import Platform
 from newsclip.training.voices import Voice
 
-MOST_COMMENTS = 24
+MOST_COMMENTS, FEW = 24, 0.2
+"""Comments of a thread, and the share of the threads that have one or two."""
 ACUTE = "\N{COMBINING ACUTE ACCENT}"
+
+# What image elements leave in a paste, how a picture of somebody is named, how people greet each other and sign.
+_IMAGES = ("[gif]", "[avatar]", "□", "•", "*", "img")
+_PICTURES = ("{}'s avatar", "Avatar: {}", "Profilbild von {}", "Photo de {}", "Foto: {}", "@{}", "{} (avatar)")
+_GREETINGS = ("Hi {}", "Hi {},", "Hello {}!", "Hallo {},", "Bonjour {}", "Hola {}:", "Ciao {}", "{},", "Dear {},")
+_CLOSINGS = ("{}", "– {}", "-{}", "Thanks, {}", "LG {}", "xx {}")
+# The fields of a form for new comments.
+_FIELDS = (
+    *("Name", "Name *", "Name (required)", "Email", "E-mail *", "E-Mail-Adresse", "Email (required)", "URL", "Website"),
+    *("Nom", "Nombre", "Nome", "Имя", "名前", "姓名", "الاسم", "Captcha", "5 + 3 =", "Preview", "Post", "|"),
+)
 
 Part = tuple[str, str]
 """What a piece of text is ("name", "date", "like"), and the text."""
@@ -54,7 +67,8 @@ def draw_comments(voice: Voice, platform: Platform) -> list[Said]:
     """Return the comments of a thread, one answering another as deep as the platform lets them."""
     draw = voice.random
     comments: list[Said] = []
-    for _ in range(min(MOST_COMMENTS, 1 + round(draw.expovariate(1 / 5)))):
+    count = draw.randint(1, 2) if draw.random() < FEW else 1 + round(draw.expovariate(1 / 5))
+    for _ in range(min(MOST_COMMENTS, count)):
         parent = None
         if comments and platform.depth and draw.random() < 0.4:
             parent = len(comments) - 1 if draw.random() < 0.7 else comments[-1].parent
@@ -62,10 +76,23 @@ def draw_comments(voice: Voice, platform: Platform) -> list[Said]:
         if parent is not None and depth > platform.depth:
             parent, depth = comments[parent].parent, platform.depth
         author = draw.choice(comments).author if comments and draw.random() < 0.1 else _draw_name(voice, platform)
-        said = Said(author, None, voice.draw_text(), parent, depth)
+        said = Said(author, None, _draw_paragraphs(voice, platform, comments, author), parent, depth)
         _dress(voice, platform, comments, said)
         comments.append(said)
     return comments
+
+
+def _draw_paragraphs(voice: Voice, platform: Platform, comments: Sequence[Said], author: str) -> list[str]:
+    """Return the paragraphs of a comment, some between a greeting and the writer's name, as in a letter."""
+    draw, paragraphs = voice.random, voice.draw_text()
+    if not platform.letters or draw.random() < 0.7:
+        return paragraphs
+    greeted = draw.choice(comments).author if comments else voice.draw_name("first")
+    if draw.random() < 0.7:
+        paragraphs.insert(0, draw.choice(_GREETINGS).format(greeted))
+    if draw.random() < 0.5:
+        paragraphs.append(draw.choice(_CLOSINGS).format(author.split()[0]))
+    return paragraphs
 
 
 def _draw_name(voice: Voice, platform: Platform) -> str:
@@ -84,7 +111,13 @@ def _dress(voice: Voice, platform: Platform, comments: Sequence[Said], said: Sai
                 kept.append(parts)
     if platform.avatar:
         initials = "".join(word[0] for word in said.author.split() if word[0].isalpha())[:2].upper()
-        words = {"word": "Avatar", "initials": initials, "name": said.author}[platform.avatar]
+        words = {
+            "word": "Avatar",
+            "initials": initials,
+            "name": said.author,
+            "image": _IMAGES[platform.choice % len(_IMAGES)],
+            "of": _PICTURES[platform.choice % len(_PICTURES)].format(said.author),
+        }[platform.avatar]
         said.rows.insert(0, [("avatar", words)] if words else [])
     if answered and platform.answers == "quote":
         said.rows.extend([[("quoted", answered.author)], [("quote", f"{answered.paragraphs[0][:60]}…")]])
@@ -99,7 +132,10 @@ def _spell(
     """Return the words of a comment's part; empty where it does not show."""
     draw, words = voice.random, voice.words
     if part == "name":
-        return said.author
+        verbs = [verb for verb in load_cues("comment-verbs").get(voice.language, []) if platform.says]
+        leads = [lead for lead in load_cues("comment-by").get(voice.language, []) if platform.leads]
+        lead = f"{leads[platform.choice % len(leads)].capitalize()}{':' * (platform.choice % 2)} " if leads else ""
+        return f"{lead}{said.author} {verbs[platform.choice % len(verbs)]}:" if verbs else f"{lead}{said.author}"
     if part == "date":
         said.moment = voice.draw_moment()
         said.when = voice.spell_moment(said.moment, platform.date_style, platform.choice)
@@ -145,6 +181,16 @@ def list_rows(platform: Platform, said: Said) -> list[tuple[list[Part], str]]:
     return [*signature, *texts, *feet]
 
 
+def name_tag(row: Sequence[Part], label: str) -> str:
+    """Return which of :data:`newsclip.comments.tagging.TAGS` a line of a comment is."""
+    kinds = {part for part, _ in row}
+    if label == "com":
+        return "lead" if "name" in kinds else "text"
+    if kinds <= {"avatar", "quoted", "quote"} or label != "comch":
+        return "name" if "name" in kinds else "head"
+    return "foot"
+
+
 def _label(row: Sequence[Part]) -> str:
     return "comch" if {part for part, _ in row} <= {"avatar", "quoted", "quote"} else "comby"
 
@@ -180,12 +226,24 @@ def draw_frame(voice: Voice, platform: Platform, shown: int) -> Frame:
     heading = write_capitals(heading, voice.language) if platform.capitals else heading
     teasers = [voice.words["also"]] if platform.teasers else []
     for _ in range(draw.randint(1, 6) if platform.teasers else 0):
-        teasers.append(voice.draw_headline())
-        if platform.choice % 3 == 0:
-            style = "ago" if platform.choice % 2 else "day"
-            teasers.append(voice.spell_moment(voice.draw_moment(), style, 0))
+        teasers.extend(_draw_teaser(voice, platform))
     heads = [heading] if heading else []
     return Frame(heads + _list_parts(voice, platform.above), _list_parts(voice, platform.below), teasers)
+
+
+def _draw_teaser(voice: Voice, platform: Platform) -> list[str]:
+    """Return the lines of a headline of another article: alone, with its day or hour, or with who wrote it."""
+    headline, style = voice.draw_headline(), ("ago", "day", "time", "pattern")[platform.choice % 4]
+    when = voice.spell_moment(voice.draw_moment(), style, platform.choice)
+    shapes = {
+        0: [headline, when],
+        1: [headline],
+        2: [f"{when} {headline}"],
+        3: [headline, f"{voice.draw_name('full')}{platform.joint}{when}"],
+        4: [f"{voice.draw_headline()[:16]} {when} {headline}"],
+        5: [when, headline, voice.draw_text()[0]],
+    }
+    return shapes[platform.choice % len(shapes)]
 
 
 def _list_parts(voice: Voice, parts: Sequence[str]) -> list[str]:
@@ -198,6 +256,8 @@ def _list_parts(voice: Voice, parts: Sequence[str]) -> list[str]:
             "pages": ["1", "2", "3", "»"],
             "plugin": [f"{voice.draw_name('camel')} Comments"],
             "heading-again": [words["comments"]],
+            "notice": [voice.draw_text()[0] for _ in range(draw.randint(1, 4))],
+            "fields": [words["write"], *draw.sample(_FIELDS, draw.randint(2, 5)), words["comments"]],
         }
         lines.extend(shown.get(part) or [words[part]])
     return lines

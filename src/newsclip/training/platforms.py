@@ -19,8 +19,8 @@ Rows = tuple[tuple[str, ...], ...]
 
 _BUTTONS = ("reply", "like", "dislike", "share", "report", "score")
 _SIGNED = ("number", "badge", "place", "job", "answered", "permalink")
-_ABOVE = ("sort", "login", "form", "rules", "pages", "plugin", "heading-again")
-_BELOW = ("more", "form", "rules", "plugin", "pages", "login")
+_ABOVE = ("sort", "login", "form", "rules", "pages", "plugin", "heading-again", "notice", "fields")
+_BELOW = ("more", "form", "rules", "plugin", "pages", "login", "notice", "fields")
 _JOINTS = (" ", " ", " · ", " • ", " | ", ", ", " - ", " — ", "  ", " / ")
 
 
@@ -31,6 +31,8 @@ class Platform:
     ``signature`` and ``buttons`` are lines of a comment; ``place`` says where the first stand (``above``, ``below``,
     ``beside`` the text). ``answers`` is how an answer shows: by ``indent``, by a ``quote``, by the answered ``name`` in
     its signature or its text (``at``), or not at all. ``blanks`` are blank lines between comments and within one.
+    ``says`` puts a verb of speech behind the name, ``leads`` "Posted by" before it; ``letters`` says that its readers
+    greet each other and sign.
     ``markup``, ``classes`` and ``nesting`` are how the same is marked up.
     """
 
@@ -57,6 +59,9 @@ class Platform:
     markup: str
     classes: str
     nesting: str
+    says: bool
+    leads: bool
+    letters: bool
 
 
 def list_platforms() -> list[Platform]:
@@ -68,7 +73,7 @@ def list_platforms() -> list[Platform]:
 def draw_platform(number: int) -> Platform:
     """Return the platform of a number: the same in every run."""
     draw = Random(f"platform {number}")  # noqa: S311 - no secret
-    place = draw.choices(("above", "below", "beside"), (8, 1, 1))[0]
+    place = draw.choices(("above", "below", "beside"), (7, 2, 1))[0]
     date = draw.random() < 0.93
     late = date and place == "above" and draw.random() < 0.2
     buttons = _draw_buttons(draw, late=late)
@@ -82,7 +87,7 @@ def draw_platform(number: int) -> Platform:
         buttons=() if place == "beside" and draw.random() < 0.7 else buttons,
         place=place,
         joint=draw.choice(_JOINTS),
-        avatar=draw.choice(("", "", "", "", "word", "initials", "name")) if place == "above" else "",
+        avatar=draw.choice(("", "", "", "", "", "word", "initials", "name", "image", "of")) if place == "above" else "",
         name_styles=tuple(draw.sample(NAME_STYLES, draw.choice((1, 2, 4, 6)))),
         date_style=draw.choice(DATE_STYLES),
         choice=draw.randrange(12),
@@ -102,6 +107,9 @@ def draw_platform(number: int) -> Platform:
         markup=draw.choice(("list", "list", "div", "div", "div", "article", "table", "custom", "details", "dl")),
         classes=draw.choice(("named", "named", "styled", "hashed", "hashed", "none")),
         nesting=draw.choice(("nested", "nested", "margin", "attribute", "spacer", "class", "flat")),
+        says=place == "above" and draw.random() < 0.15,
+        leads=place != "beside" and draw.random() < 0.12,
+        letters=draw.random() < 0.4,
     )
 
 

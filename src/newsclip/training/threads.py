@@ -14,7 +14,7 @@ from typing import NamedTuple
 from newsclip.blocks import Block, Role
 from newsclip.comments.page import find_comments
 from newsclip.page.tree import parse_page
-from newsclip.training.drawn import Frame, Said, draw_comments, draw_frame, join_row, list_rows
+from newsclip.training.drawn import Frame, Said, draw_comments, draw_frame, join_row, list_rows, name_tag
 from newsclip.training.platforms import Platform, list_platforms
 from newsclip.training.thread_markup import render_markup
 from newsclip.training.voices import Voice
@@ -26,11 +26,16 @@ FEWEST_TEXTS = 300
 
 
 class Line(NamedTuple):
-    """A line of a drawn paste, with the label that :data:`newsclip.labels.network.LABELS` has for it."""
+    """A line of a drawn paste, with the label that :data:`newsclip.labels.network.LABELS` has for it.
+
+    ``tag`` is which of :data:`newsclip.comments.tagging.TAGS` it is, ``owner`` the number of its comment.
+    """
 
     text: str
     label: str
     blanks_before: int
+    tag: str = "out"
+    owner: int | None = None
 
 
 @dataclass(slots=True)
@@ -89,12 +94,14 @@ def _lay_out(voice: Voice, platform: Platform, comments: Sequence[Said], frame: 
     between, within = platform.blanks
     lines = [Line(text, "comch", within) for text in frame.heads]
     depths = [0] * len(lines)
-    for said in comments:
-        rows = [(join_row(platform, row), label) for row, label in list_rows(platform, said)]
+    for owner, said in enumerate(comments):
+        rows = [(join_row(platform, row), label, name_tag(row, label)) for row, label in list_rows(platform, said)]
         answers = sum(other.parent is not None and comments[other.parent] is said for other in comments)
         if answers and platform.choice % 4 == 0:
-            rows.append((voice.words["replies"].format(answers), "comch"))
-        lines.extend(Line(text, label, within if at else between) for at, (text, label) in enumerate(rows))
+            rows.append((voice.words["replies"].format(answers), "comch", "foot"))
+        lines.extend(
+            Line(text, label, within if at else between, tag, owner) for at, (text, label, tag) in enumerate(rows)
+        )
         depths.extend([said.depth if platform.answers == "indent" else 0] * len(rows))
     lines.extend(Line(text, "comch", within) for text in frame.feet)
     lines.extend(Line(text, "aft", between) for text in frame.teasers)

@@ -1,0 +1,238 @@
+"""Which lines of a clipping are a reader comment's name, text and buttons: a chain over what each line looks like.
+
+Every line is described by what its words say, by what the labeller takes it for, and by how often lines like it stand
+in the clipping; a small network weighs a line with its neighbours, and a chain of states (a linear-chain conditional
+random field, Lafferty et al. 2001) finds the likeliest sequence. A section keeps one layout: heads above the texts,
+signatures below them, or names that begin them. So what repeats tells, in any language and on any platform.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from math import log1p
+from typing import TYPE_CHECKING, Any
+
+from newsclip.arrays import load_numpy
+from newsclip.blocks import ARTICLE_ROLES, Block, Role
+from newsclip.comments import words
+from newsclip.comments.lines import Line, fold_numbers, read_line
+from newsclip.comments.signature import find_when
+from newsclip.comments.words import MAX_LINE
+from newsclip.labels.network import LABELS
+
+if TYPE_CHECKING:
+    from newsclip.arrays import Array
+
+LAYOUTS = ("above", "below", "beside")
+STATES = (
+    *("out above", "head above", "name above", "more above", "text above", "foot above"),
+    *("out below", "text below", "head below", "name below", "more below", "foot below"),
+    *("out beside", "lead beside", "text beside", "foot beside"),
+)
+"""What a line is, and where its section has the signatures: ``out`` none of a comment, ``head`` and ``more`` what
+stands with the name before and after it, ``lead`` a text that begins with a name."""
+TAGS = ("out", "head", "name", "text", "foot", "lead")
+"""What states weigh alike: ``more`` is as ``head``."""
+_ROLES = {Role.COMMENT: "com", Role.COMMENT_BYLINE: "comby", Role.COMMENT_CHROME: "comch", Role.COUNTER: "comch"}
+REACH = 3
+"""Lines on either side that are weighed with a line."""
+FADING = 0.9
+"""What is left of a heading's nearness from one line to the next."""
+SHIPPED = "tagging.npz"
+_LONG, _SHORT, _FEW_WORDS, _CLOCK = 100, 15, 4, 5
+_REPEATED = 44
+_EDGES = " ·•|-–—,/()"
+_SENTENCE = (".", "!", "?", "…", "。", "！", "？")
+_NUMBERED = ".)"
+
+
+def may_follow(one: str, other: str) -> bool:
+    """Whether a line in one state may stand above a line in another: one layout a section, one name a comment."""
+    (first, layout), (second, another) = one.split(), other.split()
+    never = {
+        *(("name", "name"), ("name", "head"), ("more", "name"), ("more", "head"), ("head", "more"), ("head", "foot")),
+        ("head", "out"),
+        *((("head", "text"),) if layout != "beside" else ()),
+    }
+    return layout == another and (first, second) not in never
+
+
+@cache
+def list_steps() -> tuple[tuple[bool, ...], ...]:
+    """Return for each of :data:`STATES` which may follow it."""
+    return tuple(tuple(may_follow(one, other) for other in STATES) for one in STATES)
+
+
+def describe_lines(blocks: Sequence[Block], chances: Array) -> Array:
+    """Return what each line looks like, a row a line; ``chances`` are the labeller's, a row a line.
+
+    The columns: :func:`_describe`, :func:`_compare`, :func:`_place_lines`, the square roots of the chances.
+    """
+    numpy = load_numpy()
+    lines = [read_line(block.text) for block in blocks]
+    keys = [fold_numbers(block.text.casefold()) if len(block.text) <= _REPEATED else "" for block in blocks]
+    counts = Counter(keys)
+    counts[""] = 0
+    names = Counter(line.name or line.author for line in lines)
+    rows = [
+        [
+            *_describe(block, line),
+            *_compare(block, line, blocks[at - 1] if at else None, lines[at + 1] if at + 1 < len(lines) else None),
+            counts[keys[at]] > 1,
+            counts[keys[at]] > REACH,
+            min(log1p(counts[keys[at]]), 3.0),
+            line.name is not None and names[line.name] > 1,
+        ]
+        for at, (block, line) in enumerate(zip(blocks, lines, strict=True))
+    ]
+    columns = (numpy.array(rows, numpy.float32), _place_lines(blocks, chances), numpy.sqrt(chances))
+    described: Array = numpy.concatenate(columns, 1, dtype="float32")
+    return described
+
+
+def _place_lines(blocks: Sequence[Block], chances: Array) -> Array:
+    """Return how much of the article stands above each line, and how near above it comments are headed."""
+    numpy = load_numpy()
+    weights = chances[:, LABELS.index("body")] * [len(block.text) for block in blocks]
+    above = numpy.cumsum(weights) / max(float(weights.sum()), 1.0)
+    headed, nearness = 0.0, []
+    for block in blocks:
+        is_head = len(block.text) <= MAX_LINE and words.is_heading(block.text) and not words.is_elsewhere(block.text)
+        headed = 1.0 if is_head else headed * FADING
+        nearness.append(headed)
+    placed: Array = numpy.stack((above, numpy.array(nearness)), 1)
+    return placed
+
+
+def _describe(block: Block, line: Line) -> list[Any]:
+    """Return what a line says by itself."""
+    text = block.text
+    when = find_when(text) if len(text) <= MAX_LINE else None
+    rest = f"{text[: when[0]]}{text[when[1] :]}".strip(_EDGES) if when else text
+    signature = line.signature
+    is_short = len(text) <= words.MAX_NOTICE
+    return [
+        when is not None,
+        when is not None and not rest,
+        when is not None and when[0] < 2,
+        when is not None and when[1] > len(text) - 2,
+        when is not None and len(text) <= _CLOCK,
+        signature is not None,
+        line.author is not None,
+        signature is not None and signature.kind == "says",
+        line.name is not None,
+        line.answered is not None,
+        line.inline is not None,
+        line.inline is not None and line.inline.when is not None,
+        line.is_badge,
+        line.is_button,
+        line.is_chrome,
+        line.is_short,
+        line.is_said,
+        line.is_reply,
+        line.has_buttons,
+        is_short and words.is_form(text),
+        words.is_notice(text),
+        words.is_heading(text),
+        words.read_count(text) is not None,
+        words.is_end(text),
+        words.is_elsewhere(text),
+        words.is_member(text),
+        text[0] in "@~#",
+        text[0] == "[" and text[-1] == "]",
+        text[:3].strip(_NUMBERED).isdigit() and text[1:4].strip() != text[1:4],
+        any(map(str.isdigit, text)),
+        not any(map(str.isalpha, text)),
+        text.isupper(),
+        text[0].islower(),
+        text.endswith(_SENTENCE),
+        text.endswith((",", ":", "：")),
+        len(text) <= _SHORT,
+        len(text) > _LONG,
+        " " not in text,
+        text.count(" ") < _FEW_WORDS,
+        min(log1p(len(text)) / 2, 3.0),
+    ]
+
+
+def _compare(block: Block, line: Line, above: Block | None, below: Line | None) -> list[Any]:
+    """Return what a line is beside those above and below it."""
+    return [
+        below is not None and below.text == line.text,
+        below is not None and line.stands_for(below),
+        above is not None and above.text == line.text,
+        block.blanks_before > 0,
+        block.blanks_before > 1,
+        above is not None and block.blanks_before > above.blanks_before,
+        above is not None and block.depth > above.depth,
+        above is not None and block.depth < above.depth,
+        block.bullet is not None,
+        block.markup is not None,
+    ]
+
+
+def write_chances(blocks: Sequence[Block]) -> Array:
+    """Return the roles of blocks as probabilities of the labeller's labels."""
+    chances: Array = load_numpy().zeros((len(blocks), len(LABELS)))
+    for row, block in zip(chances, blocks, strict=True):
+        label = _ROLES.get(block.role) or ("body" if block.role in ARTICLE_ROLES else "aft")
+        row[LABELS.index(label)] = 1.0
+    return chances
+
+
+class Tagger:
+    """A trained chain: what lines look like in, the likeliest of :data:`STATES` of each out. It never changes."""
+
+    def __init__(self, data: bytes) -> None:
+        """``data`` is the file of the weights, as the recipe wrote it. Raises ``ValueError`` where not."""
+        numpy = self._numpy = load_numpy()
+        with numpy.load(io.BytesIO(data)) as stored:
+            weights = {name: stored[name].astype(numpy.float32) for name in stored.files}
+        self._near, self._turn, self._out = weights["near"], weights["turn"], weights["out"]
+        self._direct, self._end, self._first = weights["direct"], weights["end"], weights["first"]
+        self._steps = numpy.where(numpy.array(list_steps()), weights["steps"], -1e4)
+        self._tags = [TAGS.index("head" if state.startswith("more") else state.split()[0]) for state in STATES]
+
+    def tag(self, described: Array) -> list[str]:
+        """Return the likeliest state of each line, of which there is at least one."""
+        numpy = self._numpy
+        scores = self._weigh(described)
+        best = self._first + scores[0]
+        paths = []
+        for row in scores[1:]:
+            reached = best[:, None] + self._steps
+            before = reached.argmax(0)
+            paths.append(before)
+            best = reached[before, range(len(STATES))] + row
+        states = [int(numpy.argmax(best))]
+        for before in reversed(paths):
+            states.append(int(before[states[-1]]))
+        return [STATES[at] for at in reversed(states)]
+
+    def _weigh(self, described: Array) -> Array:
+        """Return how well each state fits each line."""
+        around = join_neighbours(described)
+        hidden = self._numpy.maximum(around @ self._near + self._turn, 0.0)
+        scores: Array = hidden @ self._out + self._end + (around @ self._direct)[:, self._tags]
+        return scores.astype(float).round(4)
+
+
+def join_neighbours(described: Array) -> Array:
+    """Return each row beside those of its neighbours; a last column of each says that there is no such line."""
+    numpy = load_numpy()
+    count, width = described.shape
+    padded = numpy.zeros((count + 2 * REACH, width + 1), numpy.float32)
+    padded[:, width] = 1.0
+    padded[REACH : REACH + count, :width], padded[REACH : REACH + count, width] = described, 0.0
+    joined: Array = numpy.concatenate([padded[at : at + count] for at in range(2 * REACH + 1)], 1)
+    return joined
+
+
+@cache
+def load_tagger() -> Tagger:
+    """Return the chain that ships with the package."""
+    return Tagger((files("newsclip.comments") / SHIPPED).read_bytes())
