@@ -6,7 +6,6 @@ import pytest
 
 from newsclip.blocks import Block, Role
 from newsclip.comments.sections import read_comments
-from newsclip.labels.gaps import measure_talk
 from newsclip.labels.labeller import label_paste
 from newsclip.paste.layout import split_blocks
 
@@ -51,22 +50,3 @@ def test_votes_and_statistics_are_no_comments(votes: list[str]) -> None:
     read_comments(blocks)
     assert [block.role for block in blocks if block.text in votes] == [Role.COMMENT_CHROME] * 2
     assert [block.role for block in blocks if block.text == "Quite right too."] == [Role.COMMENT] * 2
-
-
-def test_one_bare_number_may_be_an_answer() -> None:
-    blocks = [Block("Reply", 0, 0, Role.COMMENT_CHROME), Block("42", 0, 0, Role.COMMENT)]
-    assert [comment.text for comment in read_comments(blocks, parted=True)] == ["42"]
-    assert blocks[1].role is Role.COMMENT
-
-
-def test_talk_is_told_from_headlines_in_a_script_without_capitals() -> None:
-    from newsclip.labels.cuewords import index_cues
-    from newsclip.labels.evidence import list_evidence
-
-    cues = index_cues()
-    talk = [Block(text, 0, 0) for text in ("早该修了！等了三年", "你住哪儿？我怎么没看到", "哈哈哈你说得对")]
-    news = [
-        Block(text, 0, 0) for text in ("渡轮恢复夜航 居民欢迎", "市图书馆延长开放时间", "新桥下月通车，限速三十公里")
-    ]
-    assert measure_talk(talk, list_evidence(talk, cues)) == 1.0
-    assert measure_talk(news, list_evidence(news, cues)) == 0.0

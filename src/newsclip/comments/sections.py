@@ -8,19 +8,20 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from newsclip.blocks import COMMENT_ROLES, Block, Role
+from newsclip.blocks import ARTICLE_ROLES, Block, Role
 from newsclip.comments.compose import Said, compose_comments
 from newsclip.comments.lines import read_line, read_score
 from newsclip.comments.signature import clean_name, find_when, strip_badge, strip_joints
-from newsclip.comments.tagging import describe_lines, load_tagger, write_chances
+from newsclip.comments.tagging import describe_lines, load_tagger, measure_doubt, write_chances
 from newsclip.comments.words import EDGE, is_badge, is_heading, read_count
 from newsclip.record import Comment
 
 if TYPE_CHECKING:
     from newsclip.arrays import Array
 
-LEAST_BODY = 0.2
-"""Probability from which a line that was taken for a comment and is none is the article's."""
+LEAST_BODY, LEAST_THREAD = 0.2, 0.5
+"""Probability from which a line that was taken for a comment and is none is the article's; and the text of comments
+that nothing announces, by the article's: less is something else."""
 _RUNNING = re.compile(r"#?(\d{1,4})[.):]?\s+(\S.*)")
 _RUNNING_ALONE = re.compile(r"#?\d{0,5}[.):]?|[(\[].*[)\]]")
 _JOINT = re.compile(r"\s+[—–/\-]\s+|,\s+|\s*[·•|]\s*")
@@ -68,16 +69,18 @@ def _begins(tag: str, before: str, layout: str) -> bool:
     return layout == "below" and tag == "text" and before != "text"
 
 
-def read_comments(blocks: Sequence[Block], chances: Array | None = None) -> list[Comment]:
+def read_comments(blocks: Sequence[Block], chances: Array | None = None, *, parted: bool = False) -> list[Comment]:
     """Return the reader comments among labelled blocks, in order; their lines are labelled, in place.
 
-    ``chances`` are the labeller's, a row a block; without them the blocks' roles are certain.
+    ``chances`` are the labeller's, a row a block; without them the blocks' roles are certain. ``parted`` says that
+    something else parts article and comments.
     """
     if not blocks:
         return []
-    chances = write_chances(blocks) if chances is None else chances
-    spans = list_spans(load_tagger().tag(describe_lines(blocks, chances)))
+    described = describe_lines(blocks, write_chances(blocks) if chances is None else chances)
+    spans = list_spans(load_tagger().tag(described, measure_doubt(blocks)))
     _label_lines(blocks, spans)
+    spans = sorted((*spans, *_settle_loose(blocks, spans, parted)), key=lambda span: span.lines[0])
     said = [_read_span(span, blocks) for span in spans]
     _drop_numbers(said)
     if not all(span.head for span in spans):
@@ -87,15 +90,7 @@ def read_comments(blocks: Sequence[Block], chances: Array | None = None) -> list
 
 
 def _label_lines(blocks: Sequence[Block], spans: Sequence[Span]) -> None:
-    """Label the lines of comments; what was taken for one of theirs and is none is the article's, or chrome."""
-    claimed = {at for span in spans for at in span.lines}
-    for at, block in enumerate(blocks):
-        if at in claimed or block.role not in COMMENT_ROLES:
-            continue
-        if block.role is not Role.COMMENT and spans:
-            continue
-        likely = block.score >= LEAST_BODY
-        block.label(Role.BODY if likely else Role.CHROME, "belongs to no reader comment")
+    """Label the lines of comments, and the heading right above the first."""
     for span in spans:
         for at in span.head:
             blocks[at].label(Role.COMMENT_BYLINE, "signs a reader comment")
@@ -108,6 +103,30 @@ def _label_lines(blocks: Sequence[Block], spans: Sequence[Span]) -> None:
         if is_heading(block.text) and block.role is not Role.COUNTER:
             counts = read_count(block.text) is not None
             block.label(Role.COUNTER if counts else Role.COMMENT_CHROME, "heads reader comments")
+
+
+def _settle_loose(blocks: Sequence[Block], spans: Sequence[Span], parted: bool) -> list[Span]:
+    """Return what the labeller took for comments and is cut out of none, each as one by itself, and uncertain.
+
+    Where nothing shows that comments begin above it, it is the article's, if it may be, or chrome.
+    """
+    claimed = {at for span in spans for at in span.text}
+    loose = [at for at, block in enumerate(blocks) if block.role is Role.COMMENT and at not in claimed]
+    first, last = (spans[0].lines[0], spans[-1].lines[-1]) if spans else (0, len(blocks))
+    kept = []
+    if spans or parted or _are_thread(blocks, loose):
+        kept = [at for at in loose if first <= at <= last]
+    for at in set(loose).difference(kept):
+        likely = blocks[at].score >= LEAST_BODY
+        blocks[at].label(Role.BODY if likely else Role.CHROME, "nothing shows that comments begin above it")
+    return [Span(text=[at]) for at in kept]
+
+
+def _are_thread(blocks: Sequence[Block], loose: Sequence[int]) -> bool:
+    """Whether what nothing announces is as much as the article, and none of it: the answers of a thread are."""
+    article = sum(len(block.text) for block in blocks if block.role in ARTICLE_ROLES)
+    likely = sum(blocks[at].score for at in loose) >= LEAST_BODY * len(loose)
+    return not likely and sum(len(blocks[at].text) for at in loose) >= LEAST_THREAD * article
 
 
 def _read_span(span: Span, blocks: Sequence[Block]) -> Said:

@@ -40,6 +40,11 @@ TAGS = ("out", "head", "name", "text", "foot", "lead")
 _ROLES = {Role.COMMENT: "com", Role.COMMENT_BYLINE: "comby", Role.COMMENT_CHROME: "comch", Role.COUNTER: "comch"}
 REACH = 3
 """Lines on either side that are weighed with a line."""
+COUNTED, HEADED, UNANNOUNCED = -0.7, 0.0, 1.0
+ON_PAGES = 1.0
+"""Doubt where a heading counts comments, where one names them or buttons to reply stand, and where nothing does;
+and
+more on pages, whose elements mostly name comments."""
 FADING = 0.9
 """What is left of a heading's nearness from one line to the next."""
 SHIPPED = "tagging.npz"
@@ -83,7 +88,7 @@ def describe_lines(blocks: Sequence[Block], chances: Array) -> Array:
             *_describe(block, line),
             *_compare(block, line, blocks[at - 1] if at else None, lines[at + 1] if at + 1 < len(lines) else None),
             counts[keys[at]] > 1,
-            counts[keys[at]] > REACH,
+            counts[keys[at]] > 3,
             min(log1p(counts[keys[at]]), 3.0),
             line.name is not None and names[line.name] > 1,
         ]
@@ -184,6 +189,17 @@ def write_chances(blocks: Sequence[Block]) -> Array:
     return chances
 
 
+def measure_doubt(blocks: Sequence[Block]) -> float:
+    """Return how much more, or less, must speak for comments than for none, by what the clipping states of them."""
+    texts = [block.text for block in blocks if len(block.text) <= MAX_LINE]
+    headings = [text for text in texts if words.is_heading(text) and not words.is_elsewhere(text)]
+    named = ON_PAGES if blocks[0].markup is not None else 0.0
+    if any(words.read_count(text) for text in headings):
+        return COUNTED + named
+    is_headed = headings or sum(read_line(text).is_reply for text in texts) > 1
+    return named + (HEADED if is_headed else UNANNOUNCED)
+
+
 class Tagger:
     """A trained chain: what lines look like in, the likeliest of :data:`STATES` of each out. It never changes."""
 
@@ -195,12 +211,17 @@ class Tagger:
         self._near, self._turn, self._out = weights["near"], weights["turn"], weights["out"]
         self._direct, self._end, self._first = weights["direct"], weights["end"], weights["first"]
         self._steps = numpy.where(numpy.array(list_steps()), weights["steps"], -1e4)
+        self._outs = [at for at, state in enumerate(STATES) if state.startswith("out")]
         self._tags = [TAGS.index("head" if state.startswith("more") else state.split()[0]) for state in STATES]
 
-    def tag(self, described: Array) -> list[str]:
-        """Return the likeliest state of each line, of which there is at least one."""
+    def tag(self, described: Array, doubt: float = 0.0) -> list[str]:
+        """Return the likeliest state of each line, of which there is at least one.
+
+        ``doubt`` is added, in log odds a line, to what speaks against comments.
+        """
         numpy = self._numpy
         scores = self._weigh(described)
+        scores[:, self._outs] += doubt
         best = self._first + scores[0]
         paths = []
         for row in scores[1:]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from newsclip.blocks import Block, Role
 from newsclip.comments.sections import read_comments
 from newsclip.labels.decode import PAGE, PASTE, settle_labels
+from newsclip.labels.gaps import label_gap_comments
 from newsclip.labels.network import LABELS, Network
 from newsclip.labels.notices import list_notices
 from newsclip.labels.repeats import label_repeats
@@ -33,8 +34,9 @@ def label_paste(blocks: list[Block], network: Network | None = None) -> tuple[li
     chances = score_blocks(evidence, network)
     label_blocks(evidence, chances)
     repeats = label_repeats(blocks)
+    parted = label_gap_comments(blocks, evidence.lines, evidence.structure)
     kept = [at for at, block in enumerate(blocks) if block.role is not Role.REPEAT]
-    comments = read_comments([blocks[at] for at in kept], chances[kept])
+    comments = read_comments([blocks[at] for at in kept], chances[kept], parted=parted)
     return comments, list_notices(blocks, evidence.lines), repeats
 
 

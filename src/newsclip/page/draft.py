@@ -48,7 +48,7 @@ def draft_page(
     if reading.evidence is not None and reading.chances is not None:
         label_blocks(reading.evidence, reading.chances, reading.weights)
         if not sections.comments:
-            sections.comments = read_comments(reading.blocks, reading.chances)
+            sections.comments = read_comments(reading.blocks, reading.chances, parted=True)
         notices = list_notices(reading.blocks, reading.evidence.lines)
     fields = (finder or find_facts)(blocks, metadata, url)
     label_byline(blocks, fields.authors)

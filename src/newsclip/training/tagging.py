@@ -25,10 +25,10 @@ from newsclip.training.corpus import FOLDS, locate_fold
 from newsclip.training.sections import Section, list_sections
 
 SEED = 20261128
-SIZE, DROPOUT = 40, 0.2
+SIZE, DROPOUT = 80, 0.1
 """Numbers that a line and its neighbours are, and the share of them left out."""
-EPOCHS, BATCH, RATE, DECAY = 6, 24, 3e-3, 0.01
-WORTH = {"real": 4, "graft": 1, "page": 1, "none": 1}
+EPOCHS, BATCH, RATE, DECAY = 9, 24, 3e-3, 0.01
+WORTH = {"real": 5, "graft": 1, "page": 1, "none": 1}
 """How often a clipping of a kind is learned from: few real pages have comments."""
 HIDDEN = 0.2
 """Share of the clippings that are learned from without what the labeller says of their lines."""
