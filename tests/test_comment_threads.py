@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from newsclip.blocks import Block, Role
-from newsclip.comments.sections import read_comments
+from newsclip.clipping import Clipping
+from newsclip.paste.draft import draft_paste
 from newsclip.record import Comment
 
-ROLES = {"=": Role.BODY, "#": Role.CHROME, "@": Role.COMMENT_BYLINE, ">": Role.COMMENT, "!": Role.COMMENT_CHROME}
+ARTICLE = """The ferry goes again
+
+The ferry between Quernmouth and the islands goes again from Monday, the harbour office said on Tuesday. It had been
+laid up since the storm of February, when a crane fell across its deck and nobody was hurt.
+
+The crossing takes forty minutes and costs what it cost before. Dogs travel free of charge, as they always have, and
+the first boat leaves at six in the morning from the old pier, which has been mended as well.
+
+"""
 
 
 def read(paste: str) -> list[Comment]:
-    """Read lines whose first character says their role."""
-    lines = [line.strip() for line in paste.strip().splitlines()]
-    return read_comments([Block(line[2:], 0, len(line) - 2, ROLES[line[0]], "test", score=0.0) for line in lines])
+    """Read lines below an article and a heading that counts the comments; marks before the lines tell the reader of the
+    test what they are."""
+    lines = [line.strip()[2:] for line in paste.strip().splitlines()]
+    stated = sum(line.strip().startswith("@ ") for line in paste.splitlines())
+    text = "\n".join([ARTICLE.replace(",\nlaid", ", laid"), f"{stated} comments", *lines, ""])
+    return draft_paste(Clipping(text, "text", "utf-8", is_page=False)).comments
 
 
 def list_authors(paste: str) -> list[str | None]:

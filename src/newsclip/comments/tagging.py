@@ -38,7 +38,7 @@ stands with the name before and after it, ``lead`` a text that begins with a nam
 TAGS = ("out", "head", "name", "text", "foot", "lead")
 """What states weigh alike: ``more`` is as ``head``."""
 _ROLES = {Role.COMMENT: "com", Role.COMMENT_BYLINE: "comby", Role.COMMENT_CHROME: "comch", Role.COUNTER: "comch"}
-REACH = 3
+REACH = 4
 """Lines on either side that are weighed with a line."""
 COUNTED, HEADED, UNANNOUNCED = -0.7, 0.0, 1.0
 ON_PAGES = 1.0

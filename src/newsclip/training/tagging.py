@@ -28,6 +28,8 @@ SEED = 20261128
 SIZE, DROPOUT = 80, 0.1
 """Numbers that a line and its neighbours are, and the share of them left out."""
 EPOCHS, BATCH, RATE, DECAY = 9, 24, 3e-3, 0.01
+KEPT, VOICES = 0.995, 2
+"""What the running mean keeps of itself at each step, and how many networks are trained."""
 WORTH = {"real": 5, "graft": 1, "page": 1, "none": 1}
 """How often a clipping of a kind is learned from: few real pages have comments."""
 HIDDEN = 0.2
@@ -42,14 +44,35 @@ Weights = dict[str, Any]
 
 
 def train_tagger(sections: Sequence[Section], out: Path) -> None:
-    """Train on sections and write the file of the weights; the same sections give the same file."""
+    """Train on sections and write the file of the weights; the same sections give the same file.
+
+    Networks of several seeds stand side by side in it, and weigh together: one alone is luckier with some shapes.
+    """
     torch.set_num_threads(1)
-    torch.manual_seed(SEED)
-    random = Random(SEED)  # noqa: S311 - no secret
+    numpy.savez(out, **join_weights([_train(sections, SEED + number) for number in range(VOICES)]))
+
+
+def join_weights(trained: Sequence[Weights]) -> Weights:
+    """Return several networks as one: all their numbers of a line, and the mean of what they say."""
+    joined: Weights = {
+        "near": numpy.concatenate([one["near"] for one in trained], 1),
+        "turn": numpy.concatenate([one["turn"] for one in trained]),
+        "out": numpy.concatenate([one["out"] for one in trained]) / len(trained),
+    }
+    for name in ("end", "direct", "first", "steps"):
+        joined[name] = sum(one[name] for one in trained) / len(trained)
+    return {name: values.astype(numpy.float16) for name, values in joined.items()}
+
+
+def _train(sections: Sequence[Section], seed: int) -> Weights:
+    """Return the running mean of one network's weights at the end of its training."""
+    torch.manual_seed(seed)
+    random = Random(seed)  # noqa: S311 - no secret
     learned = [section for section in sections for _ in range(WORTH[section.kind])]
     rows = [section.described for section in learned]
     states = [torch.tensor([STATES.index(state) for state in section.states]) for section in learned]
     weights = _begin(join_neighbours(rows[0]).shape[1])
+    mean = {name: values.detach().clone() for name, values in weights.items()}
     optimizer = torch.optim.AdamW(weights.values(), lr=RATE, weight_decay=DECAY)
     order = sorted(range(len(rows)), key=lambda at: len(rows[at]))
     batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
@@ -65,8 +88,11 @@ def train_tagger(sections: Sequence[Section], out: Path) -> None:
             optimizer.step()
             rates.step()
             total += float(loss.detach())
+            with torch.no_grad():
+                for name, values in weights.items():
+                    mean[name].lerp_(values, 1.0 - KEPT)
         log.info("round %d of %d: loss %.4f", epoch + 1, EPOCHS, total / len(batches))
-    numpy.savez(out, **{name: values.detach().numpy().astype(numpy.float16) for name, values in weights.items()})
+    return {name: values.numpy() for name, values in mean.items()}
 
 
 def _hide_chances(described: Array, random: Random) -> Array:
