@@ -61,6 +61,11 @@ Tensor = Any
 Weights = dict[str, Tensor]
 
 
+def load_torch() -> Any:
+    """Return torch itself, for what else is trained with it."""
+    return torch
+
+
 @dataclass(slots=True)
 class Sample:
     """A lesson in tensors: the names of all its blocks in a row, where each one's begin, and what else a block has."""

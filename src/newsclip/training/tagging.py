@@ -1,8 +1,9 @@
-"""``python -m newsclip.training.tagging CORPUS_DIR... --networks FILE --out FILE``: train the chain that tags comments.
+"""``python -m newsclip.training.tagging CORPUS... --networks FILE --out FILE``: train the chain that tags comments.
 
-Each CORPUS_DIR is laid out as :mod:`newsclip.training.corpus` says; FILE of ``--networks`` is the labeller's, beside
-which those by folds stand: each clipping is labelled by the one that has not seen its site. A linear-chain conditional
-random field (Lafferty et al. 2001) over a small network, by Adam; prints by folds how many comments are cut out right.
+Each CORPUS is a folder laid out as :mod:`newsclip.training.corpus` says, or its archive; FILE of ``--networks`` is the
+labeller's, beside which those by folds stand: each clipping is labelled by the one that has not seen its site. A
+linear-chain conditional random field (Lafferty et al. 2001) over a small network, by Adam; prints by folds how many
+comments are cut out right.
 """
 
 from __future__ import annotations
@@ -10,26 +11,26 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-import torch
-
 from newsclip.arrays import load_numpy
 from newsclip.comments.sections import list_spans
 from newsclip.comments.tagging import STATES, TAGS, Tagger, join_neighbours, list_steps
 from newsclip.labels.network import LABELS, load_network
-from newsclip.training.corpus import FOLDS, locate_fold
+from newsclip.training.corpus import FOLDS, locate_fold, unpack_corpus
+from newsclip.training.network import load_torch
 from newsclip.training.sections import Section, list_sections
 
 SEED = 20261128
 SIZE, DROPOUT = 80, 0.1
 """Numbers that a line and its neighbours are, and the share of them left out."""
 EPOCHS, BATCH, RATE, DECAY = 9, 24, 3e-3, 0.01
-KEPT, VOICES = 0.995, 2
-"""What the running mean keeps of itself at each step, and how many networks are trained."""
+VOICES = 3
+"""Networks that are trained and weigh together."""
 WORTH = {"real": 5, "graft": 1, "page": 1, "none": 1}
 """How often a clipping of a kind is learned from: few real pages have comments."""
 HIDDEN = 0.2
@@ -38,7 +39,7 @@ NEVER = -1e4
 if TYPE_CHECKING:
     from newsclip.arrays import Array
 
-numpy = load_numpy()
+numpy, torch = load_numpy(), load_torch()
 log = logging.getLogger(__name__)
 Weights = dict[str, Any]
 
@@ -48,8 +49,7 @@ def train_tagger(sections: Sequence[Section], out: Path) -> None:
 
     Networks of several seeds stand side by side in it, and weigh together: one alone is luckier with some shapes.
     """
-    torch.set_num_threads(1)
-    numpy.savez(out, **join_weights([_train(sections, SEED + number) for number in range(VOICES)]))
+    numpy.savez(out, **join_weights([train_one(sections, SEED + number) for number in range(VOICES)]))
 
 
 def join_weights(trained: Sequence[Weights]) -> Weights:
@@ -64,15 +64,15 @@ def join_weights(trained: Sequence[Weights]) -> Weights:
     return {name: values.astype(numpy.float16) for name, values in joined.items()}
 
 
-def _train(sections: Sequence[Section], seed: int) -> Weights:
-    """Return the running mean of one network's weights at the end of its training."""
+def train_one(sections: Sequence[Section], seed: int) -> Weights:
+    """Return the weights of one network after its training."""
+    torch.set_num_threads(1)
     torch.manual_seed(seed)
     random = Random(seed)  # noqa: S311 - no secret
     learned = [section for section in sections for _ in range(WORTH[section.kind])]
     rows = [section.described for section in learned]
     states = [torch.tensor([STATES.index(state) for state in section.states]) for section in learned]
     weights = _begin(join_neighbours(rows[0]).shape[1])
-    mean = {name: values.detach().clone() for name, values in weights.items()}
     optimizer = torch.optim.AdamW(weights.values(), lr=RATE, weight_decay=DECAY)
     order = sorted(range(len(rows)), key=lambda at: len(rows[at]))
     batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
@@ -88,11 +88,8 @@ def _train(sections: Sequence[Section], seed: int) -> Weights:
             optimizer.step()
             rates.step()
             total += float(loss.detach())
-            with torch.no_grad():
-                for name, values in weights.items():
-                    mean[name].lerp_(values, 1.0 - KEPT)
         log.info("round %d of %d: loss %.4f", epoch + 1, EPOCHS, total / len(batches))
-    return {name: values.numpy() for name, values in mean.items()}
+    return {name: values.detach().numpy() for name, values in weights.items()}
 
 
 def _hide_chances(described: Array, random: Random) -> Array:
@@ -174,14 +171,16 @@ def score_folds(sections: Sequence[Section], out: Path) -> Iterator[str]:
 def main(arguments: list[str] | None = None) -> int:
     """Train the chain and write it; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m newsclip.training.tagging", description="Train the chain.")
-    parser.add_argument("corpora", metavar="CORPUS_DIR", nargs="+", type=Path)
+    parser.add_argument("corpora", metavar="CORPUS", nargs="+", type=Path)
     parser.add_argument("--networks", metavar="FILE", type=Path, required=True, help="the labeller's file")
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="where the weights are written")
     parser.add_argument("--cross-validate", action="store_true", help="train and score by folds, too")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     networks = [load_network(locate_fold(options.networks, fold)) for fold in range(FOLDS)]
-    sections = list(list_sections(options.corpora, networks, SEED))
+    with tempfile.TemporaryDirectory(prefix="newsclip-corpora-") as place:
+        folders = [unpack_corpus(path, Path(place)) for path in options.corpora]
+        sections = list(list_sections(folders, networks, SEED))
     log.info("%d clippings", len(sections))
     for line in score_folds(sections, options.out) if options.cross_validate else ():
         print(line)
