@@ -12,7 +12,7 @@ from newsclip.blocks import ARTICLE_ROLES, Block, Role
 from newsclip.comments.compose import Said, compose_comments
 from newsclip.comments.lines import read_line, read_score
 from newsclip.comments.signature import clean_name, find_when, strip_badge, strip_joints
-from newsclip.comments.tagging import describe_lines, load_tagger, measure_doubt, write_chances
+from newsclip.comments.tagging import EAGER, describe_lines, list_headings, load_tagger, measure_doubt, write_chances
 from newsclip.comments.words import EDGE, is_badge, is_heading, read_count
 from newsclip.record import Comment
 
@@ -78,7 +78,7 @@ def read_comments(blocks: Sequence[Block], chances: Array | None = None, *, part
     if not blocks:
         return []
     described = describe_lines(blocks, write_chances(blocks) if chances is None else chances)
-    spans = list_spans(load_tagger().tag(described, measure_doubt(blocks)))
+    spans = _cut_out(described, blocks)
     _label_lines(blocks, spans)
     spans = sorted((*spans, *_settle_loose(blocks, spans, parted)), key=lambda span: span.lines[0])
     said = [_read_span(span, blocks) for span in spans]
@@ -87,6 +87,20 @@ def read_comments(blocks: Sequence[Block], chances: Array | None = None, *, part
         for one in said:
             one.level = 0
     return compose_comments(said)
+
+
+def _cut_out(described: Array, blocks: Sequence[Block]) -> list[Span]:
+    """Return the comments among described lines: more of them, with less doubt, where a heading states more."""
+    tagger, doubt = load_tagger(), measure_doubt(blocks)
+    spans = list_spans(tagger.tag(described, doubt))
+    stated, heading = max(((read_count(blocks[at].text) or 0, at) for at in list_headings(blocks)), default=(0, 0))
+    for eager in EAGER:
+        if len(spans) >= stated:
+            break
+        more = list_spans(tagger.tag(described, doubt, eager, heading + 1))
+        if len(spans) < len(more) <= stated:
+            spans = more
+    return spans
 
 
 def _label_lines(blocks: Sequence[Block], spans: Sequence[Span]) -> None:

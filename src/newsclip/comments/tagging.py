@@ -40,11 +40,12 @@ TAGS = ("out", "head", "name", "text", "foot", "lead")
 _ROLES = {Role.COMMENT: "com", Role.COMMENT_BYLINE: "comby", Role.COMMENT_CHROME: "comch", Role.COUNTER: "comch"}
 REACH = 4
 """Lines on either side that are weighed with a line."""
-COUNTED, HEADED, UNANNOUNCED = -0.7, 0.0, 1.0
-ON_PAGES = 1.0
-"""Doubt where a heading counts comments, where one names them or buttons to reply stand, and where nothing does;
-and
-more on pages, whose elements mostly name comments."""
+HEADED, UNANNOUNCED, ON_PAGES = 0.0, 1.5, 1.0
+"""Doubt where a heading or buttons to reply announce comments, where nothing does, and more of it on pages, whose
+elements mostly name comments."""
+EAGER = (1.0, 2.0)
+"""How much less doubt there is below a heading that states more comments than are found, when they are looked for
+again."""
 FADING = 0.9
 """What is left of a heading's nearness from one line to the next."""
 SHIPPED = "tagging.npz"
@@ -189,15 +190,17 @@ def write_chances(blocks: Sequence[Block]) -> Array:
     return chances
 
 
+def list_headings(blocks: Sequence[Block]) -> list[int]:
+    """Return the lines that head the comments of a clipping."""
+    texts = ((at, block.text) for at, block in enumerate(blocks) if len(block.text) <= MAX_LINE)
+    return [at for at, text in texts if words.is_heading(text) and not words.is_elsewhere(text)]
+
+
 def measure_doubt(blocks: Sequence[Block]) -> float:
-    """Return how much more, or less, must speak for comments than for none, by what the clipping states of them."""
-    texts = [block.text for block in blocks if len(block.text) <= MAX_LINE]
-    headings = [text for text in texts if words.is_heading(text) and not words.is_elsewhere(text)]
+    """Return how much more must speak for comments than for none, by what announces them."""
     named = ON_PAGES if blocks[0].markup is not None else 0.0
-    if any(words.read_count(text) for text in headings):
-        return COUNTED + named
-    is_headed = headings or sum(read_line(text).is_reply for text in texts) > 1
-    return named + (HEADED if is_headed else UNANNOUNCED)
+    replies = sum(len(block.text) <= MAX_LINE and read_line(block.text).is_reply for block in blocks)
+    return named + (HEADED if replies > 1 or list_headings(blocks) else UNANNOUNCED)
 
 
 class Tagger:
@@ -214,14 +217,16 @@ class Tagger:
         self._outs = [at for at, state in enumerate(STATES) if state.startswith("out")]
         self._tags = [TAGS.index("head" if state.startswith("more") else state.split()[0]) for state in STATES]
 
-    def tag(self, described: Array, doubt: float = 0.0) -> list[str]:
+    def tag(self, described: Array, doubt: float = 0.0, eager: float = 0.0, start: int = 0) -> list[str]:
         """Return the likeliest state of each line, of which there is at least one.
 
-        ``doubt`` is added, in log odds a line, to what speaks against comments.
+        ``doubt`` is added, in log odds a line, to what speaks against comments, and ``eager`` taken from it from the
+        line ``start`` on.
         """
         numpy = self._numpy
         scores = self._weigh(described)
         scores[:, self._outs] += doubt
+        scores[start:, self._outs] -= eager
         best = self._first + scores[0]
         paths = []
         for row in scores[1:]:
