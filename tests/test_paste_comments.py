@@ -5,14 +5,20 @@ from __future__ import annotations
 import pytest
 
 from newsclip.blocks import Block, Role
+from newsclip.clipping import Clipping
 from newsclip.comments.sections import read_comments
 from newsclip.comments.signature import read_signature
 from newsclip.comments.words import is_notice, read_count
+from newsclip.paste.draft import draft_paste
 
 ARTICLE = (
     "The harbour master of Port Lorne has found the lost keys of the lighthouse in a jar of pickled eggs, where they "
     "had been since the regatta of 1988. The jar stood behind the bar of the Anchor and nobody had ever asked for one, "
     "said the landlady, who will keep the jar and give back the keys. The lighthouse has had new locks since 1991."
+)
+MORE = (
+    "The keys themselves are of brass and as long as a hand. They will hang in the town hall from Monday, next to the "
+    "portrait of the keeper who lost them and who always said that a gull had been at fault, as his daughter remembers."
 )
 B, C, S, X = Role.BODY, Role.COMMENT, Role.COMMENT_BYLINE, Role.CHROME
 
@@ -24,9 +30,10 @@ def settle(*lines: tuple[Role, str]) -> list[tuple[Role, str]]:
 
 
 def thread(*texts: str) -> list[Role]:
-    blocks = [Block(ARTICLE, 0, 0, B), *(Block(text, 0, 0, X, score=0.0) for text in texts)]
-    read_comments(blocks)
-    return [block.role for block in blocks[1:]]
+    """Return the roles of lines that stand below an article in a paste."""
+    paste = "\n".join(["The keys of Port Lorne", "", ARTICLE, "", MORE, "", *texts, ""])
+    roles = {block.text: block.role for block in draft_paste(Clipping(paste, "text", "utf-8", is_page=False)).blocks}
+    return [roles[text] for text in texts]
 
 
 def test_no_comment_stands_above_the_heading_that_counts_them() -> None:

@@ -89,15 +89,6 @@ class Line:
     def author(self) -> str | None:
         return self.signature.author if self.signature else None
 
-    @property
-    def when(self) -> str | None:
-        return self.signature.when if self.signature else None
-
-    @property
-    def is_sentence(self) -> bool:
-        """Whether a line is somebody's words and ends as a sentence does."""
-        return self.is_said and self.text.endswith(_SENTENCE)
-
     def stands_for(self, other: Line) -> bool:
         """Whether a line is the picture of the name in another: the same name, or its initials."""
         mine, name = self.text.casefold(), (other.name or other.text).casefold()

@@ -13,7 +13,7 @@ from newsclip.comments.compose import Said, compose_comments, date_comments, lis
 from newsclip.comments.lines import read_line
 from newsclip.comments.outline import Outline, count_stated, look_over, may_hold_comments, outline_tree
 from newsclip.comments.parts import Parts, read_parts, split_lines
-from newsclip.comments.tagging import describe_lines, load_tagger, write_chances
+from newsclip.comments.tagging import EAGER, describe_lines, load_tagger
 from newsclip.comments.units import Unit, find_posts, find_units
 from newsclip.comments.words import read_count
 from newsclip.record import Comment
@@ -103,7 +103,7 @@ def _judge_unnamed(units: list[Unit]) -> None:
               for at, (unit, line) in enumerate(owned)]  # fmt: skip
     if not blocks:
         return
-    tags = [state.split()[0] for state in load_tagger().tag(describe_lines(blocks, write_chances(blocks)))]
+    tags = [state.split()[0] for state in load_tagger().tag(describe_lines(blocks), EAGER[-1])]
     roles = {"text": Role.COMMENT, "lead": Role.COMMENT, "foot": Role.COMMENT_CHROME}
     said = {id(unit) for (unit, _), tag in zip(owned, tags, strict=True) if roles.get(tag) is Role.COMMENT}
     for (unit, line), tag in zip(owned, tags, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,8 +12,8 @@ from newsclip.blocks import ARTICLE_ROLES, Block, Role
 from newsclip.comments.compose import Said, compose_comments
 from newsclip.comments.lines import read_line, read_score
 from newsclip.comments.signature import clean_name, find_when, strip_badge, strip_joints
-from newsclip.comments.tagging import EAGER, describe_lines, list_headings, load_tagger, measure_doubt, write_chances
-from newsclip.comments.words import EDGE, is_badge, is_heading, read_count
+from newsclip.comments.tagging import EAGER, describe_lines, list_headings, load_tagger, write_chances
+from newsclip.comments.words import EDGE, is_badge, is_heading, is_reply, read_count
 from newsclip.record import Comment
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LEAST_BODY, LEAST_THREAD = 0.2, 0.5
 """Probability from which a line that was taken for a comment and is none is the article's; and the text of comments
 that nothing announces, by the article's: less is something else."""
+NEAR = 4
+"""Lines that may stand above a comment that a heading announces."""
 _RUNNING = re.compile(r"#?(\d{1,4})[.):]?\s+(\S.*)")
 _RUNNING_ALONE = re.compile(r"#?\d{0,5}[.):]?|[(\[].*[)\]]")
 _JOINT = re.compile(r"\s+[—–/\-]\s+|,\s+|\s*[·•|]\s*")
@@ -90,17 +92,35 @@ def read_comments(blocks: Sequence[Block], chances: Array | None = None, *, part
 
 
 def _cut_out(described: Array, blocks: Sequence[Block]) -> list[Span]:
-    """Return the comments among described lines: more of them, with less doubt, where a heading states more."""
-    tagger, doubt = load_tagger(), measure_doubt(blocks)
-    spans = list_spans(tagger.tag(described, doubt))
-    stated, heading = max(((read_count(blocks[at].text) or 0, at) for at in list_headings(blocks)), default=(0, 0))
+    """Return the comments among described lines: more of them, with less doubt, where a heading states more.
+
+    What takes most of the article away, with no heading above it, is none.
+    """
+    tagger, sizes = load_tagger(), [len(block.text) * block.score for block in blocks]
+    headings, article = list_headings(blocks), sum(sizes)
+    spans = list_spans(tagger.tag(described))
+    below = (at for at in headings if 2 * sum(sizes[:at]) >= article)
+    stated, heading = max(((read_count(blocks[at].text) or 0, at) for at in below), default=(0, 0))
     for eager in EAGER:
         if len(spans) >= stated:
             break
-        more = list_spans(tagger.tag(described, doubt, eager, heading + 1))
+        more = list(_follow(list_spans(tagger.tag(described, eager, heading + 1)), heading))
         if len(spans) < len(more) <= stated:
             spans = more
-    return spans
+    taken = sum(sizes[at] for span in spans for at in span.text)
+    is_headed = bool(spans and headings) and headings[0] < spans[0].lines[0]
+    return spans if is_headed or 2 * taken <= article else []
+
+
+def _follow(spans: Sequence[Span], heading: int) -> Iterator[Span]:
+    """Yield the comments that stand below a heading, one close to the other."""
+    last = heading
+    for span in spans:
+        if span.lines[0] > last + NEAR:
+            break
+        if span.lines[0] > heading:
+            yield span
+            last = span.lines[-1]
 
 
 def _label_lines(blocks: Sequence[Block], spans: Sequence[Span]) -> None:
@@ -144,12 +164,14 @@ def _are_thread(blocks: Sequence[Block], loose: Sequence[int]) -> bool:
 
 
 def _read_span(span: Span, blocks: Sequence[Block]) -> Said:
+    while len(span.text) > 1 and is_reply(blocks[span.text[0]].text):
+        span.head.append(span.text.pop(0))
     texts = [blocks[at].text for at in span.text]
     author = when = answered = None
     if span.leads:
         author, when, texts[0] = _part_lead(texts[0])
-    elif span.name is not None:
-        author, answered = find_author(blocks[span.name].text)
+    elif (name := _choose_name(span, blocks)) is not None:
+        author, answered = find_author(blocks[name].text)
     order = sorted(span.head, key=lambda at: (at != span.name, at))
     whens = (_read_when(blocks[at].text) for at in (*order, *span.foot))
     when = when or next((found for found in whens if found), None)
@@ -164,6 +186,12 @@ def _read_span(span: Span, blocks: Sequence[Block]) -> Said:
         score=next((score for score in scores if score is not None), None),
         uncertain=(not author and not when) or any(blocks[at].uncertain for at in span.text),
     )
+
+
+def _choose_name(span: Span, blocks: Sequence[Block]) -> int | None:
+    """Return the line that names who wrote a comment: one that says "by" and when tells more than a name alone."""
+    signed = ((at, read_line(blocks[at].text).signature) for at in span.head if span.name is not None)
+    return next((at for at, found in signed if found and found.kind == "by" and found.when), span.name)
 
 
 def _read_when(text: str) -> str | None:

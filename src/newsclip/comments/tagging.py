@@ -40,9 +40,10 @@ TAGS = ("out", "head", "name", "text", "foot", "lead")
 _ROLES = {Role.COMMENT: "com", Role.COMMENT_BYLINE: "comby", Role.COMMENT_CHROME: "comch", Role.COUNTER: "comch"}
 REACH = 4
 """Lines on either side that are weighed with a line."""
-HEADED, UNANNOUNCED, ON_PAGES = 0.0, 1.5, 1.0
-"""Doubt where a heading or buttons to reply announce comments, where nothing does, and more of it on pages, whose
-elements mostly name comments."""
+LEAST_GAIN = 5.0
+"""How much likelier, in log odds, a section of comments must be than that there is none."""
+GAP = 8
+"""Lines that may part the comments of one section."""
 EAGER = (1.0, 2.0)
 """How much less doubt there is below a heading that states more comments than are found, when they are looked for
 again."""
@@ -73,12 +74,13 @@ def list_steps() -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(may_follow(one, other) for other in STATES) for one in STATES)
 
 
-def describe_lines(blocks: Sequence[Block], chances: Array) -> Array:
-    """Return what each line looks like, a row a line; ``chances`` are the labeller's, a row a line.
+def describe_lines(blocks: Sequence[Block], chances: Array | None = None) -> Array:
+    """Return what each line looks like, a row a line; ``chances`` are the labeller's, a row a line, where it was asked.
 
     The columns: :func:`_describe`, :func:`_compare`, :func:`_place_lines`, the square roots of the chances.
     """
     numpy = load_numpy()
+    chances = numpy.zeros((len(blocks), len(LABELS))) if chances is None else chances
     lines = [read_line(block.text) for block in blocks]
     keys = [fold_numbers(block.text.casefold()) if len(block.text) <= _REPEATED else "" for block in blocks]
     counts = Counter(keys)
@@ -107,8 +109,7 @@ def _place_lines(blocks: Sequence[Block], chances: Array) -> Array:
     above = numpy.cumsum(weights) / max(float(weights.sum()), 1.0)
     headed, nearness = 0.0, []
     for block in blocks:
-        is_head = len(block.text) <= MAX_LINE and words.is_heading(block.text) and not words.is_elsewhere(block.text)
-        headed = 1.0 if is_head else headed * FADING
+        headed = 1.0 if _is_heading(block.text) else headed * FADING
         nearness.append(headed)
     placed: Array = numpy.stack((above, numpy.array(nearness)), 1)
     return placed
@@ -191,16 +192,12 @@ def write_chances(blocks: Sequence[Block]) -> Array:
 
 
 def list_headings(blocks: Sequence[Block]) -> list[int]:
-    """Return the lines that head the comments of a clipping."""
-    texts = ((at, block.text) for at, block in enumerate(blocks) if len(block.text) <= MAX_LINE)
-    return [at for at, text in texts if words.is_heading(text) and not words.is_elsewhere(text)]
+    """Return the lines that head the comments of a clipping, if there are any."""
+    return [at for at, block in enumerate(blocks) if _is_heading(block.text) and words.read_count(block.text) != 0]
 
 
-def measure_doubt(blocks: Sequence[Block]) -> float:
-    """Return how much more must speak for comments than for none, by what announces them."""
-    named = ON_PAGES if blocks[0].markup is not None else 0.0
-    replies = sum(len(block.text) <= MAX_LINE and read_line(block.text).is_reply for block in blocks)
-    return named + (HEADED if replies > 1 or list_headings(blocks) else UNANNOUNCED)
+def _is_heading(text: str) -> bool:
+    return len(text) <= MAX_LINE and words.is_heading(text) and not words.is_elsewhere(text)
 
 
 class Tagger:
@@ -217,15 +214,14 @@ class Tagger:
         self._outs = [at for at, state in enumerate(STATES) if state.startswith("out")]
         self._tags = [TAGS.index("head" if state.startswith("more") else state.split()[0]) for state in STATES]
 
-    def tag(self, described: Array, doubt: float = 0.0, eager: float = 0.0, start: int = 0) -> list[str]:
+    def tag(self, described: Array, eager: float = 0.0, start: int = 0) -> list[str]:
         """Return the likeliest state of each line, of which there is at least one.
 
-        ``doubt`` is added, in log odds a line, to what speaks against comments, and ``eager`` taken from it from the
-        line ``start`` on.
+        ``eager`` is taken, in log odds a line, from what speaks against comments from the line ``start`` on. A section
+        that is not :data:`LEAST_GAIN` likelier than none is none.
         """
         numpy = self._numpy
         scores = self._weigh(described)
-        scores[:, self._outs] += doubt
         scores[start:, self._outs] -= eager
         best = self._first + scores[0]
         paths = []
@@ -237,7 +233,26 @@ class Tagger:
         states = [int(numpy.argmax(best))]
         for before in reversed(paths):
             states.append(int(before[states[-1]]))
-        return [STATES[at] for at in reversed(states)]
+        states.reverse()
+        for first, last in self._list_sections(states):
+            out = next(at for at in self._outs if STATES[at].split()[1] == STATES[states[first]].split()[1])
+            none = [*states[:first], *[out] * (last + 1 - first), *states[last + 1 :]]
+            if self._sum_up(scores, states) - self._sum_up(scores, none) < LEAST_GAIN:
+                states = none
+        return [STATES[at] for at in states]
+
+    def _list_sections(self, states: Sequence[int]) -> list[tuple[int, int]]:
+        """Return the first and last lines of what few lines part."""
+        sections: list[tuple[int, int]] = []
+        for at in (at for at, state in enumerate(states) if state not in self._outs):
+            near = sections and at - sections[-1][1] <= GAP
+            sections[-1 if near else len(sections) :] = [(sections[-1][0] if near else at, at)]
+        return sections
+
+    def _sum_up(self, scores: Array, states: Sequence[int]) -> float:
+        """Return how well states fit the lines and one another."""
+        fit = self._first[states[0]] + scores[range(len(states)), states].sum()
+        return float(fit + self._steps[states[:-1], states[1:]].sum())
 
     def _weigh(self, described: Array) -> Array:
         """Return how well each state fits each line."""

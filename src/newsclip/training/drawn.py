@@ -149,8 +149,12 @@ def _spell(
         return ""
     if part in {"place", "job"}:
         return voice.draw_place()
+    if part == "badge" and draw.random() < 0.4:
+        return voice.draw_phrase()
     if part == "number":
         return f"{'#' * (platform.choice % 2)}{len(comments) + 1}{'.' * (platform.choice % 3 == 0)}"
+    if platform.coined and part in words and part != "badge":
+        return voice.coin(part)
     return {"badge": draw.choice((words["badge"], words["author"])), "permalink": "#", "dislike": "👎"}.get(
         part
     ) or words[part]
@@ -228,7 +232,9 @@ def draw_frame(voice: Voice, platform: Platform, shown: int) -> Frame:
     for _ in range(draw.randint(1, 6) if platform.teasers else 0):
         teasers.extend(_draw_teaser(voice, platform))
     heads = [heading] if heading else []
-    return Frame(heads + _list_parts(voice, platform.above), _list_parts(voice, platform.below), teasers)
+    return Frame(
+        heads + _list_parts(voice, platform, platform.above), _list_parts(voice, platform, platform.below), teasers
+    )
 
 
 def _draw_teaser(voice: Voice, platform: Platform) -> list[str]:
@@ -246,7 +252,7 @@ def _draw_teaser(voice: Voice, platform: Platform) -> list[str]:
     return shapes[platform.choice % len(shapes)]
 
 
-def _list_parts(voice: Voice, parts: Sequence[str]) -> list[str]:
+def _list_parts(voice: Voice, platform: Platform, parts: Sequence[str]) -> list[str]:
     words, draw = voice.words, voice.random
     lines: list[str] = []
     for part in parts:
@@ -256,8 +262,31 @@ def _list_parts(voice: Voice, parts: Sequence[str]) -> list[str]:
             "pages": ["1", "2", "3", "»"],
             "plugin": [f"{voice.draw_name('camel')} Comments"],
             "heading-again": [words["comments"]],
-            "notice": [voice.draw_text()[0] for _ in range(draw.randint(1, 4))],
-            "fields": [words["write"], *draw.sample(_FIELDS, draw.randint(2, 5)), words["comments"]],
+            "notice": [_draw_notice(voice, "comment-notices") for _ in range(draw.randint(1, 4))],
+            "fields": [words["write"], *_draw_fields(voice, platform), words["comments"]],
         }
-        lines.extend(shown.get(part) or [words[part]])
+        plain = shown.get(part) or [words[part]]
+        lines.extend([voice.draw_phrase() for _ in plain] if platform.coined else plain)
     return lines
+
+
+def _draw_notice(voice: Voice, topic: str) -> str:
+    """Return what a site says about commenting: a phrase that is known, as one of a list of cues, or any words."""
+    phrases = load_cues(topic).get(voice.language, [])
+    if not phrases or voice.random.random() < 0.4:
+        return voice.draw_text()[0]
+    phrase = voice.random.choice(phrases)
+    rest = f" {voice.draw_headline()}." if phrase.endswith("*") else "."
+    return f"{phrase[:1].upper()}{phrase[1:].strip('*')}{rest}"
+
+
+def _draw_fields(voice: Voice, platform: Platform) -> list[str]:
+    """Return the fields of a form, one of which may be an empty signature: what a reader writes is shown in it."""
+    draw = voice.random
+    fields = draw.sample(_FIELDS, draw.randint(2, 5))
+    fields.extend(_draw_notice(voice, "comment-forms") for _ in range(draw.randint(0, 2)))
+    leads = load_cues("comment-by").get(voice.language, [])
+    if leads and draw.random() < 0.4:
+        joint = platform.joint.strip()
+        fields.insert(draw.randint(0, len(fields)), f"{leads[platform.choice % len(leads)].capitalize()}: {joint}")
+    return fields

@@ -32,7 +32,7 @@ class Platform:
     ``beside`` the text). ``answers`` is how an answer shows: by ``indent``, by a ``quote``, by the answered ``name`` in
     its signature or its text (``at``), or not at all. ``blanks`` are blank lines between comments and within one.
     ``says`` puts a verb of speech behind the name, ``leads`` "Posted by" before it; ``letters`` says that its readers
-    greet each other and sign.
+    greet each other and sign; ``coined`` that buttons and what stands around have words of their own.
     ``markup``, ``classes`` and ``nesting`` are how the same is marked up.
     """
 
@@ -62,6 +62,7 @@ class Platform:
     says: bool
     leads: bool
     letters: bool
+    coined: bool
 
 
 def list_platforms() -> list[Platform]:
@@ -73,7 +74,7 @@ def list_platforms() -> list[Platform]:
 def draw_platform(number: int) -> Platform:
     """Return the platform of a number: the same in every run."""
     draw = Random(f"platform {number}")  # noqa: S311 - no secret
-    place = draw.choices(("above", "below", "beside"), (7, 2, 1))[0]
+    place = draw.choices(("above", "below", "beside"), (7, 3, 1))[0]
     date = draw.random() < 0.93
     late = date and place == "above" and draw.random() < 0.2
     buttons = _draw_buttons(draw, late=late)
@@ -108,8 +109,9 @@ def draw_platform(number: int) -> Platform:
         classes=draw.choice(("named", "named", "styled", "hashed", "hashed", "none")),
         nesting=draw.choice(("nested", "nested", "margin", "attribute", "spacer", "class", "flat")),
         says=place == "above" and draw.random() < 0.15,
-        leads=place != "beside" and draw.random() < 0.12,
+        leads=draw.random() < {"above": 0.15, "below": 0.45, "beside": 0.0}[place],
         letters=draw.random() < 0.4,
+        coined=draw.random() < 0.3,
     )
 
 

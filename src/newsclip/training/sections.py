@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 from newsclip.blocks import Block, Role
 from newsclip.comments.page import find_comments
 from newsclip.comments.parts import Parts
-from newsclip.comments.tagging import LAYOUTS, describe_lines
+from newsclip.comments.tagging import LAYOUTS, describe_lines, may_follow
 from newsclip.labels.network import Network
 from newsclip.labels.scoring import gather_evidence, score_blocks
 from newsclip.page.blocks import list_blocks
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 FIRST_PLATFORM = 10_000
 """The platforms drawn here are others than those from which the labeller learns: it shall be as unsure of them."""
-GRAFTED, BARE, CUT, MARKED = 0.8, 0.4, 0.3, 0.4
+GRAFTED, BARE, CUT, MARKED = 0.8, 0.8, 0.3, 0.4
 """Share of the pastes without comments that are given a thread, that are learned from as they are, and of the grafted
 ones that end with the thread, and that hold nothing but headline, article and thread."""
 DRESSED = 0.2
@@ -75,27 +76,37 @@ def _list_of_case(case: Case, network: Network, random: Random) -> Iterator[Sect
     html, fold = case.read_html(), assign_fold(case.site)
     sections = find_comments(parse_page(html).root)
     lines = [line for owner, parts in enumerate(sections.spoken) for line in tag_parts(parts, owner)]
-    is_bare = not (sections.lines or case.is_forum)
-    if is_bare and random.random() < BARE:
+    authors = [parts.author for parts in sections.spoken]
+    pastes = (split_blocks(text) for text in map(case.read_variant, VARIANTS) if text)
+    for blocks in (blocks for blocks in pastes if FEWEST_BLOCKS < len(blocks) <= MOST_BLOCKS):
+        if lines and (found := place_lines(blocks, lines, authors)):
+            section = make_section(blocks, *found, network, fold, "real")
+            if all(may_follow(one, other) for one, other in pairwise(section.states)):
+                yield section
+        elif not (lines or sections.lines or case.is_forum):
+            yield from _dress_paste(case, blocks, network, random)
+    if not (sections.lines or case.is_forum):
+        yield from _dress_page(html, network, fold, random)
+
+
+def _dress_page(html: str, network: Network, fold: int, random: Random) -> Iterator[Section]:
+    """Yield a page without comments as it is, and with a drawn thread marked up in it."""
+    if random.random() < BARE:
         yield from _read_page(html, [], network, fold, random)
-    if is_bare and random.random() < AS_PAGE:
+    if random.random() < AS_PAGE:
         thread = draw_section_thread(random)
         place = max(html.rfind("<footer"), html.rfind("</article>"), html.rfind("</body>"))
         shown = f"{html[:place]}{thread.html}{html[place:]}"
         yield from _read_page(shown, thread.lines, network, fold, random)
-    for text in filter(None, map(case.read_variant, VARIANTS)):
-        blocks = split_blocks(text)
-        if not FEWEST_BLOCKS < len(blocks) <= MOST_BLOCKS:
-            continue
-        if lines:
-            if found := place_lines(blocks, lines, [parts.author for parts in sections.spoken]):
-                yield make_section(blocks, *found, network, fold, "real")
-        elif is_bare:
-            if random.random() < BARE:
-                none: list[int | None] = [None] * len(blocks)
-                yield make_section(blocks, ["out"] * len(blocks), none, network, fold, "none", random)
-            if random.random() < GRAFTED and case.gold.get("body"):
-                yield from _graft(case, blocks, network, random)
+
+
+def _dress_paste(case: Case, blocks: Sequence[Block], network: Network, random: Random) -> Iterator[Section]:
+    """Yield a paste without comments as it is, and with a drawn thread below its article."""
+    if random.random() < BARE:
+        none: list[int | None] = [None] * len(blocks)
+        yield make_section(blocks, ["out"] * len(blocks), none, network, assign_fold(case.site), "none", random)
+    if random.random() < GRAFTED and case.gold.get("body"):
+        yield from _graft(case, blocks, network, random)
 
 
 def _read_page(html: str, lines: Sequence[Line], network: Network, fold: int, random: Random) -> Iterator[Section]:

@@ -33,8 +33,9 @@ VOICES = 3
 """Networks that are trained and weigh together."""
 WORTH = {"real": 5, "graft": 1, "page": 1, "none": 1}
 """How often a clipping of a kind is learned from: few real pages have comments."""
-HIDDEN = 0.2
-"""Share of the clippings that are learned from without what the labeller says of their lines."""
+HIDDEN, MIXED, MISTAKEN, RUN = 0.2, 0.5, 0.2, 8
+"""Share of the clippings that are learned from without what the labeller says of their lines, share of those where it
+is wrong of some lines, the share of these lines, and the most of them that follow one another."""
 NEVER = -1e4
 if TYPE_CHECKING:
     from newsclip.arrays import Array
@@ -93,12 +94,22 @@ def train_one(sections: Sequence[Section], seed: int) -> Weights:
 
 
 def _hide_chances(described: Array, random: Random) -> Array:
-    """Return a description, of some clippings without what the labeller says: it may be wrong of all lines alike."""
-    if random.random() >= HIDDEN:
-        return described
-    hidden = described.copy()
-    hidden[:, -len(LABELS) :] = 0.0
-    return hidden
+    """Return a description, of some clippings without what the labeller says, or with what it says of other lines.
+
+    It may be wrong of all lines alike, or of a few.
+    """
+    shown, kind, count = described.copy(), random.random(), len(described)
+    chances = shown[:, -len(LABELS) :]
+    if kind < HIDDEN:
+        chances[:] = 0.0
+    elif kind < HIDDEN + MIXED:
+        mistaken = 0
+        while mistaken < MISTAKEN * count:
+            length = random.randint(1, min(RUN, count))
+            at, other = random.randrange(count - length + 1), random.randrange(count - length + 1)
+            chances[at : at + length] = described[other : other + length, -len(LABELS) :]
+            mistaken += length
+    return shown
 
 
 def _begin(width: int) -> Weights:

@@ -79,6 +79,7 @@ class Voice:
     language: str
     texts: Sequence[str] = ()
     words: Mapping[str, str] = field(init=False)
+    coined: dict[str, str] = field(init=False, default_factory=dict)
     now: datetime = field(init=False)
     _faker: Faker = field(init=False)
     _locale: Locale = field(init=False)
@@ -158,6 +159,16 @@ class Voice:
     def draw_headline(self) -> str:
         """Return the headline of another article, as teasers have it."""
         return self._draw_sentence().strip(" .!?…")[:90] or "…"
+
+    def draw_phrase(self) -> str:
+        """Return a few words that may be anything: a badge, a job, a button that nobody has seen."""
+        headline, length = self.draw_headline(), self.random.randint(1, 3)
+        phrase = " ".join(headline.split()[:length]) if " " in headline else headline[: 2 * length]
+        return phrase[:1].upper() + phrase[1:]
+
+    def coin(self, part: str) -> str:
+        """Return a phrase that stands for a part, the same one all through a thread."""
+        return self.coined.setdefault(part, self.draw_phrase())
 
     def _draw_paragraph(self, *, short: bool) -> str:
         draw = self.random
