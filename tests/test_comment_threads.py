@@ -122,7 +122,6 @@ def test_signed_comment_of_a_picture_is_one() -> None:
         @ Ada on 11/08/2020 at 9:52
         > The sea was calm.
         @ Bo Lind on 11/08/2020 at 10:39
-        ! Reply
         ! ❤️ ❤️
         @ Karl on 11/08/2020 at 11:39
         > We know that now.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsclip.blocks import Block, Role
-from newsclip.comments.sections import read_comments
+from newsclip.blocks import Role
 from newsclip.labels.labeller import label_paste
 from newsclip.paste.layout import split_blocks
 
@@ -38,15 +37,8 @@ def test_a_pointer_within_the_article_is_a_teaser() -> None:
 
 @pytest.mark.parametrize("votes", [["12", "-3"], ["👍 14 👎 1", "👍 2 👎 0"], ["Posts: 12", "Posts: 3,391"]])
 def test_votes_and_statistics_are_no_comments(votes: list[str]) -> None:
-    blocks = []
-    for number, vote in enumerate(votes):
-        for text, role in (
-            (f"reader{number}", Role.COMMENT_BYLINE),
-            ("Quite right too.", Role.COMMENT),
-            ("Reply", Role.COMMENT_CHROME),
-            (vote, Role.COMMENT),
-        ):
-            blocks.append(Block(text=text, start=0, end=0, role=role, score=0.0))
-    read_comments(blocks)
-    assert [block.role for block in blocks if block.text in votes] == [Role.COMMENT_CHROME] * 2
-    assert [block.role for block in blocks if block.text == "Quite right too."] == [Role.COMMENT] * 2
+    said = ["Quite right too, and about time.", "I would not be so sure of that."]
+    lines = [f"reader{at}\n3 May 2026 at 10:1{at}\n{said[at]}\nReply\n{vote}\n" for at, vote in enumerate(votes)]
+    source = "\n".join([f"Harrowfold keeps its ferry\n\n{PROSE}\n\n2 comments\n", *lines])
+    assert [find_role(source, text) for text in said] == [Role.COMMENT] * 2
+    assert Role.COMMENT not in [find_role(source, vote) for vote in votes]

@@ -94,7 +94,7 @@ def read_comments(blocks: Sequence[Block], chances: Array | None = None, *, part
 def _cut_out(described: Array, blocks: Sequence[Block]) -> list[Span]:
     """Return the comments among described lines: more of them, with less doubt, where a heading states more.
 
-    What takes most of the article away, with no heading above it, is none.
+    With no heading above them, lines that nobody signs are none, and none that are most of the article.
     """
     tagger, sizes = load_tagger(), [len(block.text) * block.score for block in blocks]
     headings, article = list_headings(blocks), sum(sizes)
@@ -109,7 +109,8 @@ def _cut_out(described: Array, blocks: Sequence[Block]) -> list[Span]:
             spans = more
     taken = sum(sizes[at] for span in spans for at in span.text)
     is_headed = bool(spans and headings) and headings[0] < spans[0].lines[0]
-    return spans if is_headed or 2 * taken <= article else []
+    is_signed = any(span.head or span.leads for span in spans)
+    return spans if is_headed or (is_signed and 2 * taken <= article) else []
 
 
 def _follow(spans: Sequence[Span], heading: int) -> Iterator[Span]:
