@@ -71,10 +71,11 @@ def test_comments_that_are_stated_and_not_there_are_told() -> None:
     record = read_clipping(text)
     assert record.comments_stated == 12
     assert [caveat.code for caveat in record.warnings] == ["comments-missing"]
+    assert record.status == "partial"
 
 
-@pytest.mark.parametrize("line", ["12 comments", "Last updated: 9 March 2026"])
-def test_a_remark_on_what_the_clipping_lacks_leaves_a_record_ok(line: str) -> None:
+def test_a_remark_on_a_date_leaves_a_record_ok() -> None:
+    line = "Last updated: 9 March 2026"
     record = read_clipping("Council mends six bridges\n\n" + "\n\n".join(PARAGRAPHS) + f"\n\n{line}\n\nTerms of use")
     assert len(record.warnings) == 1
     assert record.status == "ok"

@@ -14,10 +14,10 @@ from newsclip.problem import ClippingError, Notice
 from newsclip.record import Caveat, Confidence, Problem, Record, Status
 from newsclip.segments import list_segments
 
-# Remarks on a date, or on what the clipping itself does not hold: article and comments may be as it has them.
-_REMARKS = frozenset({"date", "only-update-dated", "comments-missing"})
+# Remarks on a date: article and comments may be as the clipping has them.
+_REMARKS = frozenset({"date", "only-update-dated"})
 # They do not say why there is no article, or not all of it; nor does this.
-_NO_REASONS = _REMARKS | {"undecodable-bytes", "uncertain-comments"}
+_NO_REASONS = _REMARKS | {"undecodable-bytes", "comments-missing", "uncertain-comments"}
 FEWEST_BUTTONS = 3
 """Buttons to reply that show that a clipping has comments."""
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
