@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 LEAST_BODY, LEAST_THREAD = 0.2, 0.5
 """Probability from which a line that was taken for a comment and is none is the article's; and the text of comments
 that nothing announces, by the article's: less is something else."""
+LEAST_ABOVE = 0.2
+"""Share of the article that stands above a heading of its comments."""
+FEW = 4
+"""Comments that may be most of what an article seems to be: a forum's are."""
 NEAR = 4
 """Lines that may stand above a comment that a heading announces."""
 _RUNNING = re.compile(r"#?(\d{1,4})[.):]?\s+(\S.*)")
@@ -94,7 +98,7 @@ def read_comments(blocks: Sequence[Block], chances: Array | None = None, *, part
 def _cut_out(described: Array, blocks: Sequence[Block]) -> list[Span]:
     """Return the comments among described lines: more of them, with less doubt, where a heading states more.
 
-    With no heading above them, lines that nobody signs are none, and none that are most of the article.
+    With no heading between the article and them, lines that nobody signs are none, and no few that are most of it.
     """
     tagger, sizes = load_tagger(), [len(block.text) * block.score for block in blocks]
     headings, article = list_headings(blocks), sum(sizes)
@@ -108,9 +112,10 @@ def _cut_out(described: Array, blocks: Sequence[Block]) -> list[Span]:
         if len(spans) < len(more) <= stated:
             spans = more
     taken = sum(sizes[at] for span in spans for at in span.text)
-    is_headed = bool(spans and headings) and headings[0] < spans[0].lines[0]
+    first = spans[0].lines[0] if spans else 0
+    is_headed = any(at < first and sum(sizes[:at]) >= LEAST_ABOVE * article for at in headings)
     is_signed = any(span.head or span.leads for span in spans)
-    return spans if is_headed or (is_signed and 2 * taken <= article) else []
+    return spans if is_headed or (is_signed and (2 * taken <= article or len(spans) >= FEW)) else []
 
 
 def _follow(spans: Sequence[Span], heading: int) -> Iterator[Span]:

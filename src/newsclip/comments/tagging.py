@@ -40,8 +40,8 @@ TAGS = ("out", "head", "name", "text", "foot", "lead")
 _ROLES = {Role.COMMENT: "com", Role.COMMENT_BYLINE: "comby", Role.COMMENT_CHROME: "comch", Role.COUNTER: "comch"}
 REACH = 4
 """Lines on either side that are weighed with a line."""
-LEAST_GAIN = 5.0
-"""How much likelier, in log odds, a section of comments must be than that there is none."""
+LEAST_GAIN, LEAST_EACH = 5.0, 1.0
+"""How much likelier, in log odds, a section of comments must be than none, at least, and for each name in it."""
 GAP = 8
 """Lines that may part the comments of one section."""
 EAGER = (1.0, 2.0)
@@ -237,7 +237,8 @@ class Tagger:
         for first, last in self._list_sections(states):
             out = next(at for at in self._outs if STATES[at].split()[1] == STATES[states[first]].split()[1])
             none = [*states[:first], *[out] * (last + 1 - first), *states[last + 1 :]]
-            if self._sum_up(scores, states) - self._sum_up(scores, none) < LEAST_GAIN:
+            named = sum(STATES[state].startswith(("name", "lead")) for state in states[first : last + 1])
+            if self._sum_up(scores, states) - self._sum_up(scores, none) < max(LEAST_GAIN, LEAST_EACH * named):
                 states = none
         return [STATES[at] for at in states]
 
