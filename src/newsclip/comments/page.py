@@ -99,8 +99,11 @@ def _judge_unnamed(units: list[Unit]) -> None:
         if unit.parts and not any(piece.part == "text" for line in unit.parts.lines for piece in line.pieces)
         for line in unit.parts.lines
     ]
-    blocks = [Block(line.text, 0, 0, blanks_before=int(at == 0 or owned[at - 1][0] is not unit))
-              for at, (unit, line) in enumerate(owned)]  # fmt: skip
+    above = [None, *(unit for unit, _ in owned)]
+    blocks = [
+        Block(line.text, 0, 0, blanks_before=int(unit is not other))
+        for (unit, line), other in zip(owned, above, strict=False)
+    ]
     if not blocks:
         return
     tags = [state.split()[0] for state in load_tagger().tag(describe_lines(blocks), EAGER[-1])]

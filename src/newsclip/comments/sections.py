@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from newsclip.blocks import ARTICLE_ROLES, Block, Role
@@ -71,7 +71,7 @@ def _begins(tag: str, before: str, layout: str) -> bool:
     if before == "out" or tag == "lead":
         return True
     if layout == "above":
-        return (tag == "head" and before != "head") or (tag == "name" and before != "head")
+        return tag in ("head", "name") and before != "head"
     return layout == "below" and tag == "text" and before != "text"
 
 
@@ -100,20 +100,21 @@ def _cut_out(described: Array, blocks: Sequence[Block]) -> list[Span]:
 
     With no heading between the article and them, lines that nobody signs are none, and no few that are most of it.
     """
-    tagger, sizes = load_tagger(), [len(block.text) * block.score for block in blocks]
-    headings, article = list_headings(blocks), sum(sizes)
-    spans = list_spans(tagger.tag(described))
-    below = (at for at in headings if 2 * sum(sizes[:at]) >= article)
+    tagger, headings, sizes = load_tagger(), list_headings(blocks), [len(block.text) * block.score for block in blocks]
+    above = [0.0, *accumulate(sizes)]
+    article, weighed = above[-1], tagger.weigh(described)
+    spans = list_spans(tagger.find_path(weighed))
+    below = (at for at in headings if 2 * above[at] >= article)
     stated, heading = max(((read_count(blocks[at].text) or 0, at) for at in below), default=(0, 0))
     for eager in EAGER:
         if len(spans) >= stated:
             break
-        more = list(_follow(list_spans(tagger.tag(described, eager, heading + 1)), heading))
+        more = list(_follow(list_spans(tagger.find_path(weighed, eager, heading + 1)), heading))
         if len(spans) < len(more) <= stated:
             spans = more
     taken = sum(sizes[at] for span in spans for at in span.text)
     first = spans[0].lines[0] if spans else 0
-    is_headed = any(at < first and sum(sizes[:at]) >= LEAST_ABOVE * article for at in headings)
+    is_headed = any(at < first and above[at] >= LEAST_ABOVE * article for at in headings)
     is_signed = any(span.head or span.leads for span in spans)
     return spans if is_headed or (is_signed and (2 * taken <= article or len(spans) >= FEW)) else []
 

@@ -23,14 +23,13 @@ _CUE = re.compile(
     r"[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e00-\u18ff\u3040-\U000fffff]"
     r"|(?:19|20)\d\d|\d\s?[./:-]\s?\d|[(\[]#?\d"
 )
-_UNSPACED = re.compile(r"[\u0e00-\u18ff\u3040-\U000fffff]")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 # What parts a date from what else a line says of its writer: "Ann, on May 3, 2012 // Twitter: @ann".
 _ASIDE = re.compile(r"\s*[/|·•(#]")
 _SHORT_YEAR = re.compile(r"(?<![\d./])\d{1,2}([./-])\d{1,2}\1\d{2}(?!\d)")
 _OPENING = re.compile(r"^\s*(?:(?:[+−-]?\d{1,4}\s+)?#\d{1,5}\s+|#?\d{1,4}\s*[.):]\s+|#\d{1,5}\s+|[-–—•*>»]+\s*)")
-NAME_EDGE = EDGE.translate({ord(sign): None for sign in "@~*"})
+_NAME_EDGE = EDGE.translate({ord(sign): None for sign in "@~*"})
 _AROUND_NAME = ' \t\u00a0–—|·•,;:…/>»«<\u200e\u200f\ufeff"“”'
 _WEB = re.compile(r"https?:/", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s[(<\[]")
@@ -196,7 +195,7 @@ def is_name(text: str) -> bool:
 
 def _trim_name(text: str) -> str:
     """Return a name without the punctuation around it, an initial's full stop kept."""
-    trimmed = _BOLD.sub("", text.strip(NAME_EDGE)).removeprefix("**")
+    trimmed = _BOLD.sub("", text.strip(_NAME_EDGE)).removeprefix("**")
     for opening, closing in ("()", "[]"):
         if trimmed.count(opening) > trimmed.count(closing) and f"{trimmed}{closing}" in text:
             trimmed = f"{trimmed}{closing}"

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from newsclip.arrays import load_numpy
 from newsclip.blocks import ARTICLE_ROLES, Block, Role
 from newsclip.comments import words
-from newsclip.comments.lines import Line, fold_numbers, read_line
+from newsclip.comments.lines import Line, read_line
 from newsclip.comments.signature import find_when
 from newsclip.comments.words import MAX_LINE
 from newsclip.labels.network import LABELS
@@ -36,8 +36,17 @@ STATES = (
 """What a line is, and where its section has the signatures: ``out`` none of a comment, ``head`` and ``more`` what
 stands with the name before and after it, ``lead`` a text that begins with a name."""
 TAGS = ("out", "head", "name", "text", "foot", "lead")
-"""What states weigh alike: ``more`` is as ``head``."""
-_ROLES = {Role.COMMENT: "com", Role.COMMENT_BYLINE: "comby", Role.COMMENT_CHROME: "comch", Role.COUNTER: "comch"}
+STATE_TAGS = tuple(TAGS.index("head" if state.startswith("more") else state.split()[0]) for state in STATES)
+"""What states weigh alike: for each of them which of the tags; ``more`` is as ``head``."""
+NEVER = -1e4
+"""The log odds of a step that may not be."""
+ROLE_LABELS = {
+    Role.COMMENT: "com",
+    Role.COMMENT_BYLINE: "comby",
+    Role.COMMENT_CHROME: "comch",
+    Role.COUNTER: "comch",
+}
+"""Which of the labeller's labels the lines of comment sections have."""
 REACH = 4
 """Lines on either side that are weighed with a line."""
 LEAST_GAIN, LEAST_EACH = 5.0, 1.0
@@ -51,7 +60,6 @@ FADING = 0.9
 """What is left of a heading's nearness from one line to the next."""
 SHIPPED = "tagging.npz"
 _LONG, _SHORT, _FEW_WORDS, _CLOCK = 100, 15, 4, 5
-_REPEATED = 44
 _EDGES = " ·•|-–—,/()"
 _SENTENCE = (".", "!", "?", "…", "。", "！", "？")
 _NUMBERED = ".)"
@@ -82,17 +90,16 @@ def describe_lines(blocks: Sequence[Block], chances: Array | None = None) -> Arr
     numpy = load_numpy()
     chances = numpy.zeros((len(blocks), len(LABELS))) if chances is None else chances
     lines = [read_line(block.text) for block in blocks]
-    keys = [fold_numbers(block.text.casefold()) if len(block.text) <= _REPEATED else "" for block in blocks]
-    counts = Counter(keys)
+    counts = Counter(line.key for line in lines)
     counts[""] = 0
     names = Counter(line.name or line.author for line in lines)
     rows = [
         [
             *_describe(block, line),
             *_compare(block, line, blocks[at - 1] if at else None, lines[at + 1] if at + 1 < len(lines) else None),
-            counts[keys[at]] > 1,
-            counts[keys[at]] > 3,
-            min(log1p(counts[keys[at]]), 3.0),
+            counts[line.key] > 1,
+            counts[line.key] > 3,
+            min(log1p(counts[line.key]), 3.0),
             line.name is not None and names[line.name] > 1,
         ]
         for at, (block, line) in enumerate(zip(blocks, lines, strict=True))
@@ -186,7 +193,7 @@ def write_chances(blocks: Sequence[Block]) -> Array:
     """Return the roles of blocks as probabilities of the labeller's labels."""
     chances: Array = load_numpy().zeros((len(blocks), len(LABELS)))
     for row, block in zip(chances, blocks, strict=True):
-        label = _ROLES.get(block.role) or ("body" if block.role in ARTICLE_ROLES else "aft")
+        label = ROLE_LABELS.get(block.role) or ("body" if block.role in ARTICLE_ROLES else "aft")
         row[LABELS.index(label)] = 1.0
     return chances
 
@@ -210,9 +217,8 @@ class Tagger:
             weights = {name: stored[name].astype(numpy.float32) for name in stored.files}
         self._near, self._turn, self._out = weights["near"], weights["turn"], weights["out"]
         self._direct, self._end, self._first = weights["direct"], weights["end"], weights["first"]
-        self._steps = numpy.where(numpy.array(list_steps()), weights["steps"], -1e4)
+        self._steps = numpy.where(numpy.array(list_steps()), weights["steps"], NEVER)
         self._outs = [at for at, state in enumerate(STATES) if state.startswith("out")]
-        self._tags = [TAGS.index("head" if state.startswith("more") else state.split()[0]) for state in STATES]
 
     def tag(self, described: Array, eager: float = 0.0, start: int = 0) -> list[str]:
         """Return the likeliest state of each line, of which there is at least one.
@@ -220,8 +226,11 @@ class Tagger:
         ``eager`` is taken, in log odds a line, from what speaks against comments from the line ``start`` on. A section
         that is not :data:`LEAST_GAIN` likelier than none is none.
         """
-        numpy = self._numpy
-        scores = self._weigh(described)
+        return self.find_path(self.weigh(described), eager, start)
+
+    def find_path(self, weighed: Array, eager: float = 0.0, start: int = 0) -> list[str]:
+        """Return the likeliest states of lines that were weighed, as :meth:`tag` does."""
+        numpy, scores = self._numpy, weighed.copy()
         scores[start:, self._outs] -= eager
         best = self._first + scores[0]
         paths = []
@@ -255,11 +264,11 @@ class Tagger:
         fit = self._first[states[0]] + scores[range(len(states)), states].sum()
         return float(fit + self._steps[states[:-1], states[1:]].sum())
 
-    def _weigh(self, described: Array) -> Array:
+    def weigh(self, described: Array) -> Array:
         """Return how well each state fits each line."""
         around = join_neighbours(described)
         hidden = self._numpy.maximum(around @ self._near + self._turn, 0.0)
-        scores: Array = hidden @ self._out + self._end + (around @ self._direct)[:, self._tags]
+        scores: Array = hidden @ self._out + self._end + (around @ self._direct)[:, STATE_TAGS]
         return scores.astype(float).round(4)
 
 

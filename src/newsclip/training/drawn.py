@@ -133,8 +133,8 @@ def _spell(
     draw, words = voice.random, voice.words
     if part == "name":
         verbs = [verb for verb in load_cues("comment-verbs").get(voice.language, []) if platform.says]
-        leads = [lead for lead in load_cues("comment-by").get(voice.language, []) if platform.leads]
-        lead = f"{leads[platform.choice % len(leads)].capitalize()}{':' * (platform.choice % 2)} " if leads else ""
+        lead = _choose_lead(voice, platform) if platform.leads else ""
+        lead = f"{lead}{':' * (platform.choice % 2)} " if lead else ""
         return f"{lead}{said.author} {verbs[platform.choice % len(verbs)]}:" if verbs else f"{lead}{said.author}"
     if part == "date":
         said.moment = voice.draw_moment()
@@ -285,8 +285,13 @@ def _draw_fields(voice: Voice, platform: Platform) -> list[str]:
     draw = voice.random
     fields = draw.sample(_FIELDS, draw.randint(2, 5))
     fields.extend(_draw_notice(voice, "comment-forms") for _ in range(draw.randint(0, 2)))
-    leads = load_cues("comment-by").get(voice.language, [])
-    if leads and draw.random() < 0.4:
-        joint = platform.joint.strip()
-        fields.insert(draw.randint(0, len(fields)), f"{leads[platform.choice % len(leads)].capitalize()}: {joint}")
+    lead = _choose_lead(voice, platform)
+    if lead and draw.random() < 0.4:
+        fields.insert(draw.randint(0, len(fields)), f"{lead}: {platform.joint.strip()}")
     return fields
+
+
+def _choose_lead(voice: Voice, platform: Platform) -> str:
+    """Return the words of a platform that lead to a name ("Posted by"); none in a language that has none here."""
+    leads = load_cues("comment-by").get(voice.language, [])
+    return leads[platform.choice % len(leads)].capitalize() if leads else ""

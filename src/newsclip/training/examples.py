@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from newsclip.blocks import Block, Role
+from newsclip.comments.tagging import ROLE_LABELS
 from newsclip.labels.cuewords import index_cues, split_words
 from newsclip.page.engine import match_texts, squeeze_text
 
@@ -29,13 +30,7 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u3040-\u30ff
 _DATED = re.compile(
     r"\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d{2}|\d{1,2}[./-]\d{1,2}|\b\d+\s*(?:h|d|mo|yr?|min)\b|\b(?:ago|vor)\b"
 )
-_THREAD_LABELS = {
-    Role.COMMENT: "com",
-    Role.COMMENT_BYLINE: "comby",
-    Role.COMMENT_CHROME: "comch",
-    Role.COUNTER: "comch",
-}
-THREAD_LABELS = frozenset(_THREAD_LABELS.values())
+THREAD_LABELS = frozenset(ROLE_LABELS.values())
 
 Thread = Sequence[tuple[str, Role]]
 """The lines of a page's comment sections in page order, each with its role, as the markup has them."""
@@ -123,8 +118,8 @@ def label_forum(blocks: Sequence[Block], body: str, title: str | None) -> list[s
 def label_known_roles(blocks: Sequence[Block], labels: list[str]) -> None:
     """Give the blocks that the markup knows as parts of a comment section the labels of these."""
     for at, block in enumerate(blocks):
-        if block.role in _THREAD_LABELS and labels[at] not in ("body", "head"):
-            labels[at] = _THREAD_LABELS[block.role]
+        if block.role in ROLE_LABELS and labels[at] not in ("body", "head"):
+            labels[at] = ROLE_LABELS[block.role]
 
 
 def _is_signature(blocks: Sequence[Block]) -> bool:
@@ -151,7 +146,7 @@ def _label_thread(texts: Sequence[str], labels: list[str], thread: Thread) -> No
     pieces = [squeeze_text(text) for text, _ in thread]
     shares = match_texts([texts[at] for at in free], pieces)
     found = [at for at, share in zip(free, shares, strict=True) if share >= LEAST_SHARE]
-    roles = {" ".join(list_words(text)): _THREAD_LABELS.get(role, "comch") for text, role in thread}
+    roles = {" ".join(list_words(text)): ROLE_LABELS.get(role, "comch") for text, role in thread}
     named = {
         at: roles.get(" ".join(list_words(texts[at])), "com" if len(texts[at]) > SIGNATURE_CHARACTERS else "comby")
         for at in found

@@ -66,6 +66,16 @@ def load_torch() -> Any:
     return torch
 
 
+def step_down(loss: Tensor, weights: Weights, optimizer: Any, rates: Any) -> float:
+    """Move the weights against the slope of a loss, by a step of bounded length, and return that loss."""
+    optimizer.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(list(weights.values()), 1.0)
+    optimizer.step()
+    rates.step()
+    return float(loss.detach())
+
+
 @dataclass(slots=True)
 class Sample:
     """A lesson in tensors: the names of all its blocks in a row, where each one's begin, and what else a block has."""
@@ -150,12 +160,7 @@ def _descend(samples: Sequence[Sample], names: Sequence[str], epochs: int, rando
     for step, batch in enumerate(plan, 1):
         some = [samples[at].cut(LONGEST, random) for at in batch]
         loss = _measure_loss(weights, some, _draw_evidence(some, drawn, random))
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(list(weights.values()), 1.0)
-        optimizer.step()
-        rates.step()
-        total += float(loss.detach())
+        total += step_down(loss, weights, optimizer, rates)
         keep = min(KEPT, step / (step + 10.0))
         with torch.no_grad():
             for name, values in weights.items():

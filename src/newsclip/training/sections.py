@@ -154,14 +154,10 @@ def _graft(case: Case, blocks: Sequence[Block], network: Network, random: Random
     at = 1 + inside[-1]
     at = min(len(blocks), at + (random.randint(0, MOST_ASIDE) if random.random() < 0.5 else 0))
     below = [] if random.random() < CUT else blocks[at:]
-    drawn = [
-        Block(line.text, 0, 0, blanks_before=line.blanks_before, depth=depth)
-        for line, depth in zip(thread.lines, thread.depths, strict=True)
-    ]
     fold = assign_fold(case.site)
     tags = ["out"] * at + [line.tag for line in thread.lines] + ["out"] * len(below)
     owners = [None] * at + [line.owner for line in thread.lines] + [None] * len(below)
-    yield make_section([*blocks[:at], *drawn, *below], tags, owners, network, fold, "graft")
+    yield make_section([*blocks[:at], *thread.list_blocks(), *below], tags, owners, network, fold, "graft")
     if random.random() < AS_PAGE:
         html = write_drawn_page(case.title or "", case.gold["body"], thread)
         yield from _read_page(html, thread.lines, network, fold, random)

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from newsclip.arrays import load_numpy
 from newsclip.comments.sections import list_spans
-from newsclip.comments.tagging import STATES, TAGS, Tagger, join_neighbours, list_steps
+from newsclip.comments.tagging import NEVER, STATE_TAGS, STATES, TAGS, Tagger, join_neighbours, list_steps
 from newsclip.labels.network import LABELS, load_network
 from newsclip.training.corpus import FOLDS, locate_fold, unpack_corpus
-from newsclip.training.network import load_torch
+from newsclip.training.network import Weights, load_torch, step_down
 from newsclip.training.sections import Section, list_sections
 
 SEED = 20261128
@@ -36,13 +36,11 @@ WORTH = {"real": 5, "graft": 1, "page": 1, "none": 1}
 HIDDEN, MIXED, MISTAKEN, RUN = 0.2, 0.5, 0.2, 8
 """Share of the clippings that are learned from without what the labeller says of their lines, share of those where it
 is wrong of some lines, the share of these lines, and the most of them that follow one another."""
-NEVER = -1e4
 if TYPE_CHECKING:
     from newsclip.arrays import Array
 
 numpy, torch = load_numpy(), load_torch()
 log = logging.getLogger(__name__)
-Weights = dict[str, Any]
 
 
 def train_tagger(sections: Sequence[Section], out: Path) -> None:
@@ -83,12 +81,7 @@ def train_one(sections: Sequence[Section], seed: int) -> Weights:
         for batch in random.sample(batches, len(batches)):
             seen = [torch.from_numpy(join_neighbours(_hide_chances(rows[at], random))) for at in batch]
             loss = _measure_loss(weights, seen, [states[at] for at in batch])
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(list(weights.values()), 1.0)
-            optimizer.step()
-            rates.step()
-            total += float(loss.detach())
+            total += step_down(loss, weights, optimizer, rates)
         log.info("round %d of %d: loss %.4f", epoch + 1, EPOCHS, total / len(batches))
     return {name: values.detach().numpy() for name, values in weights.items()}
 
@@ -137,8 +130,7 @@ def _measure_loss(weights: Weights, rows: Sequence[Any], states: Sequence[Any]) 
     around = torch.nn.utils.rnn.pad_sequence(list(rows), batch_first=True)
     truth = torch.nn.utils.rnn.pad_sequence(list(states), batch_first=True)
     hidden = torch.nn.functional.dropout(torch.relu(around @ weights["near"] + weights["turn"]), DROPOUT)
-    tags = torch.tensor([TAGS.index("head" if state.startswith("more") else state.split()[0]) for state in STATES])
-    scores = hidden @ weights["out"] + weights["end"] + (around @ weights["direct"])[..., tags]
+    scores = hidden @ weights["out"] + weights["end"] + (around @ weights["direct"])[..., STATE_TAGS]
     steps = weights["steps"].masked_fill(~torch.tensor(list_steps()), NEVER)
     inside = torch.arange(truth.shape[1])[None] < lengths[:, None]
     reached = weights["first"] + scores[:, 0]

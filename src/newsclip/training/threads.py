@@ -49,6 +49,11 @@ class Thread:
     html: str
     comments: list[Said]
 
+    def list_blocks(self) -> list[Block]:
+        """Return its lines as blocks of a paste."""
+        pairs = zip(self.lines, self.depths, strict=True)
+        return [Block(line.text, 0, 0, blanks_before=line.blanks_before, depth=depth) for line, depth in pairs]
+
 
 def list_thread(html: str) -> list[tuple[str, Role]]:
     """Return the lines of a page's comment sections in page order with their roles; none without comments."""
@@ -79,10 +84,7 @@ def graft_thread(
     at = last + 1
     if random.random() < 0.5:
         at = min(len(blocks), at + random.randint(0, MOST_ASIDE))
-    drawn = [
-        Block(line.text, 0, 0, blanks_before=line.blanks_before, depth=depth)
-        for line, depth in zip(thread.lines, thread.depths, strict=True)
-    ]
+    drawn = thread.list_blocks()
     if drawn:
         drawn[0] = replace(drawn[0], blanks_before=random.choice((0, 1, 1, 2, 4)))
     own = [line.label for line in thread.lines]
