@@ -33,6 +33,19 @@ def test_a_sentence_is_enough(code: str, sentence: str) -> None:
     assert language.code == code
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "燈塔管理員退休,接任者是一隻貓。島上居民表示,這隻貓每晚準時巡視,從未缺席,薪水是兩條魚。",
+        "港務局宣布渡輪停駛三日,旅客改搭公車。市長在記者會上道歉,承諾年底前完工。",
+    ],
+)
+def test_what_has_no_hangul_is_not_korean_and_without_kana_it_is_not_japanese(text: str) -> None:
+    language = detect_language(text)
+    assert language is not None
+    assert language.code == "zh"
+
+
 @pytest.mark.parametrize("text", ["", "OK.", "Ja, ja.", "12345 67890 " * 50, "https://example.org/" + "a" * 500])
 def test_too_little_text_has_no_language(text: str) -> None:
     assert detect_language(text) is None

@@ -34,6 +34,8 @@ _MOST_KNOWN, _MOST_WORDS = 4, 8_192
 # langdetect tells the two Chinese scripts apart by its own codes; the language is one.
 _BCP47 = {"zh-cn": "zh", "zh-tw": "zh"}
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# What no text in a language is without.
+_SCRIPTS = {"ko": re.compile("[\uac00-\ud7af]"), "ja": re.compile("[\u3040-\u30ff]")}
 _ADDRESS = re.compile(r"https?://\S{1,2000}")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -172,6 +174,9 @@ def _detect(sample: str) -> Language | None:
     detector = _Detector(load_profiles())
     detector.n_trial = TRIALS if len(sample) < SAMPLE_CHARACTERS - LONGEST_EDGE else 1
     detector.append(sample)
+    if _IDEOGRAPH.search(sample):
+        absent = {code for code, script in _SCRIPTS.items() if not script.search(sample)}
+        detector.set_prior_map({code: float(code not in absent) for code in load_profiles().langlist})
     try:
         found = detector.get_probabilities()
     except LangDetectException:  # nothing in the text that any profile knows
