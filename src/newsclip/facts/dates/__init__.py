@@ -14,7 +14,7 @@ from newsclip.cues import compile_cues, load_cues
 from newsclip.facts.dates.clock import read_moment, read_time_after, read_time_before
 from newsclip.facts.dates.days import ORDERS, Order, find_order, read_dates
 from newsclip.facts.dates.short import ShortDate, read_short_dates, resolve_short
-from newsclip.facts.dates.words import find_meaning, list_tokens
+from newsclip.facts.dates.words import YEAR, find_meaning, list_pieces, list_tokens, may_name_day
 
 __all__ = ["ORDERS", "Order", "find_order"]
 
@@ -86,8 +86,14 @@ def _list_dates(text: str, plain: str, languages: Sequence[str] | None, order: O
 
 
 def may_hold_date(text: str) -> bool:
-    """Whether a text holds a number of two digits, without which there is no absolute date."""
-    return _HAS_NUMBER.search(text) is not None
+    """Whether a text has the numbers, and the marks or the month, of an absolute date: a quick look before it is read,
+    less close where there are other letters or digits than ASCII's.
+    """
+    if not text.isascii():
+        return _HAS_NUMBER.search(text) is not None
+    if _HAS_NUMBER.search(text) is None:
+        return False
+    return _PARTED.search(text) is not None or (YEAR.search(text) is not None and may_name_day(list_pieces(text)))
 
 
 def find_date(text: str, *, languages: Sequence[str] | None = None, order: Order | None = None) -> FoundDate | None:
@@ -173,6 +179,7 @@ _KINDS: tuple[DateKind, ...] = ("modified", "published")
 _COLONS = (":", "：")
 _LABEL_MARKS = " :：()[]|·•–—-"
 _LETTER = re.compile(r"[^\W\d_]")
+_PARTED = re.compile(r"\d\s?[-/.]\s?\d{1,2}\s?[-/.]'?\s?\d")
 _HAS_NUMBER = re.compile(r"\d.?\d")
 _PREFERENCE: dict[str, int] = {"published": 0, "plain": 1, "modified": 2, "relative": 3}
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from newsclip.cues import load_cues
 
 Kind = Literal["month", "weekday", "unit", "near", "ago", "about", "joint", "of", "mark", "one", "clock"]
 
+# Pieces of a line that stand between a day and its month, at most.
+REACH = 12
 UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 # The topic of each kind. The words of some mean a number: their place in the list, counted from what stands here.
 _TOPICS: tuple[tuple[str, Kind, int | None], ...] = (
@@ -27,6 +30,7 @@ _WORD = r"[^\W\d_][^\s\d_.,:;!?/|()\[\]<>\-–—·•'’\"“”@#]*"
 _TOKEN = re.compile(rf"{YEAR.pattern}|\d+|{_WORD}|\S")
 _GLUED = re.compile(r"(?<=[^\W\d_A-ZÀ-ÞА-Я])(?=[A-ZÀ-ÞА-Я])")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_PIECES = re.compile(r"\d+|[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d\s?[:.h]\s?\d\d")
 # Kana, Han, Hangul and Thai: a word may be glued to the next.
@@ -117,12 +121,46 @@ def may_hold_short_date(text: str) -> bool:
     has_digit = _DIGIT.search(text) is not None
     if has_digit and _CLOCK.search(text):
         return True
-    return not _telling_words(dated=has_digit).isdisjoint(_LETTERS.findall(text.lower()))
+    if _telling_runs(dated=has_digit).isdisjoint(_LETTERS.findall(text.lower())):
+        return False
+    pieces = list_pieces(text)
+    if not _list_runs("near").isdisjoint(pieces) or (has_digit and may_name_day(pieces)):
+        return True
+    ones, counted = _list_runs("one"), _list_runs("unit", "clock")
+    return any(
+        (other in counted and (one in ones or one.isdecimal())) or (other.isdecimal() and one in counted)
+        for one, other in pairwise(pieces)
+    )
+
+
+def list_pieces(text: str) -> list[str]:
+    """Return the numbers and the runs of letters of a text, in small letters; glued words are parted at a capital."""
+    return _PIECES.findall(_GLUED.sub(" ", text).lower())
+
+
+def may_name_day(pieces: list[str]) -> bool:
+    """Whether a number that may be a day stands near what may be a month's name among the pieces of a text."""
+    named = _list_runs("month", "mark")
+    if named.isdisjoint(pieces):
+        return False
+    near = (pieces[max(0, at - REACH) : at + REACH] for at, piece in enumerate(pieces) if piece in named)
+    return any(len(piece) <= 2 and piece.isdecimal() for some in near for piece in some)
 
 
 @cache
-def _telling_words(*, dated: bool) -> frozenset[str]:
-    """Return the runs of letters in the words that a date without a year has: signs part words of some scripts."""
+def _list_runs(*kinds: Kind) -> frozenset[str]:
+    """Return of each wording of some kinds the longest run of letters, of hours and units all: signs part words."""
+    found: set[str] = set()
+    for words, kind, _, _ in _list_wordings():
+        runs = _LETTERS.findall(" ".join(words))
+        if kind in kinds and runs:
+            found.update(runs if kind in ("unit", "clock") else [max(runs, key=len)])
+    return frozenset(found)
+
+
+@cache
+def _telling_runs(*, dated: bool) -> frozenset[str]:
+    """Return the runs of letters in the words that a date without a year has."""
     units = set(_index("unit")) if dated else set(_index("unit")) - load_short_units()
     words = units | set(_index("near")) | (set(_index("month")) if dated else set())
     return frozenset(run for word in words for run in _LETTERS.findall(word))
