@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -61,8 +60,7 @@ class Inline(NamedTuple):
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line and what its words say.
 
     ``is_button`` is chrome that ends a comment (a button, a count), ``is_chrome`` any that nobody wrote;
@@ -92,8 +90,8 @@ class Line:
     def stands_for(self, other: Line) -> bool:
         """Whether a line is the picture of the name in another: the same name, or its initials."""
         mine, name = self.text.casefold(), (other.name or other.text).casefold()
-        if mine in (name, f"{name}'s avatar", f"{name} avatar"):
-            return True
+        if mine.startswith(name):
+            return mine[len(name) :] in ("", "'s avatar", " avatar")
         return len(mine) <= 2 and mine == "".join(word[0] for word in name.split()[:2])[: len(mine)]
 
 
@@ -180,6 +178,8 @@ def fold_numbers(text: str) -> str:
 
 def _read_inline(text: str) -> Inline | None:
     """Return who signs at the beginning of a line of text, with the date before the name that exported chats have."""
+    if ":" not in text and "：" not in text:
+        return None
     dated = _BRACKETED.match(text)
     when = (dated[1] or dated[2]) if dated and find_when(dated[1] or dated[2]) else None
     marked = _MARKED.match(text)

@@ -18,13 +18,8 @@ MAX_NAME, MAX_NAME_WORDS = 48, 6
 """Characters and words of a commenter's name; screen names that are whole sentences are rare."""
 MAX_JOINT = 5
 """Characters between a day and its time: " at "."""
-# Scripts without spaces or with digits of their own; a year, a day or a time in numbers, a user's number.
-_CUE = re.compile(
-    r"[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e00-\u18ff\u3040-\U000fffff]"
-    r"|(?:19|20)\d\d|\d\s?[./:-]\s?\d|[(\[]#?\d"
-)
-_DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\W\d_]+")
+_LEADING = frozenset(["comment-by", "comment-verbs"])
+_NUMBERED = re.compile(r"[(\[]#?\d")
 # What parts a date from what else a line says of its writer: "Ann, on May 3, 2012 // Twitter: @ann".
 _ASIDE = re.compile(r"\s*[/|·•(#]")
 _SHORT_YEAR = re.compile(r"(?<![\d./])\d{1,2}([./-])\d{1,2}\1\d{2}(?!\d)")
@@ -58,31 +53,17 @@ class Signature(NamedTuple):
     answered: str | None = None
 
 
-def may_sign(text: str) -> bool:
-    """Whether a line holds anything by which it could date, sign or end a comment: a quick look before the long one."""
-    return len(text) <= MAX_LINE and _may_sign(text)
-
-
-@lru_cache(maxsize=MAX_KNOWN)
-def _may_sign(text: str) -> bool:
-    if _CUE.search(text):
-        return True
-    spoken = set(_WORD.findall(text.lower()))
-    if not words.list_longest("comment-verbs", "comment-action", "near_days").isdisjoint(spoken):
-        return True
-    is_timed = not words.list_words("months", "time_units", "short_units", "elapsed").isdisjoint(spoken)
-    return is_timed and (_DIGIT.search(text) is not None or not words.list_words("ago").isdisjoint(spoken))
-
-
 def read_signature(text: str) -> Signature | None:
     """Return what a line that does nothing but sign a comment says, or ``None`` where the line is anything else.
 
     ``text`` is one line as a reader sees it, white space folded.
     """
-    return _read_signature(text) if may_sign(text) else None
+    if len(text) > MAX_LINE:
+        return None
+    may_sign = "comment-verbs" in words.list_topics(text) or dates.may_say_when(text) or _NUMBERED.search(text)
+    return _read_signature(text) if may_sign else None
 
 
-@lru_cache(maxsize=MAX_KNOWN)
 def _read_signature(text: str) -> Signature | None:
     found = find_when(text)
     line = words.strip_actions(text if found and found[0] < 2 else _OPENING.sub("", text))
@@ -151,11 +132,8 @@ def find_when(line: str) -> tuple[int, int] | None:
 
     A day with a year of two digits counts here, also glued to a name: "Ada4/5/12 10:44".
     """
-    return _find_when(line) if may_sign(line) else None
-
-
-@lru_cache(maxsize=MAX_KNOWN)
-def _find_when(line: str) -> tuple[int, int] | None:
+    if len(line) > MAX_LINE or not dates.may_say_when(line):
+        return None
     found, short = dates.find_when(line), _SHORT_YEAR.search(line)
     if short is None or (found and found[0] <= short.start() < found[1]):
         return found
@@ -167,7 +145,7 @@ def clean_name(text: str) -> str | None:
 
     ``None`` where nothing is left, or an address alone.
     """
-    line = " ".join(_TAG.sub(" ", text).split())[: MAX_LINE * 2]
+    line = " ".join((_TAG.sub(" ", text) if "<" in text else text).split())[: MAX_LINE * 2]
     line = line if line.isdigit() else words.strip_actions(_OPENING.sub("", line))
     if found := find_when(line):
         line = line[: found[0]].strip(EDGE) or line[found[1] :].strip(EDGE)
@@ -188,9 +166,11 @@ def is_name(text: str) -> bool:
         return False
     if _NOT_NAME.search(_DEGREES.sub("", text)) or not _NAME.match(text.lstrip("@~").rstrip("*＊")):
         return False
-    tail = " ".join(text.split()[-2:])
+    if is_action(text):
+        return False
+    tail = " ".join(text.split()[-2:]) if words.list_topics(text) else text
     is_counted = tail != text and words.read_count(tail) is not None
-    return not (is_counted or is_action(text) or is_reply(text) or is_form(text) or is_heading(text))
+    return not (is_counted or is_reply(text) or is_form(text) or is_heading(text))
 
 
 def _trim_name(text: str) -> str:
@@ -204,6 +184,8 @@ def _trim_name(text: str) -> str:
 
 def strip_badge(name: str) -> str:
     """Return a name without the badge behind it: "Karl Autor", "Ada (author)"."""
+    if "comment-badge" not in words.list_topics(name):
+        return name
     lowered = name.lower()
     found = compile_words(words.BADGE).search(lowered) if len(lowered) == len(name) else None
     return name[: found.start()].strip(EDGE) if found else name
@@ -212,7 +194,7 @@ def strip_badge(name: str) -> str:
 def _strip_verb(text: str) -> str | None:
     """Return the name before "says:" or after "said"; ``None`` where no verb of speech ends the text."""
     lowered = text.lower()
-    if len(lowered) != len(text) or not words.may_end_in_verb(lowered):
+    if len(lowered) != len(text) or "comment-verbs" not in words.list_topics(text):
         return None
     found = compile_words(words.VERBS).search(lowered)
     return _trim_name(text[: found.start()]) if found and found.start() else None
@@ -220,6 +202,8 @@ def _strip_verb(text: str) -> str | None:
 
 def _strip_lead(text: str, shape: str) -> str | None:
     """Return the name after "Posted by" or "schrieb"; ``None`` where no such words begin the text."""
+    if _LEADING.isdisjoint(words.list_topics(text)):
+        return None
     lowered = text.lower()
     found = compile_words(shape).match(lowered) if len(lowered) == len(text) else None
     return _trim_name(text[found.end() :]) if found else None

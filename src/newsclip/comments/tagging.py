@@ -9,6 +9,7 @@ signatures below them, or names that begin them. So what repeats tells, in any l
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
@@ -63,6 +64,7 @@ _LONG, _SHORT, _FEW_WORDS, _CLOCK = 100, 15, 4, 5
 _EDGES = " ·•|-–—,/()"
 _SENTENCE = (".", "!", "?", "…", "。", "！", "？")
 _NUMBERED = ".)"
+_DIGIT = re.compile(r"\d")
 
 
 def may_follow(one: str, other: str) -> bool:
@@ -93,9 +95,10 @@ def describe_lines(blocks: Sequence[Block], chances: Array | None = None) -> Arr
     counts = Counter(line.key for line in lines)
     counts[""] = 0
     names = Counter(line.name or line.author for line in lines)
+    described = {text: _describe(text, line) for text, line in {line.text: line for line in lines}.items()}
     rows = [
         [
-            *_describe(block, line),
+            *described[line.text],
             *_compare(block, line, blocks[at - 1] if at else None, lines[at + 1] if at + 1 < len(lines) else None),
             counts[line.key] > 1,
             counts[line.key] > 3,
@@ -105,8 +108,8 @@ def describe_lines(blocks: Sequence[Block], chances: Array | None = None) -> Arr
         for at, (block, line) in enumerate(zip(blocks, lines, strict=True))
     ]
     columns = (numpy.array(rows, numpy.float32), _place_lines(blocks, chances), numpy.sqrt(chances))
-    described: Array = numpy.concatenate(columns, 1, dtype="float32")
-    return described
+    joined: Array = numpy.concatenate(columns, 1, dtype="float32")
+    return joined
 
 
 def _place_lines(blocks: Sequence[Block], chances: Array) -> Array:
@@ -122,9 +125,8 @@ def _place_lines(blocks: Sequence[Block], chances: Array) -> Array:
     return placed
 
 
-def _describe(block: Block, line: Line) -> list[Any]:
+def _describe(text: str, line: Line) -> list[Any]:
     """Return what a line says by itself."""
-    text = block.text
     when = find_when(text) if len(text) <= MAX_LINE else None
     rest = f"{text[: when[0]]}{text[when[1] :]}".strip(_EDGES) if when else text
     signature = line.signature
@@ -159,7 +161,7 @@ def _describe(block: Block, line: Line) -> list[Any]:
         text[0] in "@~#",
         text[0] == "[" and text[-1] == "]",
         text[:3].strip(_NUMBERED).isdigit() and text[1:4].strip() != text[1:4],
-        any(map(str.isdigit, text)),
+        _DIGIT.search(text) is not None or (not text.isascii() and any(map(str.isdigit, text))),
         not any(map(str.isalpha, text)),
         text.isupper(),
         text[0].islower(),
@@ -232,13 +234,12 @@ class Tagger:
         """Return the likeliest states of lines that were weighed, as :meth:`tag` does."""
         numpy, scores = self._numpy, weighed.copy()
         scores[start:, self._outs] -= eager
-        best = self._first + scores[0]
+        best, steps = self._first + scores[0], numpy.ascontiguousarray(self._steps.T)
         paths = []
         for row in scores[1:]:
-            reached = best[:, None] + self._steps
-            before = reached.argmax(0)
-            paths.append(before)
-            best = reached[before, range(len(STATES))] + row
+            reached = best + steps
+            paths.append(reached.argmax(1))
+            best = reached.max(1) + row
         states = [int(numpy.argmax(best))]
         for before in reversed(paths):
             states.append(int(before[states[-1]]))

@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 from unicodedata import normalize
 
-from newsclip.cues import compile_cues, load_cues
+from newsclip.cues import compile_cues, list_phrases, load_cues
 
 MAX_LINE = 160
 """Characters: no line that only signs, heads or counts comments was seen to be longer."""
@@ -44,9 +44,10 @@ VERBS_FIRST = r"(?:<<comment-verbs>>)(?!\w)\s*:?\s*"
 LEADS = r"(?:<<comment-by>>)(?!\w)\s*:?\s*"
 FILLER = r"(?<!\w)(?:<<comment-by|comment-verbs|comment-posted|joints|clock>>)(?!\w)"
 _SUBJECT = r"(?:<<comment-subject>>)\s*[:：]\s*\S"
+_READERS = "leser"
 _NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})*|\d{1,7}"
 _COUNTS = (
-    rf"(?:\W|there (?:is|are) ){{0,4}}(?P<before>{_NUMBER})\s*[)\]]?\s*(?:\w{{1,14}}\s+)?(?:leser)?"
+    rf"(?:\W|there (?:is|are) ){{0,4}}(?P<before>{_NUMBER})\s*[)\]]?\s*(?:\w{{1,14}}\s+)?(?:{_READERS})?"
     r"(?:<<comment-nouns|comment-counted>>)(?!\w)"
     rf"|(?:all\s+|alle\s+)?(?:<<comment-nouns|comment-counted>>)\s*[:：(\[|（]*\s*(?P<after>{_NUMBER})"
     r"\s?[件条則개건]?\s*(?:[)\]）](?:\s.{0,24})?|\W*)$"
@@ -55,9 +56,20 @@ _HEADING = (
     r"(?:all\s+|alle\s+|les\s+|los\s+|reader\s+|recent\s+|your\s+|user\s+|vos\s+)?(?:<<comment-nouns>>)"
     r"(?:\s+(?:to|on|for|zu|sur|à|en|a|su|op)\b.*|\s*[:(].{0,12})?"
 )
-_TOPICS = re.compile(r"<<([a-z|-]+)>>")
+_NAMED = re.compile(r"<<([a-z|-]+)>>")
+_COUNTED = frozenset(["comment-nouns", "comment-counted", "comment-zero", "comment-one"])
+_BELOW = frozenset(["related", "read-also", "legal"])
+_TOPICS = (
+    *sorted(_COUNTED | _BELOW),
+    *("comment-action", "comment-actions", "comment-forms", "comment-notices", "comment-badge", "comment-reply-to"),
+    *("comments-elsewhere", "member-panel", "comment-verbs", "comment-by"),
+)
+_NONE: frozenset[str] = frozenset()
 _ACCENTS = re.compile("[\u0300-\u0304\u0308]")
 _WORD = re.compile(r"\w+")
+_RUN = re.compile(r"[^\W\d_]+")
+# Thai, kana, Han and Hangul.
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NUMBERS = re.compile(r"\d[\d.,]*")
 _COUNTS_ONLY = re.compile(r"[\d\s|·•#.,/+\-–—()\[\]*×✕▲▼↑↓…]*")
 
@@ -65,7 +77,7 @@ _COUNTS_ONLY = re.compile(r"[\d\s|·•#.,/+\-–—()\[\]*×✕▲▼↑↓…]
 @cache
 def compile_words(shape: str) -> re.Pattern[str]:
     """Return a pattern with the phrases of the topics that it names in ``<<...>>``; it reads lower-cased text."""
-    return re.compile(_TOPICS.sub(lambda named: _spell_phrases(named[1]), shape))
+    return re.compile(_NAMED.sub(lambda named: _spell_phrases(named[1]), shape))
 
 
 def _spell_phrases(topics: str) -> str:
@@ -89,21 +101,44 @@ def list_words(*topics: str) -> frozenset[str]:
     return frozenset(word for topic in topics for phrase in _list_phrases(topic) for word in _WORD.findall(phrase))
 
 
+@lru_cache(maxsize=MAX_KNOWN)
+def list_topics(text: str) -> frozenset[str]:
+    """Return the topics of which a line may hold a phrase, by its words: a quick look before a pattern of them.
+
+    Scripts that do not part their words are not looked at: all may stand there.
+    """
+    if not text.isascii() and _UNSPACED.search(text):
+        return frozenset(_TOPICS)
+    filed, stems = _file_phrases()
+    lowered = text.lower()
+    found = [filed[run] for run in filed.keys() & _RUN.findall(lowered)]
+    found += [topics for stem, topics in stems.items() if stem in lowered]
+    return found[0] if len(found) == 1 else _NONE.union(*found)
+
+
 @cache
-def list_longest(*topics: str) -> frozenset[str]:
-    """Return the longest word of each phrase of some topics, of which a line that holds one must have one."""
-    phrases = (phrase for topic in topics for spelled in _list_phrases(topic) for phrase in spelled.split("|"))
-    return frozenset(max(_WORD.findall(phrase), key=len) for phrase in phrases)
-
-
-def may_end_in_verb(lowered: str) -> bool:
-    """Whether one of the last two words of a lower-cased line is a verb of speech; other scripts are not looked at."""
-    return not lowered.isascii() or not list_words("comment-verbs").isdisjoint(_WORD.findall(lowered)[-2:])
+def _file_phrases() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Return the topics of phrases by the longest run of letters that stands in each as a word; and by words that may
+    go on.
+    """
+    filed: tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]] = {}, {}
+    for topic in _TOPICS:
+        stems = {
+            phrase.lower()[:-1] for phrases in load_cues(topic).values() for phrase in phrases if phrase[-1] == "*"
+        }
+        for phrase in _list_phrases(topic):
+            runs = _RUN.findall(phrase)
+            whole = runs[: len(runs) - (phrase in stems)]
+            keys = [max(whole, key=len)] if whole else runs
+            for key in [*keys, f"{_READERS}{runs[0]}"] if topic in _COUNTED else keys:
+                file = filed[not whole]
+                file[key] = file.get(key, _NONE) | {topic}
+    return filed
 
 
 def strip_actions(line: str) -> str:
     """Return the line without the buttons at its ends: "Reply", "Report", "Like 3", "· Répondre"."""
-    for _ in range(4):
+    for _ in range(4 if "comment-actions" in list_topics(line) else 0):
         lowered = line.lower()
         last = [word for word in (word.rstrip("0123456789") for word in _WORD.findall(lowered)[-2:]) if word]
         if len(lowered) != len(line) or not last or last[-1] not in list_words("comment-actions"):
@@ -121,33 +156,29 @@ def is_action(line: str) -> bool:
         return False
     if not any(character.isalpha() for character in line):
         return _COUNTS_ONLY.fullmatch(line) is not None
+    if "comment-actions" not in list_topics(line):
+        return False
     lowered, known = line.lower(), list_words("comment-actions")
     if not all(word in known or word[0] >= "\u0e00" or word.isdigit() for word in _WORD.findall(lowered)):
         return False
     return not any(map(str.isalpha, compile_cues("comment-actions").sub(" ", lowered)))
 
 
-@lru_cache(maxsize=MAX_KNOWN)
 def is_form(line: str) -> bool:
     """Whether a line belongs to the form below the comments ("Leave a reply", "Comments are closed")."""
-    lowered = line.lower()
-    if len(line) > MAX_LINE * 2 or (line.isascii() and _list_form_words().isdisjoint(_WORD.findall(lowered))):
+    if len(line) > MAX_LINE * 2 or "comment-forms" not in list_topics(line):
         return False
-    return compile_cues("comment-forms").search(lowered) is not None
+    return compile_cues("comment-forms").search(line.lower()) is not None
 
 
-@cache
-def _list_form_words() -> frozenset[str]:
-    return frozenset(found[0] for phrase in _list_phrases("comment-forms") if (found := _WORD.search(phrase)))
-
-
+@lru_cache(maxsize=MAX_KNOWN)
 def read_count(line: str) -> int | None:
     """Return the number of comments that a heading or counter states ("12 Comments", "Kommentare (3)", "No comments").
 
     ``None`` where the line is no such counter.
     """
     lowered = line.lower().strip()
-    if len(lowered) > MAX_LINE or not lowered:
+    if len(lowered) > MAX_LINE or _COUNTED.isdisjoint(list_topics(line)):
         return None
     for topic, count in (("comment-zero", 0), ("comment-one", 1)):
         if compile_cues(topic).match(lowered):
@@ -159,10 +190,11 @@ def read_count(line: str) -> int | None:
     return int(digits) if digits and len(digits) <= 7 else None
 
 
+@lru_cache(maxsize=MAX_KNOWN)
 def is_heading(line: str) -> bool:
     """Whether a short line heads a comment section: "Comments", "12 Responses to “Title”", "Leserkommentare"."""
     lowered = line.lower().strip(EDGE + "!")
-    if len(lowered) > MAX_LINE or not lowered:
+    if len(lowered) > MAX_LINE or not lowered or _COUNTED.isdisjoint(list_topics(line)):
         return False
     if compile_words(_HEADING).fullmatch(lowered) or read_count(lowered) is not None:
         return True
@@ -171,12 +203,16 @@ def is_heading(line: str) -> bool:
 
 def is_badge(text: str) -> bool:
     """Whether a line is nothing but a badge: "Author", "Moderator"."""
-    return len(text) <= MAX_BADGE and compile_words(BADGE).fullmatch(f" {text.lower().strip()}") is not None
+    if len(text) > MAX_BADGE or "comment-badge" not in list_topics(text):
+        return False
+    return compile_words(BADGE).fullmatch(f" {text.lower().strip()}") is not None
 
 
 def is_reply(text: str) -> bool:
     """Whether a line says whom a comment answers and nothing else: "In reply to NAME"."""
-    return len(text) <= MAX_REPLY and compile_cues("comment-reply-to").match(text.lower()) is not None
+    if len(text) > MAX_REPLY or "comment-reply-to" not in list_topics(text):
+        return False
+    return compile_cues("comment-reply-to").match(text.lower()) is not None
 
 
 def is_subject(text: str) -> bool:
@@ -186,26 +222,31 @@ def is_subject(text: str) -> bool:
 
 def is_elsewhere(text: str) -> bool:
     """Whether a line heads a list of comments on other pages: "Recent comments"."""
-    return len(text) <= MAX_BADGE and compile_cues("comments-elsewhere").search(text.lower()) is not None
+    if len(text) > MAX_BADGE or "comments-elsewhere" not in list_topics(text):
+        return False
+    return compile_cues("comments-elsewhere").search(text.lower()) is not None
 
 
 def is_member(text: str) -> bool:
     """Whether a line tells of a member of a board and of no post: "Joined", "Messages: 12"."""
-    lowered = text.lower() if len(text) <= MAX_BADGE else ""
+    if len(text) > MAX_BADGE or "member-panel" not in list_topics(text):
+        return False
+    lowered = text.lower()
     found = compile_cues("member-panel").match(lowered)
     return found is not None and not lowered[found.end() :].strip(" :：.,/-0123456789")
 
 
-@lru_cache(maxsize=MAX_KNOWN)
 def is_end(text: str) -> bool:
     """Whether a short line heads what stands below comments: other articles, the page's footer."""
     if len(text) > MAX_END or text[-1:] in ".!?":
         return False
     lowered = text.lower()
-    found = (compile_cues(topic).match(lowered) for topic in ("related", "read-also", "legal"))
+    found = (compile_cues(topic).match(lowered) for topic in _BELOW & list_topics(text))
     return lowered[:1] == "\N{COPYRIGHT SIGN}" or any(one and len(one[0]) * 2 > len(lowered) for one in found)
 
 
 def is_notice(text: str) -> bool:
     """Whether a line begins with what a site says about commenting: "You can follow this conversation"."""
-    return len(text) <= MAX_NOTICE and compile_cues("comment-notices").match(text.lower()) is not None
+    if len(text) > MAX_NOTICE or "comment-notices" not in list_topics(text):
+        return False
+    return compile_cues("comment-notices").match(text.lower()) is not None

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from newsclip.cues import compile_cues, load_cues
 from newsclip.facts.dates.clock import read_moment, read_time_after, read_time_before
 from newsclip.facts.dates.days import ORDERS, Order, find_order, read_dates
-from newsclip.facts.dates.short import ShortDate, read_short_dates, resolve_short
-from newsclip.facts.dates.words import YEAR, find_meaning, list_pieces, list_tokens, may_name_day
+from newsclip.facts.dates.short import MOST_KNOWN, ShortDate, read_short_dates, resolve_short
+from newsclip.facts.dates.words import YEAR, find_meaning, list_pieces, list_tokens, may_hold_short_date, may_name_day
 
 __all__ = ["ORDERS", "Order", "find_order"]
 
@@ -86,14 +87,21 @@ def _list_dates(text: str, plain: str, languages: Sequence[str] | None, order: O
 
 
 def may_hold_date(text: str) -> bool:
-    """Whether a text has the numbers, and the marks or the month, of an absolute date: a quick look before it is read,
-    less close where there are other letters or digits than ASCII's.
+    """Whether a text has the numbers, and the marks or the month, of an absolute date: a quick look before it is read;
+    scripts that have years of their own, or do not part words, are not looked at so closely.
     """
-    if not text.isascii():
-        return _HAS_NUMBER.search(text) is not None
     if _HAS_NUMBER.search(text) is None:
         return False
-    return _PARTED.search(text) is not None or (YEAR.search(text) is not None and may_name_day(list_pieces(text)))
+    plain = _fold(text)
+    if _PARTED.search(plain) or (not plain.isascii() and _OTHER_YEARS.search(plain)):
+        return True
+    return YEAR.search(plain) is not None and may_name_day(list_pieces(plain))
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def may_say_when(line: str) -> bool:
+    """Whether a line may hold a date or a time of any kind: a quick look before it is read."""
+    return may_hold_date(line) or may_hold_short_date(_fold(line))
 
 
 def find_date(text: str, *, languages: Sequence[str] | None = None, order: Order | None = None) -> FoundDate | None:
@@ -179,7 +187,8 @@ _KINDS: tuple[DateKind, ...] = ("modified", "published")
 _COLONS = (":", "：")
 _LABEL_MARKS = " :：()[]|·•–—-"
 _LETTER = re.compile(r"[^\W\d_]")
-_PARTED = re.compile(r"\d\s?[-/.]\s?\d{1,2}\s?[-/.]'?\s?\d")
+_PARTED = re.compile(r"\d\s?[-/.]\s?\d{1,2}\s?[-/.]['’]?\s?\d")
+_OTHER_YEARS = re.compile("[\u0600-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HAS_NUMBER = re.compile(r"\d.?\d")
 _PREFERENCE: dict[str, int] = {"published": 0, "plain": 1, "modified": 2, "relative": 3}
 

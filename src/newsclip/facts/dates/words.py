@@ -56,17 +56,17 @@ def list_tokens(text: str, low: int = 0, high: int | None = None) -> list[Token]
     """Return the tokens of a stretch of text; glued words are parted at a capital, or where known ones end."""
     tokens = []
     for match in _TOKEN.finditer(text, low, len(text) if high is None else high):
-        start = match.start()
-        for word in _part(match.group()):
-            tokens.append(Token(word.lower(), start, start + len(word)))
-            start += len(word)
+        word, start = match[0], match.start()
+        if word.isascii() and (len(word) == 1 or word.isdigit() or word[1:].islower()):
+            tokens.append(Token(word.lower(), start, match.end()))  # as most are: no capital begins another word
+            continue
+        for part in _part(word):
+            tokens.append(Token(part.lower(), start, start + len(part)))
+            start += len(part)
     return tokens
 
 
 def _part(word: str) -> Iterator[str]:
-    if word.isascii() and (word.isdigit() or word[1:].islower()):
-        yield word  # as most are: a number, or with no capital that another word could begin with
-        return
     for piece in _GLUED.split(word):
         while len(piece) > 1 and _UNSPACED.match(piece):
             known = next((end for end in range(len(piece), 0, -1) if piece[:end] in _known()), 1)
