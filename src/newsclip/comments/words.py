@@ -123,9 +123,7 @@ def _file_phrases() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]
     """
     filed: tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]] = {}, {}
     for topic in _TOPICS:
-        stems = {
-            phrase.lower()[:-1] for phrases in load_cues(topic).values() for phrase in phrases if phrase[-1] == "*"
-        }
+        stems = {phrase[:-1] for phrase in list_phrases(topic) if phrase.endswith("*")}
         for phrase in _list_phrases(topic):
             runs = _RUN.findall(phrase)
             whole = runs[: len(runs) - (phrase in stems)]
@@ -164,11 +162,17 @@ def is_action(line: str) -> bool:
     return not any(map(str.isalpha, compile_cues("comment-actions").sub(" ", lowered)))
 
 
+def _finds(topic: str, text: str, longest: int, *, within: bool = False) -> bool:
+    """Whether a line of at most so many characters begins with a phrase of a topic, or has one ``within``."""
+    if len(text) > longest or topic not in list_topics(text):
+        return False
+    pattern, lowered = compile_cues(topic), text.lower()
+    return (pattern.search(lowered) if within else pattern.match(lowered)) is not None
+
+
 def is_form(line: str) -> bool:
     """Whether a line belongs to the form below the comments ("Leave a reply", "Comments are closed")."""
-    if len(line) > MAX_LINE * 2 or "comment-forms" not in list_topics(line):
-        return False
-    return compile_cues("comment-forms").search(line.lower()) is not None
+    return _finds("comment-forms", line, MAX_LINE * 2, within=True)
 
 
 @lru_cache(maxsize=MAX_KNOWN)
@@ -210,9 +214,7 @@ def is_badge(text: str) -> bool:
 
 def is_reply(text: str) -> bool:
     """Whether a line says whom a comment answers and nothing else: "In reply to NAME"."""
-    if len(text) > MAX_REPLY or "comment-reply-to" not in list_topics(text):
-        return False
-    return compile_cues("comment-reply-to").match(text.lower()) is not None
+    return _finds("comment-reply-to", text, MAX_REPLY)
 
 
 def is_subject(text: str) -> bool:
@@ -222,9 +224,7 @@ def is_subject(text: str) -> bool:
 
 def is_elsewhere(text: str) -> bool:
     """Whether a line heads a list of comments on other pages: "Recent comments"."""
-    if len(text) > MAX_BADGE or "comments-elsewhere" not in list_topics(text):
-        return False
-    return compile_cues("comments-elsewhere").search(text.lower()) is not None
+    return _finds("comments-elsewhere", text, MAX_BADGE, within=True)
 
 
 def is_member(text: str) -> bool:
@@ -247,6 +247,4 @@ def is_end(text: str) -> bool:
 
 def is_notice(text: str) -> bool:
     """Whether a line begins with what a site says about commenting: "You can follow this conversation"."""
-    if len(text) > MAX_NOTICE or "comment-notices" not in list_topics(text):
-        return False
-    return compile_cues("comment-notices").match(text.lower()) is not None
+    return _finds("comment-notices", text, MAX_NOTICE)
