@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from newsclip.facts.dates.clock import read_time, spell_day
 from newsclip.facts.dates.days import read_named_day
@@ -34,8 +34,7 @@ _BETWEEN_SPANS = (",", "and", "und", "et", "y", "e", "i", "en", "och", "og", "и
 _FULL_YEAR = 4
 
 
-@dataclass(frozen=True, slots=True)
-class ShortDate:
+class ShortDate(NamedTuple):
     """A date without a year, or told from now: its character offsets and what is known of it.
 
     ``ago`` is a count and the number of its unit; ``days_ago`` counts from today; ``day`` and ``time`` say whether a
@@ -175,19 +174,19 @@ def _read_part(tokens: list[Token], at: int, text: str, date: ShortDate) -> tupl
     may_be_time = not date.time and (tokens[at].text[0].isdecimal() or find_meaning(tokens, at, "clock"))
     if may_be_time and (time := read_time(text, tokens[at].start)):
         after = next((place for place in range(at, len(tokens)) if tokens[place].start >= time[1]), len(tokens))
-        return replace(date, time=True, end=time[1]), after
+        return date._replace(time=True, end=time[1]), after
     if date.day or date.days_ago is not None:
         return None
     behind = _read_day(tokens, at)
     if near := find_meaning(tokens, at, "near"):
-        date, at = replace(date, days_ago=int(near.value == 1)), at + near.width
+        date, at = date._replace(days_ago=int(near.value == 1)), at + near.width
     elif behind:
-        date, at = replace(date, day=True), behind
+        date, at = date._replace(day=True), behind
     elif not date.weekday and not date.time and (weekday := find_meaning(tokens, at, "weekday")):
-        date, at = replace(date, weekday=True), at + weekday.width
+        date, at = date._replace(weekday=True), at + weekday.width
     else:
         return None
-    return replace(date, end=tokens[at - 1].end), at
+    return date._replace(end=tokens[at - 1].end), at
 
 
 def _read_day(tokens: list[Token], at: int) -> int | None:

@@ -126,7 +126,8 @@ def may_hold_short_date(text: str) -> bool:
     pieces = list_pieces(text)
     if not _list_runs("near").isdisjoint(pieces) or (has_digit and may_name_day(pieces)):
         return True
-    ones, counted = _list_runs("one"), _list_runs("unit", "clock")
+    is_told = not _list_runs("ago").isdisjoint(pieces)
+    ones, counted = _list_runs("one"), _list_runs("unit", "clock") if is_told else _list_bare()
     return any(
         (other in counted and (one in ones or one.isdecimal())) or (other.isdecimal() and one in counted)
         for one, other in pairwise(pieces)
@@ -139,12 +140,14 @@ def list_pieces(text: str) -> list[str]:
 
 
 def may_name_day(pieces: list[str]) -> bool:
-    """Whether a number that may be a day stands near what may be a month's name among the pieces of a text."""
+    """Whether the number next to what may be a month's name is no year's, among the pieces of a text."""
     named = _list_runs("month", "mark")
     if named.isdisjoint(pieces):
         return False
-    near = (pieces[max(0, at - REACH) : at + REACH] for at, piece in enumerate(pieces) if piece in named)
-    return any(len(piece) <= 2 and piece.isdecimal() for some in near for piece in some)
+    places = [at for at, piece in enumerate(pieces) if piece in named]
+    sides = (side for at in places for side in (pieces[max(0, at - REACH) : at][::-1], pieces[at : at + REACH]))
+    nearest = (next(filter(str.isdecimal, side), "year") for side in sides)
+    return any(len(number) not in (3, 4) for number in nearest)
 
 
 @cache
@@ -156,6 +159,12 @@ def _list_runs(*kinds: Kind) -> frozenset[str]:
         if kind in kinds and runs:
             found.update(runs if kind in ("unit", "clock") else [max(runs, key=len)])
     return frozenset(found)
+
+
+@cache
+def _list_bare() -> frozenset[str]:
+    """Return the runs of letters of what means a time beside its number alone: "3h", "3 pm"."""
+    return _list_runs("clock").union(*map(_LETTERS.findall, load_short_units()))
 
 
 @cache
