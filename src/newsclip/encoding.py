@@ -279,7 +279,7 @@ def _is_monotonous(parts: Sequence[str], few: int) -> bool:
     if len(parts) < _FEWEST_PARTS:
         return False
     alike = sum(len(part) * number for part, number in Counter(parts).most_common(few))
-    return alike > _MOST_ALIKE * sum(map(len, parts))
+    return alike > _MOST_ALIKE * len("".join(parts))
 
 
 @lru_cache(maxsize=8_192)  # most of a text's words are those of the next one in its language

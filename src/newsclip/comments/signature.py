@@ -18,6 +18,7 @@ MAX_NAME, MAX_NAME_WORDS = 48, 6
 """Characters and words of a commenter's name; screen names that are whole sentences are rare."""
 MAX_JOINT = 5
 """Characters between a day and its time: " at "."""
+_ARROWS = re.compile("[>»→▸►➤↪↳⤷]")
 _LEADING = frozenset(["comment-by", "comment-verbs"])
 _NUMBERED = re.compile(r"[(\[]#?\d")
 # What parts a date from what else a line says of its writer: "Ann, on May 3, 2012 // Twitter: @ann".
@@ -112,6 +113,8 @@ def _read_led(before: str, after: str, when: str | None) -> Signature | None:
 
 def split_answered(text: str) -> tuple[str, str] | None:
     """Return who answers and who is answered: "Ann > Bo", "Ann replied to Bo"; ``None`` where a line says no such."""
+    if "comment-reply-to" not in words.list_topics(text) and not _ARROWS.search(text):
+        return None
     lowered = text.lower()
     found = compile_words(words.ANSWERS).search(lowered) if len(lowered) == len(text) else None
     if not found:

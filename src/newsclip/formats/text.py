@@ -28,7 +28,7 @@ _MOST_CONTROLS = 0.02
 # A date or a name, and a time, with which the first line of a chat begins; the time alone on a line; a broken word.
 _STAMPED = re.compile(r"[^\n]{0,90}\d{1,2}[:.]\d\d")
 _CLOCK_LINE = re.compile(r"^[^\d\n]{0,13}\d{1,2}:\d\d(?:\s?[AP]M)?[ \t]*\r?$", re.MULTILINE)
-_BREAK = re.compile(r"[^\W\d_][-\u00ad\u2010][ \t]*\r?\n")
+_BREAK = re.compile(r"[-\u00ad\u2010](?<=[^\W\d_].)[ \t]*\r?\n")
 _MARKDOWN_SUFFIXES = (".md", ".markdown")
 _MATTER = re.compile(r"\ufeff?\s{0,9}---[ \t]*\r?\n(.{0,65536}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
 _ENTRY = re.compile(r"^[\w][\w -]{0,40}:(?:\s|$)", re.MULTILINE)
