@@ -8,7 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsclip.blocks import ARTICLE_ROLES, Block, Role
+from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
+from newsclip.cues import compile_cues
 
 # Characters of body that earn one point, and the points that a line of chrome costs: the run of blocks with the most
 # points is the article. Chosen so that five lines of chrome end a run unless a paragraph of some length follows.
@@ -43,8 +44,9 @@ class Context:
     """A clipping's blocks and its article: ``start`` and ``end`` are the indexes of its first paragraph of prose and
     behind its last block; where there is no article both are the number of blocks.
 
-    ``keys`` are the blocks' words in small letters, joined by single spaces; ``recurrence`` counts them. The others are
-    of the article's words.
+    ``keys`` are the blocks' words in small letters, joined by single spaces; ``recurrence`` counts them. ``replies`` is
+    the index from which on readers speak: what signs the first post of a pasted thread stands above it, labelled as
+    theirs is. The others are of the article's words.
     """
 
     blocks: list[Block]
@@ -52,9 +54,14 @@ class Context:
     start: int
     end: int
     recurrence: Counter[str]
+    replies: int
     vocabulary: frozenset[str]
     lead: frozenset[str]
     weights: dict[str, float]
+
+    def is_said(self, index: int) -> bool:
+        """Whether a block belongs to readers' comments."""
+        return index >= self.replies and self.blocks[index].role in COMMENT_ROLES
 
 
 def survey_blocks(blocks: list[Block]) -> Context:
@@ -68,7 +75,18 @@ def survey_blocks(blocks: list[Block]) -> Context:
             body += block.text[:VOCABULARY_CHARACTERS] + "\n"
     weights = _weigh_words(body[:VOCABULARY_CHARACTERS])
     lead = list_content_words(body[:LEAD_CHARACTERS])
-    return Context(blocks, keys, start, end, Counter(filter(None, keys)), frozenset(weights), lead, weights)
+    counts, replies = Counter(filter(None, keys)), _find_replies(blocks, start)
+    return Context(blocks, keys, start, end, counts, replies, frozenset(weights), lead, weights)
+
+
+def _find_replies(blocks: list[Block], start: int) -> int:
+    """Return where readers begin to speak: above an article only who wrote it signs, and below it who "asked"."""
+    if blocks and blocks[0].markup is not None:
+        return 0
+    first = next((at for at, block in enumerate(blocks) if block.role is Role.COMMENT), len(blocks))
+    signed = next((at for at in range(start, first) if blocks[at].role in COMMENT_ROLES), first)
+    asked = any(compile_cues("thread-opened").match(block.text.lower()) for block in blocks[signed:first])
+    return first if asked else signed
 
 
 def spell_key(text: str) -> str:

@@ -9,13 +9,13 @@ from functools import cache
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from newsclip.blocks import COMMENT_ROLES, Block
+from newsclip.blocks import Block
 from newsclip.cues import compile_cues, list_phrases
 from newsclip.facts.context import Context, spell_key
 from newsclip.facts.dates import FoundDate, find_date_label, labels_other_date, list_dates
 from newsclip.facts.dates.clock import read_moment
 from newsclip.facts.evidence import Features, Sighting, weigh_place
-from newsclip.facts.lines import LONGEST_LINE, Lines
+from newsclip.facts.lines import FIRST_POST, LONGEST_LINE, Lines
 from newsclip.facts.metadata import Metadata
 from newsclip.markup import DATE, MODIFIED, PUBLISHED
 
@@ -29,8 +29,6 @@ DAY = 10
 """Characters of a day in ISO 8601."""
 # A moment as machines write it: below an article it is when the page was made.
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
-# The number of a thread's first post, as boards print it beside its date: "#1".
-_FIRST_POST = re.compile(r"(?<![\w#])#1(?!\w)")
 _PARTS = re.compile(r"\s?(?:[)\]】）]\s?[-–—:|/]?|\([^()]{1,20}\)\s?[-–—:]|[-–—:|/])\s?\S")
 # A day in an address: /2024/03/12/, /2024/3/12/, /2024-03-12-, /20240312/; its month; and with a name: /2024/mar/12/.
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)(?:([/-]?)(\d\d)\2(\d\d)|/(\d\d?)/(\d\d?))(?=[/_-]|$)")
@@ -108,7 +106,7 @@ def list_shown(context: Context, lines: Lines, headline: int | None) -> Iterator
     """Yield the dates that a reader sees, those of readers' comments left out."""
     count = 0
     for index, block in enumerate(context.blocks):
-        if block.role in COMMENT_ROLES or count >= MOST_DATES:
+        if context.is_said(index) or count >= MOST_DATES:
             continue
         is_line = len(block.text) <= LONGEST_LINE
         dates = list(lines.read_dates(index)) if is_line else _list_told(context, lines, index)
@@ -189,7 +187,7 @@ def _weigh_line(context: Context, lines: Lines, index: int, date: FoundDate) -> 
     opens = compile_cues("thread-opened").match(block.text[:LONGEST_LINE].lower()) is not None
     features = {
         f"says {kind}": float(kind in ("published", "modified")),
-        "thread opened": float(opens or (index <= context.start and _FIRST_POST.search(block.text) is not None)),
+        "thread opened": float(opens or (index <= context.start and FIRST_POST.search(block.text) is not None)),
         "signed": float(line.signed or line.cue is not None),
         "told": float(context.keys[index].startswith(_openings())),
         "alone": len(date.raw) / len(block.text),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from newsclip.blocks import ARTICLE_ROLES, Block, Role
+from newsclip.blocks import ARTICLE_ROLES, COMMENT_ROLES, Block, Role
 from newsclip.facts.context import Context
 from newsclip.markup import INSIDE, load_markup_cues
 
@@ -107,6 +107,7 @@ _ROLES = {
     **dict.fromkeys((Role.DATE, Role.BYLINE), "date"),
     **dict.fromkeys((Role.MENU, Role.FORM, Role.LEGAL, Role.ADVERTISEMENT), "chrome"),
     **dict.fromkeys(ARTICLE_ROLES, "article"),
+    **dict.fromkeys(COMMENT_ROLES, "comment"),
     **{role: role.value for role in (Role.TEASER, Role.CAPTION, Role.HEADLINE)},
 }
 # How far above the headline, or below the article, a line stands at most, and what the place is called; then it is far.

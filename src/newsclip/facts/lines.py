@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from newsclip.blocks import COMMENT_ROLES
 from newsclip.facts.byline import find_byline_cue
 from newsclip.facts.context import Context
 from newsclip.facts.dates import ORDERS, FoundDate, Order, find_order, find_relative_date, list_dates, may_hold_date
@@ -25,6 +24,8 @@ MOST_PROSE, PROSE_CHARACTERS, LEAST_SENTENCE = 60_000, 6000, 30
 MOST_DATED = 2000
 # Lines without a date of their own that are kept: menus are the same on every page of a site.
 MOST_KNOWN = 4096
+FIRST_POST = re.compile(r"(?<![\w#])#1(?!\w)")
+"""The number of a thread's first post, as boards print it beside its date: "#1"."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -73,8 +74,8 @@ class Lines:
         return dates
 
     def _find_text(self, index: int) -> str:
-        block = self._context.blocks[index]
-        return block.text if len(block.text) <= LONGEST_LINE and block.role not in COMMENT_ROLES else ""
+        text = self._context.blocks[index].text
+        return text if len(text) <= LONGEST_LINE and not self._context.is_said(index) else ""
 
     def read_text(self, text: str) -> list[FoundDate]:
         """Return the dates of a text, read as the clipping writes its dates; one told from now if there is no other."""

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
-from newsclip.blocks import COMMENT_ROLES, Role
-from newsclip.cues import list_phrases
+from newsclip.blocks import Role
+from newsclip.comments.words import is_action, is_heading, is_member
+from newsclip.cues import compile_cues, list_phrases
 from newsclip.facts.byline import read_names, read_newsroom
 from newsclip.facts.context import Context, spell_key
+from newsclip.facts.dates.words import find_word
 from newsclip.facts.evidence import Sighting, weigh_place
-from newsclip.facts.lines import LONGEST_LINE, Lines
-from newsclip.facts.names import UNSPACED, is_name, is_particle, is_single_name, load_given_names, spell_word
+from newsclip.facts.lines import FIRST_POST, LONGEST_LINE, Lines
+from newsclip.facts.names import (
+    MOST_WORDS,
+    UNSPACED,
+    is_name,
+    is_particle,
+    is_single_name,
+    is_wording,
+    load_given_names,
+    spell_word,
+)
 from newsclip.markup import AUTHOR, PERSON
 
 # Blocks above the headline and below the article in which a name alone may be the writer's.
 REACH_ABOVE, REACH_BELOW = 12, 24
+# Blocks above the article in which a thread's first post may be signed.
+REACH_OF_POST = 40
 # In a longer line a "by" in the middle belongs to a sentence.
 LONGEST_CUE_LINE, LONGEST_LABEL = 80, 40
 # Letters of a name on the line below a cue ("EN" is a language to be chosen), and of a menu's entry.
@@ -24,6 +38,8 @@ _SIGNATURE = re.compile(r"[(（]([^()（）]{2,40})[)）]\s*$")
 # What ends a name that opens a line: a mark, a bracket, "and".
 _ENDS = re.compile(r"\s*(?:[|•·,/;(&]|\s[-–—]\s|\s(?:and|und|et|y|e|i|en|og|och)\s)\s*")
 _PIECES = re.compile(r"[|•·,/–—]|\s-\s|\s{2,}|\s\d+(?!\S)")
+_BRACKETED = re.compile(r"\s*\([^()]*\)")
+_SCREEN_NAME = re.compile(r"[^\W_][\w.\-'’]{1,23}(?: [\w.\-'’]{1,16}){0,2}")
 _PARTS = {AUTHOR: "part author", PERSON: "part person", AUTHOR | PERSON: "part both"}
 
 Found = tuple[str, list[str], float]
@@ -33,16 +49,17 @@ Found = tuple[str, list[str], float]
 def list_signed(context: Context, lines: Lines, headline: int | None) -> Iterator[Sighting]:
     """Yield the names that a reader is shown in lines that may sign the article."""
     labels = [_spell_label(block.text) in list_phrases("byline", "author_boxes") for block in context.blocks]
-    answering = _list_answering(context)
+    writers = _list_writers(context)
     for index, block in enumerate(context.blocks):
-        if block.role in COMMENT_ROLES or index == headline:
+        if context.is_said(index) or index == headline:
             continue
         found: list[Found] = []
         if len(block.text) <= LONGEST_LINE:
             is_below = index > 0 and labels[index - 1]
             found += () if labels[index] else _read_line(context, lines, index, headline, is_below=is_below)
-            told = [word for word in block.text.split() if word in answering] if index < context.start else []
-            found += [("line answers", told[:1], 2.0)]
+            found += _read_post(context, lines, index) if writers and index >= context.start - REACH_OF_POST else ()
+            told = [word for word in block.text.split() if spell_key(word) in writers and _is_screen_name(word)]
+            found += [("line answers", told[:1], 2.0)] if index < context.start else []
         elif index >= context.end - 2 and (signed := _SIGNATURE.search(block.text[-LONGEST_LINE:])):
             found += [("line ends", read_names(signed[1]), 3.2)] if is_name(signed[1]) else []
         shown = [one for one in (*found, *_read_parts(context, index)) if one[1]]
@@ -53,13 +70,64 @@ def list_signed(context: Context, lines: Lines, headline: int | None) -> Iterato
             far = abs(index - (headline if headline is not None else context.start))
             for name, names, rank in shown:
                 is_unspaced = beside and UNSPACED.search(names[0]) is not None
-                yield Sighting(names, place | {name: 1.0, "unspaced by date": float(is_unspaced)}, rank + far / 1000)
+                features = place | {name: 1.0, "unspaced by date": float(is_unspaced)}
+                if name in ("line opens", "line holds cue") and (cue := lines.read_line(index).cue):
+                    features["cue dated"] = float(bool(lines.read_line(index).dates))
+                    features["cue marked"] = float(block.text[cue[0] : cue[1]].rstrip().endswith((":", "：")))
+                features["writes replies"] = float(spell_key(names[0]) in writers)
+                if name.startswith("post "):
+                    post = _weigh_post(context, index, names[0])
+                    if name == "post named" and (not post or (index >= context.start and "opened above" not in post)):
+                        continue
+                    features |= post
+                yield Sighting(names, features, rank + far / 1000)
 
 
-def _list_answering(context: Context) -> frozenset[str]:
-    """Return the words that comments are signed with: who opened a thread answers in it."""
-    signed = (block.text.split() for block in context.blocks if block.role is Role.COMMENT_BYLINE)
-    return frozenset(words[0] for words in signed if len(words) == 1 or not words[1][0].isalpha())
+def _list_writers(context: Context) -> frozenset[str]:
+    """Return the names that sign readers' comments: the words of a signature before its day or its number."""
+    rows = zip(context.keys, context.blocks, strict=True)
+    signed = (key.split()[:MOST_WORDS] for key, block in rows if block.role is Role.COMMENT_BYLINE)
+    names = (" ".join(dict.fromkeys(takewhile(_may_be_called, words))) for words in signed)
+    return frozenset(filter(None, names))
+
+
+def _may_be_called(word: str) -> bool:
+    return word[0].isalpha() and not find_word(word, "month") and word not in list_phrases("ago")
+
+
+def _read_post(context: Context, lines: Lines, index: int) -> Iterator[Found]:
+    """Yield the screen name in a line that may sign the first post of a thread: behind "Thread starter", before a date,
+    or alone.
+    """
+    text, line = context.blocks[index].text, lines.read_line(index)
+    opened = compile_cues("thread-opened").search(text.lower())
+    shown = text[: line.dates[0].start] if line.dates else text
+    if opened:
+        rest = _ENDS.split(text[opened.end() :].strip(" :"))[0]
+        yield "post opened", [rest] if _is_screen_name(rest) else [], 1.5
+    if _is_screen_name(name := _BRACKETED.sub("", shown).strip(" ,·•|-–—")):
+        yield "post dated" if line.dates else "post named", [name], 3.0
+
+
+def _is_screen_name(text: str) -> bool:
+    """Whether a text may be what a member of a board is called."""
+    lowered = text.lower()
+    told = lowered in list_phrases("forum", "member-panel", "comment-badge", "home") or is_wording(lowered)
+    told = told or is_action(text) or is_heading(text)
+    return not told and _SCREEN_NAME.fullmatch(text) is not None and not text.isdigit()
+
+
+def _weigh_post(context: Context, index: int, name: str) -> dict[str, float]:
+    """Return what the lines around a screen name say of it: an initial, its bearer's posts, the post's number."""
+    texts = [block.text for block in context.blocks[max(0, index - 2) : index + 6]]
+    above, below = texts[: min(2, index)], texts[min(2, index) + 1 :]
+    told = {
+        "initial beside": any(len(t) == 1 and t.lower() == name[0].lower() for t in (*above, *below[:2])),
+        "member below": any(is_member(t) for t in below[:4]),
+        "post number near": any(FIRST_POST.search(t) for t in (*above, *below, context.blocks[index].text)),
+        "opened above": any(compile_cues("thread-opened").match(t.lower()) for t in above[-1:]),
+    }
+    return {name: 1.0 for name, holds in told.items() if holds}
 
 
 def _read_parts(context: Context, index: int) -> Iterator[Found]:
@@ -89,7 +157,7 @@ def _read_line(context: Context, lines: Lines, index: int, headline: int | None,
         return  # "…, by Ida Roe" below an article is the next one's teaser
     if line.cue and (not line.cue[0] or len(text) <= LONGEST_CUE_LINE or line.dates):
         inside = line.cue[0] > 0
-        names = [n for n in read_names(text[line.cue[0] :]) if " " in n or not _is_label(n, inside and not line.dates)]
+        names = [n for n in read_names(text[line.cue[1] :]) if " " in n or not _is_label(n, inside and not line.dates)]
         yield "line holds cue" if inside else "line opens", names or read_newsroom(text[line.cue[1] :]), 3.0 + inside
     elif is_below:
         may_be_name = (not text.isascii() or len(text) >= SHORTEST_BELOW) and not _is_wording(lines, text)
