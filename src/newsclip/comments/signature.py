@@ -61,11 +61,8 @@ def read_signature(text: str) -> Signature | None:
     """
     if len(text) > MAX_LINE:
         return None
-    may_sign = "comment-verbs" in words.list_topics(text) or dates.may_say_when(text) or _NUMBERED.search(text)
-    return _read_signature(text) if may_sign else None
-
-
-def _read_signature(text: str) -> Signature | None:
+    if not ("comment-verbs" in words.list_topics(text) or dates.may_say_when(text) or _NUMBERED.search(text)):
+        return None
     found = find_when(text)
     line = words.strip_actions(text if found and found[0] < 2 else _OPENING.sub("", text))
     line = _HANDLE.sub(r"\1", line)

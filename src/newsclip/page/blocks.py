@@ -105,8 +105,8 @@ def list_blocks(root: Element, roles: Mapping[Element, Role] | None = None) -> P
 
 def _list_parts(line: _Line, text: str) -> list[Part]:
     """Return the marked parts of a line, and the line itself where its own element has a value for machines."""
-    own = [Part(text, line.place.signs[0], line.place.value)] if line.place.value else []
-    return [*(part._replace(text=" ".join(part.text.split())) for part in line.parts), *own]
+    parts = [part._replace(text=" ".join(part.text.split())) for part in line.parts] if line.parts else []
+    return [*parts, Part(text, line.place.signs[0], line.place.value)] if line.place.value else parts
 
 
 def _walk_seen(root: Element, roles: Mapping[Element, Role]) -> _Walk:
@@ -188,7 +188,7 @@ class _Walk:
             if self._line is not None and not unseen and not is_inline(element, tag):
                 self._end_line()
             return False
-        if self._row is not None or is_inline(element, tag):
+        if self._row is not None or tag in INLINE or is_inline(element, tag):
             if self._row is not None and tag not in INLINE:
                 self._add(" ")
             self._open_inline(element, tag, names, known)

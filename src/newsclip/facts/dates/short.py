@@ -57,14 +57,10 @@ class ShortDate(NamedTuple):
         return self.ago is not None or self.days_ago is not None
 
 
+@lru_cache(maxsize=MOST_KNOWN)
 def read_short_dates(text: str) -> tuple[ShortDate, ...]:
     """Return the dates of a short text that have no year or are told from now, in order; digits must be ASCII."""
-    return _read_short_dates(text) if may_hold_short_date(text) else ()
-
-
-@lru_cache(maxsize=MOST_KNOWN)
-def _read_short_dates(text: str) -> tuple[ShortDate, ...]:
-    return tuple(_read(list_tokens(text), text))
+    return tuple(_read(list_tokens(text), text)) if may_hold_short_date(text) else ()
 
 
 def resolve_short(date: ShortDate, base: str) -> str | None:
