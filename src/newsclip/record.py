@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Annotated, Any, Literal
 
@@ -144,6 +145,11 @@ def build_schema() -> dict[str, Any]:
 def write_line(record: Record) -> str:
     """Return the record as one line of JSON without its newline: UTF-8 text, nothing in it that a terminal obeys."""
     return escape_controls(record.model_dump_json())
+
+
+def write_values(values: dict[str, Any]) -> bytes:
+    """Return values of a record as :func:`write_line` writes them, in UTF-8."""
+    return escape_controls(json.dumps(values, ensure_ascii=False, separators=(",", ":"))).encode("utf-8")
 
 
 def escape_controls(line: str) -> str:

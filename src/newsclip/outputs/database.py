@@ -16,8 +16,7 @@ from typing import Any
 from newsclip.duplicates import Verdict
 from newsclip.outputs import OutputError, OutputLockedError
 from newsclip.outputs.file import identify
-from newsclip.outputs.incremental import IncrementalSink
-from newsclip.outputs.state import State, look_into
+from newsclip.outputs.incremental import IncrementalSink, keep_state, look_into
 from newsclip.outputs.table import find_cell, list_cells, list_rows
 from newsclip.runner.lines import Kept, Line
 from newsclip.runner.source import Input
@@ -39,13 +38,12 @@ class DatabaseSink(IncrementalSink):
         Raises ``OutputError`` or ``OutputLockedError``.
         """
         try:
-            self._base = _look_into_base(target) if dry else _open_base(target)
-            state = State(self._base)
+            base = keep_state(_look_into_base(target) if dry else _open_base(target))
         except (OSError, sqlite3.Error) as error:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
                 raise OutputLockedError from None
             raise OutputError(f"{target}: {error}") from None
-        super().__init__(target, state, asked, force=force, dry=dry)
+        super().__init__(target, base, asked, force=force, dry=dry)
         self.own = frozenset(identify(target))
 
     def close(self, *, complete: bool) -> None:
@@ -91,10 +89,10 @@ class DatabaseSink(IncrementalSink):
     def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: set[bytes]) -> None:
         for output in stale:
             self._remove(key, output)
-        self._state.remember_source(key, sha256, self._asked, kept)
+        self._remember(key, sha256, kept)
 
     def _send(self) -> None:
-        self._state.commit()
+        self._commit()
 
 
 def _open_base(target: Path) -> sqlite3.Connection:

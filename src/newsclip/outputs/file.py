@@ -253,8 +253,7 @@ def choose_fields(record: bytes, fields: tuple[str, ...]) -> bytes:
     """Return a record, given as JSON, with the keys ``fields`` only, in their order; with all where none are given."""
     if not fields:
         return record
-    from newsclip.record import escape_controls
+    from newsclip.record import write_values
 
     values = json.loads(record)
-    chosen = {key: values[key] for key in fields if key in values}
-    return escape_controls(json.dumps(chosen, ensure_ascii=False, separators=(",", ":"))).encode("utf-8")
+    return write_values({key: values[key] for key in fields if key in values})

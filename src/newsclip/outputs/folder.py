@@ -21,10 +21,9 @@ from pathlib import Path
 from newsclip.duplicates import Verdict
 from newsclip.outputs import InTheWayError, explain_errors
 from newsclip.outputs.file import Draft, identify, lock_file, put_in_place
-from newsclip.outputs.incremental import IncrementalSink
-from newsclip.outputs.state import State, look_into
+from newsclip.outputs.incremental import IncrementalSink, keep_state, look_into
 from newsclip.problem import ClippingError
-from newsclip.runner.lines import Kept, Line, split_line
+from newsclip.runner.lines import Kept, Line
 from newsclip.runner.names import show_name
 from newsclip.runner.source import Input, hash_source, is_gone, read_record
 
@@ -62,30 +61,30 @@ class FolderSink(IncrementalSink):
         home = target / HOME
         self._running = home / "running"
         with explain_errors(target):
-            state = State(look_into(home / self.state_name)) if dry else self._open_state(home)
+            base = keep_state(look_into(home / self.state_name)) if dry else self._open_state(home)
         self.own = frozenset(identify(target))
-        super().__init__(target, state, asked, force=force, dry=dry)
+        super().__init__(target, base, asked, force=force, dry=dry)
 
-    def _open_state(self, home: Path) -> State:
+    def _open_state(self, home: Path) -> sqlite3.Connection:
         """Lock the folder; return its state, begun anew where there is none that can be read."""
         home.mkdir(parents=True, exist_ok=True)
         self._lock = lock_file(home / "lock")
         path = home / self.state_name
         was_ended = not path.exists() or self._running.exists()
         try:
-            state = State(sqlite3.connect(path, isolation_level=None))
+            base = keep_state(sqlite3.connect(path, isolation_level=None))
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError) and "not a database" not in str(error):
                 raise
             for name in (path.name, f"{path.name}-journal"):
                 path.with_name(name).unlink(missing_ok=True)
-            state, was_ended = State(sqlite3.connect(path, isolation_level=None)), True
+            base, was_ended = keep_state(sqlite3.connect(path, isolation_level=None)), True
         if was_ended:
             for leftover in home.parent.rglob(".newsclip-*.tmp"):
                 if _LEFTOVER.fullmatch(leftover.name):
                     leftover.unlink(missing_ok=True)
         self._running.touch()
-        return state
+        return base
 
     def close(self, *, complete: bool) -> None:
         """Put in place what is finished, of a run that was stopped too, and let the next run in."""
@@ -108,7 +107,7 @@ class FolderSink(IncrementalSink):
         rendered = self._render(data)
         self._check_way(source.origin, output, line.sha256, rendered)
         # Noted before the record is there, so that after a sudden end it is known for what it is.
-        self._state.set_owner(output, source.origin)
+        self._set_owner(output, source.origin)
         return output, self._draft(output, rendered)
 
     def _render(self, record: bytes) -> bytes:
@@ -116,8 +115,10 @@ class FolderSink(IncrementalSink):
         return record + b"\n"
 
     def _amend(self, kept: Kept, verdict: Verdict) -> str:
-        head, tail = split_line(read_record(self._locate(kept.output)))
-        return self._draft(kept.output, Line(kept.file, kept.status, head, tail, verdict=verdict).join())
+        from newsclip.record import write_values
+
+        record = json.loads(read_record(self._locate(kept.output))) | json.loads(b"{%b}" % verdict.write())
+        return self._draft(kept.output, self._render(write_values(record)))
 
     def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: set[bytes]) -> None:
         self._notes.append((key, sha256, kept, stale))
@@ -137,7 +138,7 @@ class FolderSink(IncrementalSink):
         A record of the same bytes whose source is not known any more, or is gone, is taken over.
         """
         path = self._locate(output)
-        owner = self._state.find_owner(output)
+        owner = self._find_owner(output)
         if owner == key or not os.path.lexists(path):
             return
         try:
@@ -182,11 +183,11 @@ class FolderSink(IncrementalSink):
     def _flush(self) -> None:
         self._send()
         self._settle()
-        self._state.commit()
+        self._commit()
 
     def _send(self) -> None:
         self._settle()
-        self._state.commit()
+        self._commit()
         self._settling = self._thread.submit(put_in_place, self._drafts), self._notes
         self._drafts, self._notes = [], []
 
@@ -198,12 +199,23 @@ class FolderSink(IncrementalSink):
             for key, sha256, kept, stale in settling[1]:
                 for output in stale:
                     self._remove(key, output)
-                self._state.remember_source(key, sha256, self._asked, kept)
+                self._remember(key, sha256, kept)
+
+    def _find_owner(self, output: bytes) -> bytes | None:
+        """Return the source whose record stands at a place, ``None`` where nothing is known of it."""
+        row = self._base.execute("SELECT source FROM _place WHERE output = ?", (output,)).fetchone()
+        return row[0] if row else None
+
+    def _set_owner(self, output: bytes, key: bytes | None) -> None:
+        """Note that a place is for the record of a source, or that there is none any more."""
+        self._base.execute("DELETE FROM _place WHERE output = ?", (output,))
+        if key is not None:
+            self._base.execute("INSERT INTO _place VALUES (?, ?)", (output, key))
 
     def _remove(self, key: bytes, output: bytes) -> None:
-        if self._state.find_owner(output) != key:
+        if self._find_owner(output) != key:
             return
-        self._state.set_owner(output, None)
+        self._set_owner(output, None)
         path = self._locate(output)
         with suppress(FileNotFoundError, NotADirectoryError):
             os.unlink(path)  # noqa: PTH108 - bytes, which pathlib does not take

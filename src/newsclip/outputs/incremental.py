@@ -1,25 +1,60 @@
-"""What all outputs share that remember earlier runs: a source that has not changed is not read again."""
+"""What all outputs share that remember earlier runs: a source that has not changed is not read again.
+
+What is known of the sources stands in tables of SQLite, which may be looked into:
+``sqlite3 DIR/.newsclip/state.sqlite3 'select file, status from _record'`` does it for a folder.
+"""
 
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib.resources import files
 from pathlib import Path
 
 from newsclip.duplicates import Verdict
 from newsclip.duplicates.index import DuplicateIndex
 from newsclip.outputs import InTheWayError, Sink, explain_errors
-from newsclip.outputs.state import State
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Kept, Line
 from newsclip.runner.source import Input, hash_source, is_gone
 
+_LAYOUT = 4
+_SOURCE_COLUMNS = (("_source", "key"), ("_record", "source"), ("_place", "source"), ("_article", "source"))
 # Failures that may not happen again with the same bytes: every run tries these files again.
 _PASSING_STAGES = frozenset({"open", "read", "limit", "crash", "write"})
 _PASSING_CODES = frozenset({"extra-missing"})
 _BATCH_SECONDS = 1.0
+
+# ruff: noqa: S608 - all that is put into queries are our own names
+
+
+def look_into(path: Path) -> sqlite3.Connection:
+    """Return a connection for reading to a base, or to an empty one where there is none. Raises ``sqlite3.Error``."""
+    if not path.is_file():
+        return sqlite3.connect(":memory:", isolation_level=None)
+    base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    base.execute("PRAGMA query_only = ON")
+    return base
+
+
+def keep_state(base: sqlite3.Connection) -> sqlite3.Connection:
+    """Return the base with the tables of the state, where it can be written to. Raises ``sqlite3.Error``."""
+    try:
+        layout = base.execute("PRAGMA user_version").fetchone()[0]
+        if layout not in (0, _LAYOUT):
+            raise sqlite3.DatabaseError("written by another version of newsclip")
+        if not base.execute("PRAGMA query_only").fetchone()[0]:
+            base.execute("PRAGMA synchronous = NORMAL")
+            base.execute("PRAGMA cache_size = -4096")
+            tables = files(__package__).joinpath("state.sql").read_text("ascii")
+            base.executescript(f"{tables} PRAGMA user_version = {_LAYOUT}; BEGIN IMMEDIATE;")
+    except sqlite3.Error:
+        base.close()
+        raise
+    return base
 
 
 class IncrementalSink(Sink):
@@ -31,19 +66,19 @@ class IncrementalSink(Sink):
     batch_records: int
     """Records that are made lasting together."""
 
-    def __init__(self, target: Path, state: State, asked: str, *, force: bool, dry: bool = False) -> None:
-        """Keep what is known of earlier runs in ``state``.
+    def __init__(self, target: Path, base: sqlite3.Connection, asked: str, *, force: bool, dry: bool = False) -> None:
+        """Keep what is known of earlier runs in ``base``.
 
         ``asked`` is what the records depend on beside the sources' bytes; ``force`` has every source read again;
         of a ``dry`` run, nothing is noted.
         """
-        self._target, self._state, self._asked, self._force, self._is_dry = target, state, asked, force, dry
+        self._target, self._base, self._asked, self._force, self._is_dry = target, base, asked, force, dry
         self._count, self._since = 0, time.monotonic()
         self._begin_source()
         if not dry:
             with explain_errors(target):
-                self._articles = DuplicateIndex(state.base)
-                state.settle_at(os.path.realpath(os.fsencode(target)))
+                self._articles = DuplicateIndex(base)
+                self._settle_at(os.path.realpath(os.fsencode(target)))
                 # After a sudden end articles may be known whose records were not finished.
                 self._articles.keep_sources("SELECT key FROM _source")
 
@@ -60,21 +95,22 @@ class IncrementalSink(Sink):
     def judge_source(self, source: Input) -> tuple[list[Kept] | None, str]:
         """Return the records of a source that need not be made again, or ``None``; and why."""
         with explain_errors(self._target):
-            known = None if source.path == b"-" else self._state.recall_source(source.origin)
+            known = None if source.path == b"-" else self._recall(source.origin)
         if known is None:
             return None, "new"
         if self._force:
             return None, "--force"
-        if known.asked != self._asked:
+        sha256, asked, records = known
+        if asked != self._asked:
             return None, "newsclip or an option has changed"
-        problems = [kept.problem for kept in known.kept if kept.problem]
+        problems = [kept.problem for kept in records if kept.problem]
         if any(stage in _PASSING_STAGES or code in _PASSING_CODES for stage, code, _ in problems):
             return None, "failed, and may not fail again"
         with suppress(ClippingError):
-            if hash_source(source.path) != known.sha256:
+            if hash_source(source.path) != sha256:
                 return None, "changed"
-            if all(map(self._is_as_written, known.kept)):
-                return known.kept, "unchanged"
+            if all(map(self._is_as_written, records)):
+                return records, "unchanged"
         return None, "its record is not as it was written"
 
     def write_line(self, source: Input, line: Line) -> None:
@@ -111,14 +147,14 @@ class IncrementalSink(Sink):
             with explain_errors(self._target):
                 self._flush()
         for folder in folders:
-            for key, kept in self._state.list_below(folder):
+            for key in self._list_below(folder):
                 if is_gone(key) and key not in unlisted:
-                    yield key, kept
+                    yield key, self._list_kept(key)
 
     def knows_below(self, folder: bytes) -> bool:
         """Whether there are records of sources in a folder, given as an absolute path."""
         with explain_errors(self._target):
-            return any(kept for _, kept in self._state.list_below(folder))
+            return any(map(self._list_kept, self._list_below(folder)))
 
     def remove_source(self, key: bytes, kept: list[Kept]) -> None:
         """Remove the records of a source that has vanished."""
@@ -133,30 +169,27 @@ class IncrementalSink(Sink):
             if complete:
                 self._review_duplicates()
             self._flush()
-            self._state.close()
+            with suppress(sqlite3.OperationalError):
+                self._base.execute("COMMIT")
+            self._base.close()
 
     def _review_duplicates(self) -> None:
         """Amend the records that name earlier ones which this run has changed or removed."""
         self._flush()
         known, last = None, None
         for key, position, verdict in self._articles.review_articles():
-            known, last = known if key == last else self._state.recall_source(key), key
-            if known and position < len(known.kept):
-                known.kept[position].written = self._amend(known.kept[position], verdict)
-                self._note(key, known.sha256, known.kept, set())
+            known, last = known if key == last else self._recall(key), key
+            if known and position < len(known[2]):
+                sha256, _, records = known
+                records[position].written = self._amend(records[position], verdict)
+                self._note(key, sha256, records, set())
                 self._flush_in_time()
 
     def _find_earlier(self, source: Input) -> list[bytes]:
         """Return the places that the source's records have had so far."""
         if self._earlier is None:
-            known = self._state.recall_source(source.origin)
-            self._earlier = [record.output for record in known.kept] if known else []
+            self._earlier = [kept.output for kept in self._list_kept(source.origin)]
         return self._earlier
-
-    def _forget(self, key: bytes) -> None:
-        """Drop what is known of a source that is gone, but not its records."""
-        self._articles.drop_articles(key)
-        self._state.forget_source(key)
 
     def _flush_in_time(self) -> None:
         """Send what has come together on its way, where it is enough or it is time."""
@@ -167,6 +200,69 @@ class IncrementalSink(Sink):
     def _flush(self) -> None:
         """Make lasting what was written and noted so far."""
         self._send()
+
+    # What is known of the sources.
+
+    def _recall(self, key: bytes) -> tuple[str | None, str, list[Kept]] | None:
+        """Return a source's digest, what was asked of it, and its records; ``None`` where it is new."""
+        row = self._base.execute("SELECT sha256, asked FROM _source WHERE key = ?", (key,)).fetchone()
+        return (*row, self._list_kept(key)) if row else None
+
+    def _list_kept(self, key: bytes) -> list[Kept]:
+        query = (
+            "SELECT output, written, file, status, stage, code, message FROM _record WHERE source = ? ORDER BY position"
+        )
+        return [
+            Kept(output, written, file, status, (stage, *told) if stage else None)
+            for output, written, file, status, stage, *told in self._base.execute(query, (key,))
+        ]
+
+    def _list_below(self, folder: bytes) -> Iterator[bytes]:
+        """Yield the folder itself and the sources below it, sorted; each may then be forgotten."""
+        first = folder.rstrip(b"/")
+        # A zero follows the slash.
+        for query, range_ in (("key = ?", (first,)), ("key >= ? AND key < ?", (first + b"/", first + b"0"))):
+            found = self._base.execute(f"SELECT key FROM _source WHERE {query} ORDER BY key", range_)
+            yield from (key for (key,) in found)
+
+    def _remember(self, key: bytes, sha256: str | None, kept: list[Kept]) -> None:
+        """Note a source and its records, in place of what was known of it."""
+        self._drop(key)
+        self._base.execute("INSERT INTO _source VALUES (?, ?, ?)", (key, sha256, self._asked))
+        self._base.executemany(
+            "INSERT INTO _record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(key, n, k.output, k.written, k.file, k.status, *(k.problem or (None,) * 3)) for n, k in enumerate(kept)],
+        )
+
+    def _drop(self, key: bytes) -> None:
+        self._base.execute("DELETE FROM _source WHERE key = ?", (key,))
+        self._base.execute("DELETE FROM _record WHERE source = ?", (key,))
+
+    def _forget(self, key: bytes) -> None:
+        """Drop what is known of a source that is gone, but not its records."""
+        self._articles.drop_articles(key)
+        self._drop(key)
+
+    def _settle_at(self, home: bytes) -> None:
+        """Take note of where the output stands; where it was moved, sources that moved with it are found again."""
+        row = self._base.execute("SELECT path FROM _home").fetchone()
+        self._base.execute("DELETE FROM _home")
+        self._base.execute("INSERT INTO _home VALUES (?)", (home,))
+        if row is None or row[0] == home:
+            return
+
+        def move(key: bytes) -> bytes:
+            moved = os.path.normpath(os.path.join(home, os.path.relpath(key, row[0])))  # noqa: PTH118 - bytes
+            return moved if key.startswith(b"/") and os.path.lexists(moved) else key
+
+        self._base.create_function("move", 1, move)
+        for table, column in _SOURCE_COLUMNS:
+            self._base.execute(f"UPDATE OR REPLACE {table} SET {column} = move({column})")
+
+    def _commit(self) -> None:
+        """Make lasting what was noted so far."""
+        self._base.execute("COMMIT")
+        self._base.execute("BEGIN IMMEDIATE")
 
     # What follows is each output's own.
 

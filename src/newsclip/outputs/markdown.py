@@ -61,8 +61,7 @@ class NoteSink(FolderSink):
 
     def _find_edited(self, key: bytes, output: bytes) -> str | None:
         """Return the digest of the note as it was written, where somebody has changed it since."""
-        known = self._state.recall_source(key)
-        written = next((kept.written for kept in (known.kept if known else ()) if kept.output == output), None)
+        written = next((kept.written for kept in self._list_kept(key) if kept.output == output), None)
         try:
             return written if written != hash_source(self._locate(output)) else None
         except ClippingError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -19,12 +18,9 @@ if TYPE_CHECKING:
     from newsclip.record import Record
     from newsclip.report import Entry
 
-# What only the whole run can know. Inside a JSON string every quotation mark has a backslash before it, so this can
-# only be the record's own keys.
-_STRING = rb'"(?:[^"\\]|\\.)*"'
-_VERDICT = re.compile(
-    rb',"duplicate_of":(?:null|%(s)b),"duplicates":\[(?:[^"\]]|%(s)b)*\],"cluster":(?:null|%(s)b)' % {b"s": _STRING}
-)
+# What only the whole run can know, as yet unknown. Inside a JSON string every quotation mark has a backslash before it,
+# so this can only be the record's own keys.
+_UNKNOWN = b"," + Verdict().write()
 _SEGMENTS = b',"segments":['
 Fault = tuple[str, str, str]
 """Stage, code and message of a problem."""
@@ -81,7 +77,7 @@ def write_record(record: Record, options: Options) -> Line:
     """Return a record as its line, with what was asked for beside it."""
     from newsclip.record import write_line
 
-    head, tail = split_line(write_line(record).encode("utf-8"))
+    head, _, tail = write_line(record).encode("utf-8").partition(_UNKNOWN)
     line = Line(record.file, record.status, head, tail, record.member, sha256=record.sha256)
     line.warnings = [f"{caveat.code}: {caveat.message}" for caveat in record.warnings]
     if record.problem:
@@ -97,14 +93,6 @@ def write_record(record: Record, options: Options) -> Line:
         if not options.segments and (start := tail.find(_SEGMENTS)) >= 0:
             line.tail, line.segments = tail[:start] + b"}", tail[start:-1]
     return line
-
-
-def split_line(line: bytes) -> tuple[bytes, bytes]:
-    """Return what stands before and after what a record says of earlier ones. Raises ``ValueError``."""
-    match = _VERDICT.search(line)
-    if not match:
-        raise ValueError("no record: it has no duplicate_of")
-    return line[: match.start()], line[match.end() :]
 
 
 def read_lines(
