@@ -78,3 +78,8 @@ class Block:
         """Give the block its role and say why."""
         self.role = role
         self.reason = reason
+
+    def shift(self, by: int) -> None:
+        """Move the block's offsets: the text that they count in begins elsewhere."""
+        self.start += by
+        self.end += by

@@ -6,6 +6,8 @@ An uncertainty is a :class:`Notice`: the record is still written, and says so un
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,8 +50,22 @@ def refuse(code: str, message: str, kind: str | None = None) -> ClippingError:
     return ClippingError("format", code, message, kind)
 
 
-def ask_extra(extra: str, what: str) -> ClippingError:
-    """Return the problem of a file whose reader is not installed."""
-    return refuse(
-        "extra-missing", f'{what} is read with a library that is not installed; pip install "newsclip[{extra}]"'
-    )
+@contextmanager
+def ask_extra(extra: str, what: str) -> Iterator[None]:
+    """Raise ``ClippingError`` where the library that is imported within, to read ``what``, is not installed."""
+    try:
+        yield
+    except ImportError:
+        message = f'{what} is read with a library that is not installed; pip install "newsclip[{extra}]"'
+        raise refuse("extra-missing", message) from None
+
+
+@contextmanager
+def explain_damage(code: str, what: str, *errors: type[Exception]) -> Iterator[None]:
+    """Raise ``ClippingError`` for the ``errors`` that a library raises of damaged data."""
+    try:
+        yield
+    except ClippingError:
+        raise
+    except errors as error:
+        raise refuse(code, f"it is {what} that is damaged or cut off ({error or type(error).__name__})") from None

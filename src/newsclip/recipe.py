@@ -143,8 +143,7 @@ def _draft_stretch(clipping: Clipping) -> Draft:
     start, end = clipping.span
     draft = _draft(replace(clipping, text=clipping.text[start:end]))
     for block in draft.blocks:
-        block.start += start
-        block.end += start
+        block.shift(start)
     outside = [(0, start), (end, len(clipping.text))]
     around = [Block("", *stretch, Role.CHROME, "stands outside the article") for stretch in outside]
     blocks = [block for block in (around[0], *draft.blocks, around[1]) if block.end > block.start]

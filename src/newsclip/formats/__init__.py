@@ -188,7 +188,7 @@ FORMATS = (
     Format("webarchive", ".webarchive", _is_webarchive, "page:open_webarchive"),
     Format("warc", ".warc", _is_warc, "page:open_warc", streams=True),
     Format("pdf", ".pdf", _like(rb".{0,1019}%PDF-"), "pdf:open_pdf"),
-    Format("rtf", ".rtf", _like(rb"\s*\{\\rtf"), "office:open_rtf"),
+    Format("rtf", ".rtf", _like(rb"\s*\{\\rtf"), "text:open_rtf"),
     Format("zip", ".zip .docx .odt .epub .wacz", _like(rb"PK(?:\x03\x04|\x05\x06)"), "archive:open_zip", streams=True),
     Format("tar", ".tar", _like(rb".{257}ustar"), "archive:open_tar", streams=True),
     Format(

@@ -165,8 +165,7 @@ def write_clippings(text: str, messages: list[Message], encoding: str | None, na
         clipping = _write_clipping(messages[at if number else 0 : last], messages[at], name, encoding)
         clipping.text = text[edges[number] : edges[number + 1]]
         for block in clipping.blocks or []:
-            block.start -= edges[number]
-            block.end -= edges[number]
+            block.shift(-edges[number])
         clipping.member = str(messages[at].identity or number + 1) if len(starts) > 1 else None
         yield clipping
 
@@ -185,19 +184,16 @@ def _write_clipping(messages: list[Message], article: Message, name: str, encodi
         if message is article:
             facts = label_article(said, message.source)
             continue
-        replies = [line for line in said if facts and message.author and not _NOTICE.fullmatch(line.text)]
+        words = []
         for line in said:
-            reply = bool(replies) and not _NOTICE.fullmatch(line.text)
-            line.label(
-                Role.COMMENT if reply else Role.CHROME, "a reply in the chat" if reply else "a notice of the chat"
-            )
-        if replies:
-            words, identity = "\n".join(line.text for line in replies), f"c{len(comments) + 1}"
-            parent = numbers.get(message.answers)
-            comments.append(
-                Comment(id=identity, author=message.author, published=message.when, parent=parent, text=words)
-            )
-            numbers |= {message.identity or identity: identity}
+            line.label(Role.CHROME, "a notice of the chat")
+            if facts and message.author and not _NOTICE.fullmatch(line.text):
+                line.label(Role.COMMENT, "a reply in the chat")
+                words.append(line.text)
+        if words:
+            number, parent, text = f"c{len(comments) + 1}", numbers.get(message.answers), "\n".join(words)
+            comments.append(Comment(id=number, author=message.author, published=message.when, parent=parent, text=text))
+            numbers[message.identity or number] = number
     return Clipping("", name, encoding, False, facts=facts or Fields(), blocks=blocks, comments=comments)
 
 

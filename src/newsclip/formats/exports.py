@@ -16,7 +16,7 @@ from newsclip.clipping import Clipping, Source, Unique
 from newsclip.encoding import decode_bytes
 from newsclip.formats.articles import Entry, read_article
 from newsclip.formats.text import name_addresses
-from newsclip.problem import refuse
+from newsclip.problem import explain_damage, refuse
 
 # What feeds call things, as other exports do.
 _ALIASES = {"issued": "date", "updated": "date", "encoded": "contenthtml", "guid": "id"}
@@ -26,10 +26,8 @@ _NOTE = ("title", "source-url", "created", "tag", "content")
 
 def open_json(source: Source) -> Iterator[Clipping]:
     """Yield the articles of an export in JSON. Raises ``ClippingError`` where the data are something else."""
-    try:
+    with explain_damage("json", "JSON data", ValueError, RecursionError):
         data = json.loads(source.read())
-    except (ValueError, RecursionError):
-        raise refuse("json", "it is JSON data that is damaged or cut off") from None
     whole: dict[str, Any] = data if isinstance(data, dict) else {}
     if isinstance(whole.get("messages"), list) or isinstance(whole.get("chats"), dict):
         from newsclip.formats.telegram import read_telegram
@@ -54,11 +52,9 @@ def open_csv(source: Source) -> Iterator[Clipping]:
     """Yield the articles, or the addresses alone, of an export in CSV."""
     decoded = decode_bytes(source.read())
     head = decoded.text.partition("\n")[0]
-    try:
+    with explain_damage("csv", "a table (CSV)", csv.Error):
         table = csv.DictReader(io.StringIO(decoded.text, newline=""), delimiter=max(",;\t", key=head.count))
         rows: list[Mapping[str, Any]] = [row for row in table if any(row.values())]
-    except csv.Error as error:
-        raise refuse("csv", f"it is a table (CSV) that is damaged ({error})") from None
     highlights = bool(rows) and "Highlight" in rows[0]
     entries = [Entry(row) for row in (_gather_highlights(rows) if highlights else rows)]
     if not highlights and not any(entry.find_address() for entry in entries):
@@ -162,10 +158,8 @@ def _read_elements(source: Source, *names: str) -> Iterator[Any]:
 
     wanted = [f"{{*}}{name}" for name in names]
     options: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": True}
-    try:
+    with explain_damage("xml", "XML", etree.XMLSyntaxError):
         yield from (element for _, element in etree.iterparse(source.rewind(), tag=wanted, **options))
-    except etree.XMLSyntaxError as error:
-        raise refuse("xml", f"it is XML that is damaged or cut off here ({error.msg})") from None
 
 
 def _name(element: Any) -> str:

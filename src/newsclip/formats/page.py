@@ -15,7 +15,7 @@ from newsclip.clipping import Clipping, Part, Source, Unique
 from newsclip.encoding import decode_bytes
 from newsclip.formats.articles import read_moment
 from newsclip.formats.text import list_addresses, name_addresses, refuse_binary
-from newsclip.problem import ClippingError, ask_extra, oversize, refuse
+from newsclip.problem import ClippingError, ask_extra, explain_damage, oversize, refuse
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
@@ -110,17 +110,14 @@ def _read_packed(source: Source) -> bytes | None:
 
 def open_webarchive(source: Source) -> Iterator[Clipping | Part]:
     """Yield the page of a web archive, or what else it holds as its main resource."""
-    try:
-        main = plistlib.loads(source.read())["WebMainResource"]
-        data, kind = main["WebResourceData"], main.get("WebResourceMIMEType", "text/html")
+    # Whatever damaged data make the library raise.
+    with explain_damage("webarchive", "a property list", Exception):
+        held = plistlib.loads(source.read())
+        main = held.get("WebMainResource") or {}
+        data, kind = main.get("WebResourceData"), main.get("WebResourceMIMEType", "text/html")
         url, charset = (main.get(f"WebResource{key}") for key in ("URL", "TextEncodingName"))
-    except KeyError:
-        raise refuse("plist", "it is a property list, not text or a page") from None
-    except ClippingError:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever damaged data make the library raise
-        message = f"it is a property list that is damaged or cut off ({type(error).__name__})"
-        raise refuse("webarchive", message) from None
+    if data is None:
+        raise refuse("plist", "it is a property list, not text or a page")
     url, charset = (value if isinstance(value, str) and value else None for value in (url, charset))
     if not isinstance(data, bytes):
         raise refuse("webarchive", "it is a web archive without a page in it")
@@ -132,15 +129,14 @@ def open_webarchive(source: Source) -> Iterator[Clipping | Part]:
 
 def open_warc(source: Source) -> Iterator[Clipping]:
     """Yield the pages of a WARC file, named by their addresses."""
-    try:
+    with ask_extra("warc", "a web archive (WARC)"):
         from warcio.archiveiterator import ArchiveIterator
         from warcio.exceptions import ArchiveLoadFailed
-    except ImportError:
-        raise ask_extra("warc", "a web archive (WARC)") from None
     names = Unique()
     # What the library would log and print of records that are damaged.
     logging.getLogger("warcio").setLevel(logging.CRITICAL)
-    try:
+    errors = (ArchiveLoadFailed, AttributeError, zlib.error, EOFError, OSError, ValueError, OverflowError)
+    with explain_damage("warc", "a web archive (WARC)", *errors):
         records = ArchiveIterator(source.rewind(), arc2warc=False)
         records.INC_RECORD = ""
         for record in records:
@@ -150,8 +146,6 @@ def open_warc(source: Source) -> Iterator[Clipping]:
             is_page = kind.partition(";")[0].strip().lower() in _PAGE_TYPES
             if came and is_page and record.rec_type in ("response", "resource"):
                 yield from _read_record(record, kind, names, source.max_size)
-    except (ArchiveLoadFailed, AttributeError, zlib.error, EOFError, OSError, ValueError, OverflowError) as error:
-        raise refuse("warc", f"it is a web archive (WARC) that is damaged or cut off here: {error}") from None
 
 
 def _read_record(record: Any, kind: str, names: Unique, max_size: int) -> Iterator[Clipping]:

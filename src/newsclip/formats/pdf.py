@@ -55,10 +55,8 @@ class _Line:
 
 def open_pdf(source: Source) -> Iterator[Clipping]:
     """Yield the clippings of a PDF file; one without text, such as a scan, says so."""
-    try:
+    with ask_extra("pdf", "a PDF file"):
         import pypdfium2
-    except ImportError:
-        raise ask_extra("pdf", "a PDF file") from None
     try:
         document = pypdfium2.PdfDocument(source.read())
         pages = [_list_lines(document[number].get_textpage()) for number in range(len(document))]
@@ -116,11 +114,8 @@ def _list_pieces(sheet: Any) -> list[_Line]:
             continue
         place.text += character
         if not character.isspace():
-            place.right, place.top, place.bottom = (
-                max(right, place.right),
-                max(top, place.top),
-                min(bottom, place.bottom),
-            )
+            place.right, place.top = max(right, place.right), max(top, place.top)
+            place.bottom = min(bottom, place.bottom)
     for piece in pieces:
         piece.text = " ".join(piece.text.split())
     return [piece for piece in pieces if piece.text]

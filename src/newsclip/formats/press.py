@@ -50,8 +50,7 @@ def read_press(text: str, encoding: str | None) -> list[Clipping]:
             line.label(Role.CHROME, "stands around the document")
         blocks = [*above, *_label_document(text, lines, document, name), *below]
         for block in blocks:
-            block.start -= first
-            block.end -= first
+            block.shift(-first)
         member = str(number + 1) if len(documents) > 1 else None
         facts = _read_facts(document.values)
         found.append(Clipping(text[first:last], name, encoding, False, member=member, facts=facts, blocks=blocks))
@@ -115,8 +114,7 @@ def _label_document(text: str, lines: list[Block], document: Document, name: str
         if index in document.body and (index in document.cut or index == document.body.start):
             last = next((at for at in range(index + 1, document.body.stop) if at in document.cut), document.body.stop)
             for block in split_blocks(text[line.start : lines[last - 1].end]):
-                block.start += line.start
-                block.end += line.start
+                block.shift(line.start)
                 block.label(Role.BODY, "the text of the document")
                 yield block
         elif index not in document.body:

@@ -1,6 +1,6 @@
-"""Pasted text, Markdown as clippers write it, what is exported as text, and files that hold addresses alone.
+"""Pasted text, rich text, Markdown as clippers write it, what is exported as text, and files of addresses alone.
 
-The one door to markdown-it and to PyYAML.
+The one door to markdown-it, PyYAML and striprtf.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import Any
 
 from newsclip.blocks import Block, Role
 from newsclip.clipping import Clipping, Fields, Source
-from newsclip.encoding import decode_bytes
+from newsclip.encoding import decode_bytes, find_codec
 from newsclip.formats.articles import Entry, read_moment
-from newsclip.problem import Notice, refuse
+from newsclip.problem import Notice, ask_extra, explain_damage, refuse
 
 _ADDRESS = re.compile(r"\s*<?((?:https?|ftp)://[^\s<>\"]{3,2000})>?\s*", re.IGNORECASE)
 # A longer list of addresses is a list all the same; a paste as long as that is not looked through.
@@ -56,6 +56,7 @@ _MARKS = (
     (re.compile(r"[ \t]*\(\[[^\[\]\n]{1,60}\]\([^()\n]{1,1000}\)\)[ \t]*$", re.MULTILINE), ""),
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 
 
 def open_text(source: Source) -> Iterator[Clipping]:
@@ -149,6 +150,20 @@ def name_addresses(text: str, addresses: list[str], name: str, encoding: str | N
     facts = Fields(url=addresses[0] if count == 1 else None)
     notices = [Notice("address-only", message)]
     return Clipping(text, name, encoding, is_page=False, notices=notices, facts=facts, blocks=[block])
+
+
+def open_rtf(source: Source) -> Iterator[Clipping]:
+    """Yield the clippings of a document in rich text."""
+    with ask_extra("rtf", "rich text (RTF)"):
+        from striprtf import striprtf
+    data = source.read()
+    page = _CODE_PAGE.search(data)
+    markup = data.decode(find_codec(f"cp{page[1].decode()}") or "cp1252" if page else "cp1252", errors="replace")
+    # Whatever damaged markup makes the library raise.
+    with explain_damage("rtf", "rich text (RTF)", Exception):
+        convert: Any = striprtf.rtf_to_text
+        text: str = convert(markup, encoding="cp1252", errors="replace")
+    yield from read_text(text, "rtf", None, [])
 
 
 def open_link(source: Source) -> Iterator[Clipping]:
