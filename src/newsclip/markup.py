@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
+
+from newsclip.cues import load_cues
 
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr output q s samp slot "
@@ -166,14 +166,7 @@ class Markup:
 @cache
 def load_markup_cues() -> dict[str, int]:
     """Return the bit of each kind of cue: the kinds are those of ``markup_names.json``, in its order."""
-    return {kind: 1 << number for number, kind in enumerate(_read())}
-
-
-@cache
-def _read() -> dict[str, list[str]]:
-    text = (files("newsclip.cues") / "markup_names.json").read_text(encoding="utf-8")
-    kinds: dict[str, list[str]] = json.loads(text)
-    return kinds
+    return {kind: 1 << number for number, kind in enumerate(load_cues("markup_names"))}
 
 
 @cache
@@ -184,7 +177,7 @@ def _compile() -> tuple[re.Pattern[str], list[int]]:
     """
     bits = load_markup_cues()
     letters: dict[str, dict[str, dict[str, list[str]]]] = {}
-    for kind, stems in _read().items():
+    for kind, stems in load_cues("markup_names").items():
         for stem in stems:
             letters.setdefault(stem[1], {}).setdefault(stem[2], {}).setdefault(kind, []).append(stem[3:])
     groups = [bits[kind] for seconds in letters.values() for kinds in seconds.values() for kind in kinds]

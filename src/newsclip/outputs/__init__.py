@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
@@ -21,7 +21,6 @@ from newsclip.runner.walk import Identity
 
 if TYPE_CHECKING:
     from newsclip.outputs.incremental import IncrementalSink
-    from newsclip.report import Report
 
 _ENCODERS = {".csv": "table:CsvEncoder", ".parquet": "table:ParquetEncoder"}
 
@@ -118,15 +117,6 @@ def open_incremental(settings: Settings) -> IncrementalSink | None:
     home = "database:DatabaseSink" if ending else "markdown:NoteSink" if settings.markdown else "folder:FolderSink"
     sink: IncrementalSink = _load(home)(target, asked, force=force, dry=settings.dry_run)
     return sink
-
-
-def open_report(settings: Settings) -> AbstractContextManager[Report | None]:
-    """Return the review page that was asked for. Raises ``OutputError`` or ``OutputLockedError``."""
-    if settings.report is None:
-        return nullcontext()
-    from newsclip.report import Report
-
-    return Report(settings.report)
 
 
 def _load(home: str) -> Any:

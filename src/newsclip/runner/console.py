@@ -38,28 +38,18 @@ _BAR_EVERY_SECONDS = 0.2
 class Stop:
     """Watches for signals while it is entered, and turns them into a flag that the run looks at between two steps.
 
-    So no step is torn. ``wakeup`` is a descriptor that becomes readable when one comes, ``since`` when that was.
+    So no step is torn. ``wakeup`` is a descriptor that becomes readable when one comes, ``since`` when that was,
+    ``name`` what it is called for people, ``code`` the exit code of a run that it stopped.
     """
 
     def __init__(self) -> None:
-        self.number = 0
-        self.since = 0.0
+        self.code, self.name, self.since = 0, "", 0.0
         self.wakeup, self._sender = os.pipe()
         os.set_blocking(self._sender, False)
 
     def __bool__(self) -> bool:
         """Whether a signal has come."""
-        return self.number != 0
-
-    @property
-    def code(self) -> int:
-        """The exit code of a run that was stopped."""
-        return EXIT_SIGNAL + self.number
-
-    @property
-    def name(self) -> str:
-        """What stopped the run, for people."""
-        return _SIGNALS[self.number]
+        return self.code != 0
 
     def __enter__(self) -> Stop:
         """Take over the signals."""
@@ -80,8 +70,8 @@ class Stop:
         os.close(self._sender)
 
     def _note(self, number: int, frame: FrameType | None) -> None:
-        if not self.number:
-            self.number, self.since = number, time.monotonic()
+        if not self.code:
+            self.code, self.name, self.since = EXIT_SIGNAL + number, _SIGNALS[number], time.monotonic()
 
 
 class Talk:
@@ -174,11 +164,13 @@ class Talk:
         text = f"{done}/{total} {rate:.1f}/s"
         text += f" {timedelta(seconds=round((total - done) / rate))} left" if rate else ""
         text += f" {self.counts['failed']} failed" if self.counts["failed"] else ""
-        columns = _count_columns() - 1
-        cells = min(_BAR_CELLS, columns - len(text) - 3)
+        columns = _COLUMNS
+        with suppress(OSError, ValueError, AttributeError):
+            columns = os.get_terminal_size(sys.stderr.fileno()).columns or columns
+        cells = min(_BAR_CELLS, columns - len(text) - 4)
         bar = f"[{'#' * (cells * done // total):.<{cells}}] " if cells > 0 else ""
-        text = (bar + text)[:columns]
-        self._put("\r" + text.ljust(min(self._bar_width, columns)))
+        text = (bar + text)[: columns - 1]
+        self._put("\r" + text.ljust(min(self._bar_width, columns - 1)))
         self._bar_width = len(text)
 
     def clear_progress(self) -> None:
@@ -204,12 +196,6 @@ def has_progress(settings: Settings) -> bool:
     with suppress(OSError, ValueError, AttributeError):
         return sys.stderr.isatty() and (settings.output is not None or stat.S_ISREG(os.fstat(_STDOUT).st_mode))
     return False
-
-
-def _count_columns() -> int:
-    with suppress(OSError, ValueError, AttributeError):
-        return os.get_terminal_size(sys.stderr.fileno()).columns or _COLUMNS
-    return _COLUMNS
 
 
 def tame_text(text: str) -> str:

@@ -22,7 +22,7 @@ from newsclip.problem import ClippingError, Stage
 from newsclip.runner.lines import Kept, Line, write_record
 from newsclip.runner.settings import Limits
 from newsclip.runner.source import Input, identify_source
-from newsclip.runner.worker import Begun, Finished, ForkServer, serve_tasks
+from newsclip.runner.worker import Begun, ForkServer, serve_tasks
 
 # A clipping that has taken this long is watched: until then nobody asks how long its worker waited for a processor.
 _LOOK_SECONDS = 0.5
@@ -179,7 +179,7 @@ class Pool:
         task = worker.task
         assert task is not None
         try:
-            message: Line | Begun | Finished = worker.connection.recv()
+            message: Line | Begun | bool = worker.connection.recv()
         except (EOFError, OSError):
             self._answer_for_dead(worker, task)
             return True
@@ -192,7 +192,7 @@ class Pool:
             self._add_line(task, message)
         else:
             worker.task, task.is_whole = None, True
-            if message.retires:
+            if message:
                 self._bury(worker)
         return True
 

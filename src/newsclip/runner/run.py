@@ -6,9 +6,10 @@ import hashlib
 import sys
 import time
 from collections import deque
-from contextlib import closing
+from contextlib import closing, nullcontext
 from functools import partial
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from newsclip.clipping import Options
 from newsclip.formats import is_page_name
@@ -20,7 +21,6 @@ from newsclip.outputs import (
     Sink,
     open_incremental,
     open_output,
-    open_report,
 )
 from newsclip.outputs.file import check_summary, identify, write_summary
 from newsclip.outputs.incremental import IncrementalSink
@@ -64,7 +64,9 @@ def run_command(settings: Settings) -> int:
                     talk.total = sum(1 for _ in make_walk().list_inputs())
                 if settings.summary:
                     check_summary(settings.summary)
-                with open_report(settings) as report:
+                # The page is loaded where it is asked for: it knows the record's model.
+                begin: Any = import_module("newsclip.report").Report if settings.report else nullcontext
+                with begin(settings.report) as report:
                     return _Run(settings, talk, stop, walk, open_output(settings, stop), report).go()
         except ClippingError as error:
             return talk.complain(f"cannot read the names in {settings.files_from}: {error.message}", EXIT_USAGE)

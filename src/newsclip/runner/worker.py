@@ -154,15 +154,11 @@ class Begun:
     member: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A worker's message that a file has no more; ``retires`` where the worker makes way for a fresh one."""
-
-    retires: bool
-
-
 def serve_tasks(tasks: Connection, limits: Limits, options: Options, talkative: bool) -> None:
-    """Be a worker: answer the tasks that come in until the run has no more, or until this worker should be replaced."""
+    """Be a worker: answer the tasks that come in until the run has no more, or until this worker should be replaced.
+
+    Of each task come a line and what is :class:`Begun`, one after the other, and at last whether a fresh worker is due.
+    """
     _detach_process(tasks.fileno(), talkative=talkative)
     gc.set_threshold(*_COLLECT_AFTER)
     _limit_memory(limits.max_memory)
@@ -181,7 +177,7 @@ def serve_tasks(tasks: Connection, limits: Limits, options: Options, talkative: 
                 retires = retires or bool(line.problem and line.problem[:2] in _WEARING)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIBIBYTE
             retires = retires or peak > min(_RETIRE_BYTES, limits.max_memory)
-            tasks.send(Finished(retires))
+            tasks.send(retires)
 
 
 def load_stack(kinds: Collection[bool]) -> None:
