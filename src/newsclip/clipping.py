@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from io import SEEK_END, BufferedIOBase
+from io import SEEK_END, BufferedIOBase, BytesIO
 from typing import TYPE_CHECKING, Any
 
 from newsclip.blocks import Block
@@ -94,6 +94,10 @@ class Source:
         if len(data) > self.max_size:
             raise oversize(self.max_size)
         return data
+
+    def hold(self, data: bytes, name: str) -> Callable[[], Source]:
+        """Return what opens a part of the file, of which all bytes are here."""
+        return lambda: Source(name, BytesIO(data), self.max_size)
 
 
 @dataclass(slots=True)

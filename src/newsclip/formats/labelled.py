@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from newsclip.blocks import Block
-from newsclip.cues import load_cues
+from newsclip.cues import list_phrases, load_cues
 from newsclip.facts.dates import find_date
 from newsclip.facts.names import is_name
 
@@ -249,13 +249,8 @@ def _is_credit(lines: list[Block]) -> bool:
     """Whether the second of three lines stands between a sentence and the end of a document, and is itself none."""
     if len(lines) < 3 or len(lines[1].text) > _SENTENCE or not _ENDED.search(lines[0].text):
         return False
-    company = re.split(r"[\s,]+", lines[1].text.lower().rstrip("."))[-1] in _legal_forms()
+    company = re.split(r"[\s,]+", lines[1].text.lower().rstrip("."))[-1] in list_phrases("legal_forms")
     return company or not _ENDED.search(lines[1].text)
-
-
-@cache
-def _legal_forms() -> frozenset[str]:
-    return frozenset(form for forms in load_cues("legal_forms").values() for form in forms)
 
 
 def _is_byline(text: str) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
-from io import BytesIO
 
 from newsclip.clipping import Clipping, Fields, Part, Source, Unique
 from newsclip.cues import list_phrases
@@ -39,7 +38,7 @@ def open_mailbox(source: Source) -> Iterator[Part]:
     names = Unique()
     for number, data in enumerate(_split_messages(source), 1):
         identity = _read_header(message_from_bytes(data[:20_000]), "Message-ID").strip("<> ")
-        yield Part(names.make(identity or f"message-{number}"), _offer(data, source))
+        yield Part(names.make(identity or f"message-{number}"), source.hold(data, "message.eml"))
 
 
 def _split_messages(source: Source) -> Iterator[bytes]:
@@ -84,7 +83,7 @@ def open_message(source: Source) -> Iterator[Clipping | Part]:
         nested = child.get_payload()
         inner = nested[0] if child.get_content_type() == "message/rfc822" and isinstance(nested, list) else None
         data = inner.as_bytes() if isinstance(inner, Message) else _load(child)
-        part = Part(names.make(name), _offer(data, source, name), saved=known.published)
+        part = Part(names.make(name), source.hold(data, name), saved=known.published)
         if note and number == 1:
             part.notices = [Notice("note-left-out", f"The e-mail that it is attached to says: {note}")]
         yield part
@@ -187,7 +186,3 @@ def _read_note(parts: list[Message]) -> str:
     texts = (decode_bytes(_load(part), part.get_content_charset()).text for part in parts)
     plain = (re.sub(r"<[^>]{0,2000}>|^-- \r?\n.*", " ", text, flags=re.DOTALL | re.MULTILINE) for text in texts)
     return " ".join(" ".join(plain).split())
-
-
-def _offer(data: bytes, source: Source, name: str = "message.eml") -> Callable[[], Source]:
-    return lambda: Source(name, BytesIO(data), source.max_size)

@@ -7,7 +7,6 @@ import plistlib
 import re
 import zlib
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -124,7 +123,7 @@ def open_webarchive(source: Source) -> Iterator[Clipping | Part]:
     if kind in _PAGE_TYPES:
         yield from read_page(data, "webarchive", charset, url=url)
     else:
-        yield Part(None, lambda: Source(source.name, BytesIO(data), source.max_size), url=url)
+        yield Part(None, source.hold(data, source.name), url=url)
 
 
 def open_warc(source: Source) -> Iterator[Clipping]:

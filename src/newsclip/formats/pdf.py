@@ -131,7 +131,7 @@ def _take_running(pages: list[list[_Line]], title: str | None) -> list[str]:
         for line in edge:
             repeats = seen[_spell(line.text)] > 1 and seen[_spell(line.text)] * 2 >= len(pages)
             printed = _PRINTED.fullmatch(line.text) or (title and title in line.text and line.text[0].isdigit())
-            if line in page and (repeats or printed or _is_page_number(line.text)):
+            if line in page and (repeats or printed or _PAGE_NUMBER.fullmatch(line.text)):
                 page.remove(line)
                 running.append(line.text)
     return running
@@ -186,10 +186,6 @@ def _goes_on(group: list[_Line], line: _Line, size: float, edges: dict[int, tupl
     return not (indented or above.bottom - line.top > size * 0.9 or (short and ended))
 
 
-def _is_page_number(line: str) -> bool:
-    return _PAGE_NUMBER.fullmatch(line) is not None
-
-
 def _mend_lines(lines: list[str], vocabulary: frozenset[str]) -> str:
     """Return a paragraph from its lines of print: a word broken at a hyphen is whole again.
 
@@ -211,10 +207,6 @@ def _list_words(lines: Iterable[str]) -> frozenset[str]:
     return frozenset(word.strip(".,;:!?()\"'«»“”").lower() for line in lines for word in line.split())
 
 
-def _is_edge(at: int, numbers: list[int]) -> bool:
-    return at == 0 or any(abs(at - number) <= 2 for number in numbers)
-
-
 def reflow_print(text: str) -> tuple[str, list[str]] | None:
     """Return the paragraphs of a text that was copied out of print, and its running heads, numbers and footnotes.
 
@@ -222,15 +214,16 @@ def reflow_print(text: str) -> tuple[str, list[str]] | None:
     """
     lines = [line.strip() for line in text.splitlines()]
     broken = sum(1 for line, below in pairwise(lines) if _BROKEN.search(line) and below[:1].islower())
-    numbers = [at for at, line in enumerate(lines) if line and _is_page_number(line)]
+    numbers = [at for at, line in enumerate(lines) if line and _PAGE_NUMBER.fullmatch(line)]
     if not broken or not numbers:
         return None
     # A running head is some words that stand at the edges of pages, and nowhere else.
     places: dict[str, list[int]] = {}
     for at, line in enumerate(lines):
-        places.setdefault(re.sub(r"\d+", "#", line), []).append(at)
-    heads = (found for line, found in places.items() if len(found) > 1 and _HEAD.match(line))
-    edges = {at for found in heads if all(_is_edge(at, numbers) for at in found) for at in found}
+        places.setdefault(_spell(line), []).append(at)
+    heads = (set(found) for line, found in places.items() if len(found) > 1 and _HEAD.match(line))
+    near = {0, *(number + by for number in numbers for by in range(-2, 3))}
+    edges = {at for found in heads if found <= near for at in found}
     notes = {at for at in range(len(lines)) if at + 1 in numbers and _FOOTNOTE.match(lines[at])}
     counted = [int(number) for at in numbers for number in re.findall(r"\d+", lines[at])[:1]]
     # A list may be numbered as well: without a running head two broken words must say that this is print.

@@ -110,12 +110,10 @@ def find_companions(folder: bytes, names: list[bytes]) -> set[bytes]:
     return {
         name
         for name, match in candidates
-        if match and match[1] in pages and (_is_cue(match[2]) or _holds_parts(folder + b"/" + name))
+        if match
+        and match[1] in pages
+        and (compose_text(match[2]).lower() in list_phrases("page_folders") or _holds_parts(folder + b"/" + name))
     }
-
-
-def _is_cue(word: str) -> bool:
-    return compose_text(word).lower() in list_phrases("page_folders")
 
 
 def _holds_parts(folder: bytes) -> bool:
