@@ -77,10 +77,10 @@ class Stop:
 class Talk:
     """One run's voice. ``total`` is the number of files where it is known: then there is a progress bar."""
 
-    def __init__(self, *, quiet: bool, verbose: int, log_json: bool) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.counts: Counter[str] = Counter()
         self.total: int | None = None
-        self._quiet, self._verbose, self._log_json = quiet, verbose, log_json
+        self._quiet, self._verbose, self._log_json = settings.quiet, settings.verbose, settings.log_json
         self._since = time.monotonic()
         self._drawn = 0.0
         self._bar_width = 0

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsclip.clipping import Clipping, Options
+from newsclip.clipping import Options
 from newsclip.duplicates import Verdict
-from newsclip.problem import ClippingError
-from newsclip.runner.settings import Limits
-from newsclip.runner.source import identify_source, open_source
 
 if TYPE_CHECKING:
     from newsclip.duplicates import Signature
@@ -93,36 +88,3 @@ def write_record(record: Record, options: Options) -> Line:
         if not options.segments and (start := tail.find(_SEGMENTS)) >= 0:
             line.tail, line.segments = tail[:start] + b"}", tail[start:-1]
     return line
-
-
-def read_lines(
-    name: str,
-    source: bytes,
-    limits: Limits,
-    options: Options,
-    announce: Callable[[Clipping], None],
-    *,
-    inline: bool,
-    first: int,
-) -> Iterator[Line]:
-    """Yield the lines of one file, one after another: its record or records, or the one that says why it failed.
-
-    ``source`` is the file's path, or, where it came ``inline``, its bytes. Each clipping goes to ``announce`` before it
-    is read, and the ``first`` of them are passed over.
-    """
-    from newsclip.compose import compose_failure
-    from newsclip.recipe import explain_failure, read_records
-
-    try:
-        data = source if inline else open_source(source)
-    except ClippingError as error:
-        yield write_record(compose_failure(name, error, *identify_source(source, limits.max_size)), options)
-        return
-    with nullcontext() if isinstance(data, bytes) else data:
-        for record in read_records(name, data, options, announce, first, limits.max_size):
-            try:
-                line = write_record(record, options)
-            except (ClippingError, MemoryError, ValueError) as error:
-                problem = explain_failure(error, "record")
-                line = write_record(compose_failure(name, problem, record.sha256, record.size, record.member), options)
-            yield line

@@ -20,7 +20,7 @@ from pathlib import Path
 from newsclip.clipping import Options
 from newsclip.problem import ClippingError, Stage
 from newsclip.runner.lines import Kept, Line, write_record
-from newsclip.runner.settings import Limits
+from newsclip.runner.settings import Settings
 from newsclip.runner.source import Input, identify_source
 from newsclip.runner.worker import Begun, ForkServer, serve_tasks
 
@@ -63,9 +63,8 @@ class _Worker:
         """Give the worker a file; one that is gone is noticed when its answer is awaited."""
         self.task = task
         self.restart_clock()
-        source = task.source.path if task.inline is None else task.inline
         with suppress(OSError):
-            self.connection.send((task.source.file, source, task.inline is not None, task.done))
+            self.connection.send((task.source.file, task.source.path, task.inline, task.done))
 
     def restart_clock(self) -> None:
         """Begin to measure anew: the worker has begun something, or the run is about to listen to it again."""
@@ -78,13 +77,11 @@ class _Worker:
 
 
 class Pool:
-    """Up to ``jobs`` workers for one run; ``load`` is called once, before the first is brought up."""
+    """The workers of one run; ``load`` is called once, before the first is brought up."""
 
-    def __init__(
-        self, jobs: int, limits: Limits, options: Options, load: Callable[[], None], *, talkative: bool
-    ) -> None:
-        self._jobs, self._limits, self._options, self._load = jobs, limits, options, load
-        self._serve = partial(serve_tasks, limits=limits, options=options, talkative=talkative)
+    def __init__(self, settings: Settings, options: Options, load: Callable[[], None]) -> None:
+        self._jobs, self._limits, self._options, self._load = settings.jobs, settings.limits, options, load
+        self._serve = partial(serve_tasks, limits=settings.limits, options=options, talkative=settings.verbose > 1)
         self._server: ForkServer | None = None
         self._workers: list[_Worker] = []
         self._waiting: deque[Task] = deque()

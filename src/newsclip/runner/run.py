@@ -51,7 +51,7 @@ _COUNT_SECONDS = 0.5
 
 def run_command(settings: Settings) -> int:
     """Do what the user asked; return the exit code."""
-    talk = Talk(quiet=settings.quiet, verbose=settings.verbose, log_json=settings.log_json)
+    talk = Talk(settings)
     with Stop() as stop:
         try:
             names = read_names(settings.files_from, stop, null=settings.null) if settings.files_from else None
@@ -132,7 +132,7 @@ class _Run:
         self._is_exhausted = self._is_cut = False
         self._unlisted: set[bytes] = set()
         options = Options(settings.segments, settings.duplicates, report=report is not None)
-        self._pool = Pool(settings.jobs, settings.limits, options, self._load, talkative=settings.verbose > 1)
+        self._pool = Pool(settings, options, self._load)
         self._tasks: deque[Task] = deque()
         self._in_the_way = 0
 

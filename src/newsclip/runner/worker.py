@@ -13,17 +13,20 @@ import resource
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
+from io import BytesIO
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
 
 from newsclip.clipping import Clipping, Options
-from newsclip.runner.lines import read_lines
+from newsclip.problem import ClippingError
+from newsclip.runner.lines import Line, write_record
 from newsclip.runner.settings import Limits
+from newsclip.runner.source import identify_source, open_source
 
 # Objects after which a worker looks for unreachable cycles, and how often it looks further back. A page makes tens of
 # thousands of objects, hardly any in cycles: Python's own 700 cost a twentieth of the time.
@@ -170,14 +173,40 @@ def serve_tasks(tasks: Connection, limits: Limits, options: Options, talkative: 
 
     with suppress(EOFError, ConnectionError):
         while not retires:
-            name, source, inline, first = tasks.recv()
+            order = tasks.recv()
             _limit_processor(limits.timeout)
-            for line in read_lines(name, source, limits, options, announce, inline=inline, first=first):
+            for line in _read_lines(order, limits, options, announce):
                 tasks.send(line)
                 retires = retires or bool(line.problem and line.problem[:2] in _WEARING)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIBIBYTE
             retires = retires or peak > min(_RETIRE_BYTES, limits.max_memory)
             tasks.send(retires)
+
+
+def _read_lines(
+    order: tuple[str, bytes, bytes | None, int], limits: Limits, options: Options, announce: Callable[[Clipping], None]
+) -> Iterator[Line]:
+    """Yield the lines of one file: its name, its path, its bytes where they came with it, and how many are passed over.
+
+    Each clipping goes to ``announce`` before it is read.
+    """
+    from newsclip.compose import compose_failure
+    from newsclip.recipe import explain_failure, read_records
+
+    name, path, inline, first = order
+    try:
+        data = open_source(path) if inline is None else BytesIO(inline)
+    except ClippingError as error:
+        yield write_record(compose_failure(name, error, *identify_source(path, limits.max_size)), options)
+        return
+    with data:
+        for record in read_records(name, data, options, announce, first, limits.max_size):
+            try:
+                line = write_record(record, options)
+            except (ClippingError, MemoryError, ValueError) as error:
+                problem = explain_failure(error, "record")
+                line = write_record(compose_failure(name, problem, record.sha256, record.size, record.member), options)
+            yield line
 
 
 def load_stack(kinds: Collection[bool]) -> None:
