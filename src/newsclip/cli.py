@@ -96,10 +96,8 @@ class _Command(TyperCommand):
     """A command that takes options from a file as well, and lists them by what they are about."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Find the values of the options, and note in ``ctx.obj`` where each is from.
-
-        They are typer's to parse and ours to convert: its own conversion would load pydantic for every run.
-        """
+        """Find the values of the options, and note in ``ctx.obj`` where each is from."""
+        # They are typer's to parse and ours to convert: its own conversion would load pydantic for every run.
         if ctx.resilient_parsing:
             # A shell asks how the line goes on.
             return super().parse_args(ctx, args)

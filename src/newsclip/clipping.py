@@ -157,10 +157,7 @@ class Unique:
 
 @dataclass(slots=True)
 class Draft:
-    """A clipping whose blocks are labelled: all that a record is composed from.
-
-    ``text`` is what the blocks' offsets count in: the source of a paste, the visible text of a page.
-    """
+    """A clipping whose blocks are labelled; they count offsets in ``text``, the source of a paste or a page's text."""
 
     text: str
     blocks: list[Block]

@@ -91,10 +91,7 @@ def compose_failure(
     member: str | None = None,
     kind: str | None = None,
 ) -> Record:
-    """Return the record of a file, or of one member of a file that holds many, that could not be read.
-
-    ``kind`` is its format, where that is known.
-    """
+    """Return the record of a file, or of one ``member`` of it, that could not be read; ``kind`` is its format."""
     message = _LONE_SURROGATE.sub("\ufffd", error.message)
     problem = Problem(stage=error.stage, code=error.code, message=message)
     return Record(

@@ -95,10 +95,8 @@ class Decoded:
 
 
 def decode_bytes(data: bytes, charset: str | None = None) -> Decoded:
-    """Return the bytes as text. Never raises: bytes that no encoding explains become U+FFFD and a notice.
-
-    ``charset`` is what the file around them calls their encoding: taken at its word where they say nothing themselves.
-    """
+    """Return the bytes as text; what no encoding explains becomes U+FFFD and a notice. ``charset`` is what the file
+    around them says of them: taken at its word where they say nothing themselves."""
     mark, marked = next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", ""))
     head = data[: len(mark) + _WIDE_BYTES]
     # Without a mark of its own UTF-16 is known by its nils.
@@ -166,10 +164,8 @@ def _guess_by_statistics(data: bytes) -> str | None:
 
 
 def _guess_by_letters(data: bytes, declared: str | None) -> str | None:
-    """Return the Python name of the charset that gives the bytes the likeliest reading; ``None`` where none does.
-
-    ``declared`` is what the page says of itself: it holds unless another reading is better by far.
-    """
+    """Return the charset that gives the bytes the likeliest reading, ``None`` where none does; what is ``declared``
+    holds unless another reading is better by far."""
     # The first stretch that is not ASCII, to the end of a line where it can be.
     first = max(0, len(data) - len(data.lstrip(bytes(range(128)))) - 1)
     end = data.rfind(b"\n", first + 1, first + _SAMPLE_BYTES) if len(data) - first > _SAMPLE_BYTES else len(data)

@@ -51,8 +51,7 @@ class Language:
 def detect_language(text: str, declared: str | None = None) -> Language | None:
     """Return the language of ``text``, or ``None`` where it is too short to tell.
 
-    ``declared`` is the code that the page gives itself. It is believed only where langdetect has no profile of that
-    language and so cannot have recognized it: pages declare their template's language more often than their text's.
+    What the page ``declared`` is believed only of languages that langdetect has no profile of: it is the template's.
     """
     sample = " ".join(_list_words(text[: SAMPLE_CHARACTERS * 2]))[:SAMPLE_CHARACTERS].strip()
     letters = len(sample) - sample.count(" ")
@@ -92,11 +91,8 @@ def list_languages() -> frozenset[str]:
 
 
 class _Chances(dict[str, list[float] | None]):
-    """For each n-gram its relative frequency in every language, reckoned when it is first asked for.
-
-    This is langdetect's ``word_lang_prob_map``, which it fills before the first text with a list for each of 88,000
-    n-grams: a text needs some hundreds.
-    """
+    """For each n-gram its relative frequency in every language, reckoned when it is first asked for: langdetect's
+    ``word_lang_prob_map`` holds all 88,000 before the first text, which needs some hundreds."""
 
     def __init__(self, profiles: list[dict[str, Any]]) -> None:
         self._profiles = [(profile["freq"], profile["n_words"]) for profile in profiles]

@@ -171,10 +171,7 @@ def load_markup_cues() -> dict[str, int]:
 
 @cache
 def _compile() -> tuple[re.Pattern[str], list[int]]:
-    """Return the pattern of all stems, and the bits of its groups by their numbers.
-
-    Filed under the two letters after the hyphen that every stem begins with: at most words no more is looked at.
-    """
+    """Return the pattern of all stems, filed by the two letters after their hyphen, and the bits of its groups."""
     bits = load_markup_cues()
     letters: dict[str, dict[str, dict[str, list[str]]]] = {}
     for kind, stems in load_cues("markup_names").items():
@@ -193,11 +190,8 @@ def _join_kinds(kinds: dict[str, list[str]]) -> str:
 
 
 def find_markup_cues(names: str) -> int:
-    """Return the bits of the cues in an element's names, such as ``"entry-content post"``.
-
-    A stem counts where a word begins with it: after white space, a hyphen, an underscore, a digit, or where lower case
-    turns to upper.
-    """
+    """Return the bits of the cues in an element's names, as ``"entry-content post"``: stems with which words begin,
+    after white space, a hyphen, an underscore, a digit, or where lower case turns to upper."""
     pattern, bits = _compile()
     found = 0
     for match in pattern.finditer(split_names(names)):

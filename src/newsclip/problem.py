@@ -1,8 +1,4 @@
-"""What can go wrong with a clipping, and what can be uncertain about it.
-
-A failure is a :class:`ClippingError`: it carries the stage that failed, a code for programs and a sentence for people.
-An uncertainty is a :class:`Notice`: the record is still written, and says so under ``warnings``.
-"""
+"""What can go wrong with a clipping, a ``ClippingError``, and what can be uncertain about it, a ``Notice``."""
 
 from __future__ import annotations
 
@@ -23,10 +19,7 @@ class Notice:
 
 
 class ClippingError(Exception):
-    """A clipping that could not be read: at which ``stage``, with which ``code``, and in words what to do about it.
-
-    ``kind`` is the format of the file, where that is known.
-    """
+    """A clipping that could not be read: where, why, in words what to do, and its format where that is known."""
 
     def __init__(self, stage: Stage, code: str, message: str, kind: str | None = None) -> None:
         super().__init__(message)

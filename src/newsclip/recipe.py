@@ -28,9 +28,8 @@ def read_clipping(
 ) -> Record:
     """Return the record of one clipping: text that was pasted, or the bytes of a file.
 
-    ``name`` becomes the record's ``file``. A clipping that cannot be read gives a record with the status ``failed``
-    and its ``problem``. Raises ``ValueError`` for a ``str`` that is a path (:func:`read_file` reads files; a path
-    object is passed on to it), and for bytes that hold several clippings (:func:`newsclip.read_folder` reads those).
+    ``name`` becomes the record's ``file``. What cannot be read gives a record with the status ``failed``. Raises
+    ``ValueError`` for a ``str`` that is a path (:func:`read_file` reads files), and as that does.
     """
     if isinstance(source, os.PathLike):
         return read_file(source, name=name, options=options)
@@ -76,10 +75,9 @@ def read_records(
 ) -> Iterator[Record]:
     """Yield the records of one file: one, or as many as it holds clippings, each as soon as it is read.
 
-    ``name`` is the record's ``file``; ``data`` are the file's bytes, or a seekable stream of them, of which no more
-    is held than one clipping; that may have ``max_size`` bytes. Each clipping goes to ``announce`` before it is read;
-    the ``first`` clippings are passed over. This is where the one catch-all stands: whatever goes wrong with a clipping
-    ends as its record, and the next one is read.
+    ``name`` is the record's ``file``; of ``data``, bytes or a seekable stream of them, no more is held than one
+    clipping of up to ``max_size`` bytes. Each goes to ``announce`` before it is read; the ``first`` are passed over.
+    This is where the one catch-all stands: whatever goes wrong with a clipping ends as its record.
     """
     source = Source(name, io.BytesIO(data) if isinstance(data, bytes) else data, max_size)
     digest, size = None, None

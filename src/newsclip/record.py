@@ -158,8 +158,5 @@ def escape_controls(line: str) -> str:
 
 
 def read_line(line: str) -> Record:
-    """Return the record that :func:`write_line` wrote.
-
-    Raises ``ValueError`` where the line is no valid record.
-    """
+    """Return the record that :func:`write_line` wrote. Raises ``ValueError`` where the line is no valid record."""
     return Record.model_validate_json(line)

@@ -26,11 +26,8 @@ _SLOTS = re.compile("(?=s[of]{3,10}s)s[of]{2}([of]+)")
 
 
 class Signature(NamedTuple):
-    """An article as it is compared.
-
-    ``shingles`` are a number of 32 bits for each run of words that follow each other, in the machine's byte order and
-    the text's; ``facts`` a byte for each, 1 where its first word is a figure or a name; ``keys`` are the smallest of
-    them, sorted.
+    """An article as it is compared: ``shingles`` are a number of 32 bits for each run of words, in the text's order,
+    ``facts`` a byte for each, 1 where its first word is a figure or a name, ``keys`` the smallest shingles, sorted.
     """
 
     digest: int

@@ -49,10 +49,7 @@ class _Row(NamedTuple):
 
 
 class DuplicateIndex:
-    """Finds the earlier copies of an article, in memory that hardly grows with their number.
-
-    Its methods raise ``sqlite3.Error``.
-    """
+    """Finds the earlier copies of an article; memory hardly grows with their number. Raises ``sqlite3.Error``."""
 
     def __init__(self, base: sqlite3.Connection | None = None) -> None:
         """Keep articles in ``base``, whose owner commits, or in a temporary file for one run."""
@@ -70,8 +67,7 @@ class DuplicateIndex:
     ) -> Verdict:
         """Return what is to be said of the article of a record, and know it from now on; ``None`` is no article.
 
-        ``position`` is that of the record among those of its ``source``: an article that was there before is replaced
-        and keeps its place in the order.
+        An article that was at the ``position`` of its ``source`` before is replaced and keeps its place in the order.
         """
         old = next(self._list_rows("source = ? AND position = ?", source, position), None) if source else None
         if old or signature:

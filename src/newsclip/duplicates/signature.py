@@ -37,10 +37,7 @@ _LONGEST_WORD = 64
 
 
 def sign_article(body: str) -> Signature | None:
-    """Return the signature of an article, ``None`` for an empty one.
-
-    The digest does not change with case, white space or Unicode form, and the shingles do not with punctuation either.
-    """
+    """Return the signature of an article, whatever its case, white space or Unicode form; ``None`` for an empty one."""
     text = compose_text(" ".join(body.replace("\xad", "").split()), "NFKC").replace("ß", "ss")
     if not text:
         return None
@@ -63,10 +60,7 @@ def _list_codes(text: str) -> Array:
 
 
 def _hash_shingles(codes: Array, cased: Array) -> tuple[Array, Array]:
-    """Return a number for each shingle of a text, and whether it begins with a figure, or a capital in a sentence.
-
-    ``cased`` is the text before its case was folded.
-    """
+    """Return a number for each shingle, and whether it begins with a figure, or within a sentence with a capital."""
     kinds = _tabulate_kinds()[np.minimum(codes, _LAST)]
     before = np.concatenate(([_BETWEEN], kinds[:-1]))
     begins = (kinds == _ALONE) | ((kinds != _BETWEEN) & ((before == _BETWEEN) | (before == _ALONE)))

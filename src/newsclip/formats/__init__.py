@@ -100,10 +100,7 @@ def _is_warc(head: bytes) -> bool:
 
 
 def _is_csv(head: bytes) -> bool:
-    """Whether the bytes begin with the header of a table of articles or highlights that a service exported.
-
-    A table of records is none: an output may stand in the folder that is read.
-    """
+    """Whether the bytes begin with the header of a table of articles or highlights; a table of records is none."""
     first = head.split(b"\n", 1)[0].decode("utf-8", "replace").lower()
     names = {re.sub(r"[\W_]+", "", name) for name in re.split(r"[,;\t]", first)}
     if not names >= {"url", "title"} or "schemaversion" in names:
@@ -133,10 +130,7 @@ def _is_json(head: bytes) -> bool:
 
 
 def recognizes_export(head: bytes) -> bool:
-    """Whether bytes under the name of data (``.json``, ``.csv``, ``.xml``) are articles that a service exported.
-
-    Records, which have the same keys, are none.
-    """
+    """Whether data, such as of a ``.json``, are articles that a service exported; records are none."""
     if not _is_json(head):
         return _is_csv(head) or _is_page(head) or _name_root(head) in (*_FEEDS, b"en-export")
     keys = set(_JSON_KEY.findall(head))
@@ -148,10 +142,8 @@ def recognizes_export(head: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How one format is told from a file's first bytes, and opened.
-
-    ``opener`` names a module of this package and a function in it: no run waits for what only other formats need.
-    ``streams`` is set where the file is never held whole.
+    """How one format is told from a file's first bytes, and opened: by a function of a module of this package, loaded
+    when it is needed. ``streams`` is set where the file is never held whole.
     """
 
     name: str
@@ -220,10 +212,8 @@ def is_page_name(name: str) -> bool:
 
 
 def find_format(source: Source) -> Format:
-    """Return the format that the content shows; where the content shows none, the one of the name's suffix.
-
-    Raises ``ClippingError`` where the content is known to be no clipping.
-    """
+    """Return the format that the content shows, else that of the name's suffix. Raises ``ClippingError`` where the
+    content is known to be no clipping."""
     head = source.head
     for kind in FORMATS[:-1]:
         if kind.recognizes(head):

@@ -1,7 +1,4 @@
-"""Articles as clippers, feeds and services keep them: facts under many names, and markup that is nothing but the text.
-
-The markup is read paragraph by paragraph and not weighed.
-"""
+"""Articles as clippers, feeds and services keep them: facts under many names, and markup that is nothing but text."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Files that hold articles and what is known of them: feeds, notes of Evernote, exports of services in JSON and CSV.
-
-Each becomes the same: entries, which are read by the names that clippers and services give to facts.
-"""
+"""Files of articles with what is known of them: feeds, notes of Evernote, exports of services. Each gives entries."""
 
 from __future__ import annotations
 

@@ -46,10 +46,7 @@ def open_page(source: Source) -> Iterator[Clipping]:
 
 
 def read_page(data: bytes, name: str, charset: str | None = None, **known: Any) -> Iterator[Clipping]:
-    """Yield the clippings of a page's bytes.
-
-    ``charset`` is what the file around the page says of it; ``known`` are further attributes of :class:`Clipping`.
-    """
+    """Yield the clippings of a page; the file around it says its ``charset``, and attributes of a clipping."""
     decoded = decode_bytes(data, charset)
     refuse_binary(decoded.text)
     addresses = _BOOKMARK.findall(decoded.text) if _BOOKMARKS.search(decoded.text, 0, _HEAD_CHARACTERS) else []

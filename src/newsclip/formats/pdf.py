@@ -187,10 +187,8 @@ def _goes_on(group: list[_Line], line: _Line, size: float, edges: dict[int, tupl
 
 
 def _mend_lines(lines: list[str], vocabulary: frozenset[str]) -> str:
-    """Return a paragraph from its lines of print: a word broken at a hyphen is whole again.
-
-    A hyphen stays where ``vocabulary`` has the word with it, or where what follows begins with a capital.
-    """
+    """Return a paragraph from its lines of print: a word broken at a hyphen is whole again, but for words of the
+    ``vocabulary`` and before capitals."""
     mended = [lines[0]]
     for line in lines[1:]:
         first = re.match(r"[^\W\d_]+", line)

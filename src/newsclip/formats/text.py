@@ -60,10 +60,7 @@ _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 
 
 def open_text(source: Source) -> Iterator[Clipping]:
-    """Yield the clipping that a text file is, or the clippings that an export as text holds.
-
-    Raises ``ClippingError`` where the bytes are no text.
-    """
+    """Yield the clipping that a text file is, or those that an export as text holds. Raises ``ClippingError``."""
     data = source.read()
     decoded = decode_bytes(data)
     encoding = decoded.encoding if data else None
@@ -75,10 +72,7 @@ def open_text(source: Source) -> Iterator[Clipping]:
 
 
 def read_text(text: str, name: str, encoding: str | None, notices: list[Notice]) -> Iterator[Clipping]:
-    """Yield the clippings that decoded text holds: documents of a press database, a chat, or one paste.
-
-    Raises ``ClippingError`` where it is mostly control characters.
-    """
+    """Yield the clippings of decoded text: documents of a press database, a chat, or one paste. Raises as above."""
     refuse_binary(text)
     if addresses := list_addresses(text):
         yield name_addresses(text, addresses, name, encoding)

@@ -102,10 +102,7 @@ def open_output(settings: Settings, stop: Stop) -> Sink:
 
 
 def open_incremental(settings: Settings) -> IncrementalSink | None:
-    """Return the output of the run where it knows of earlier runs; of a dry run, it is only looked into.
-
-    Raises ``OutputError`` or ``OutputLockedError``.
-    """
+    """Return the output of the run where it knows of earlier ones; of a dry run, it is only looked into. Raises so."""
     target = settings.output
     ending = find_ending(target) if target else None
     if target is None or ending not in (None, *INCREMENTAL_ENDINGS):

@@ -33,10 +33,7 @@ class DatabaseSink(IncrementalSink):
     batch_records = 256
 
     def __init__(self, target: Path, asked: str, *, force: bool, dry: bool = False) -> None:
-        """Open the database, or make it; of a ``dry`` run, only look into it.
-
-        Raises ``OutputError`` or ``OutputLockedError``.
-        """
+        """Open the database, or make it; of a ``dry`` run, only look into it. Raises as :func:`open_output` does."""
         try:
             base = keep_state(_look_into_base(target) if dry else _open_base(target))
         except (OSError, sqlite3.Error) as error:

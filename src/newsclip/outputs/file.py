@@ -33,16 +33,11 @@ _SUMMARY_MARKS = frozenset({"files", "skipped_by_reason", "exit_code"})
 
 
 class Draft:
-    """A file on its way: written beside its place, and renamed, so that it is seen whole or not at all.
-
-    ``own`` is what of the file system is this file, on its way and in its place. Methods raise ``OSError``.
-    """
+    """A file on its way: written beside its place, and renamed, so that it is seen whole or not at all. It raises
+    ``OSError``; ``own`` is what of the file system it is, on its way and in its place."""
 
     def __init__(self, target: Path, number: int | None = None) -> None:
-        """Open a temporary file, empty, beside ``target``; ``number`` tells apart the drafts of a run that has many.
-
-        Raises ``OutputLockedError`` where another run is writing it.
-        """
+        """Open an empty file beside ``target``; ``number`` tells apart the drafts of a run. Raises as below."""
         name = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16] if number is None else number
         self.target = target
         self.descriptor = lock_file(path := target.parent / f".newsclip-{name}.tmp")
@@ -88,10 +83,7 @@ def put_in_place(drafts: list[Draft]) -> None:
 
 
 def lock_file(path: Path) -> int:
-    """Return a descriptor of the file at ``path``, created if need be, that no other run holds.
-
-    Raises ``OutputLockedError`` where another run holds it, ``OSError`` where it cannot be opened.
-    """
+    """Return a descriptor of a file, made if need be. Raises ``OutputLockedError`` where another run holds it."""
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
         try:

@@ -46,10 +46,7 @@ class FolderSink(IncrementalSink):
     batch_records = 64
 
     def __init__(self, target: Path, asked: str, *, force: bool, dry: bool = False) -> None:
-        """Lock the folder and open its state; of a ``dry`` run, only look into it.
-
-        Raises ``OutputError`` or ``OutputLockedError``.
-        """
+        """Lock the folder and open its state; of a ``dry`` run, only look into it. Raises as `open_output` does."""
         self._root = os.fsencode(target)
         # The disk is waited for beside the work: one batch is on its way to its places while the next one is made.
         self._thread = ThreadPoolExecutor(1)
@@ -228,9 +225,8 @@ class FolderSink(IncrementalSink):
 def mirror_path(key: bytes, member: str, number: int, room: int, suffix: bytes = FolderSink.suffix) -> bytes:
     """Return the path, below the folder of records, of the record of the source at ``key``.
 
-    ``member`` is the name of a clipping inside the source, or empty; ``number`` tells apart members of one name.
-    ``room`` is how many bytes the path may have. A name or path that is too long is cut and a digest of it put in its
-    place, the same in every run.
+    ``member`` names a clipping inside the source, ``number`` tells apart members of one name. A name, or a path of more
+    than ``room`` bytes, that is too long is cut and a digest of it put in its place, the same in every run.
     """
     *folders, name = [_clean_name(part) for part in key.split(b"/")]
     if member:

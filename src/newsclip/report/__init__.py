@@ -103,10 +103,8 @@ def _dump(value: object) -> bytes:
 
 
 class Report:
-    """A review page on its way. ``target`` is the page, ``own`` what of the file system it is itself, no clipping.
-
-    It is to be used in a ``with`` statement, which leaves nothing of a page that was not finished.
-    """
+    """A review page on its way; ``own`` is what of the file system it is itself. To be used in a ``with`` statement,
+    which leaves nothing of a page that was not finished."""
 
     def __init__(self, target: Path) -> None:
         """Begin the page. Raises ``OutputError`` or ``OutputLockedError``; what is not newsclip's is left alone."""
@@ -196,11 +194,7 @@ class Report:
 
 
 def _make_frame(*, beside: bool) -> tuple[bytes, bytes]:
-    """Return what of the page stands before and after its data.
-
-    ``beside`` says that records and words stand in script files of their own, which the page may then load from where
-    it lies itself.
-    """
+    """Return what of the page stands before and after its data, which may stand ``beside`` it, in scripts."""
     page, style, script = (
         files(__package__).joinpath(f"page.{kind}").read_text("utf-8") for kind in ("html", "css", "js")
     )

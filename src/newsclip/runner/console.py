@@ -86,10 +86,7 @@ class Talk:
         self._bar_width = 0
 
     def tell(self, event: str, text: str, *, level: int = 0, aloud: bool = False, **facts: object) -> None:
-        """Say something that the user should know, unless asked to be quiet; ``aloud``, then too.
-
-        What nobody needs to act on has a ``level``: 1 is said with ``-v``, 2 with ``-vv``.
-        """
+        """Say something, unless asked to be quiet; ``aloud``, then too; of a ``level``, with ``-v`` or ``-vv``."""
         if not (aloud or (self._verbose >= level if level else not self._quiet)):
             return
         self.clear_progress()
@@ -128,10 +125,7 @@ class Talk:
         self.tell("stopped", text, aloud=True, signal=stop.name, **facts, exit_code=stop.code)
 
     def tell_summary(self, skipped: Counter[str], output: str | None) -> None:
-        """Say how the run went and where the records are: one line.
-
-        A quiet run leaves it out unless something failed, or nothing was read of what there is.
-        """
+        """Say in a line how the run went and where the records are; a quiet run does so where something is wrong."""
         counts = self.count_all(skipped)
         named = ", ".join(f"{counts[name]} {name}" for name in (*STATUSES, "unchanged"))
         kinds = ", ".join(f"{count} {reason}" for reason, count in skipped.most_common())

@@ -223,11 +223,8 @@ class Pool:
 
 
 def _read_wait(process: int) -> float:
-    """Return the seconds that a process has stood ready to run while others had the processors.
-
-    It is what Linux tells in the second field of ``/proc/PID/schedstat``; where nobody tells, 0: then the limit is
-    one of plain wall-clock time, and a busy machine can make a slow file fail.
-    """
+    """Return the seconds that a process has stood ready to run while others had the processors; 0 where only Linux
+    could tell: then the limit is one of wall-clock time, and a busy machine can make a slow file fail."""
     try:
         return int(Path(f"/proc/{process}/schedstat").read_bytes().split()[1]) / _NANOSECONDS
     except (OSError, ValueError, IndexError):

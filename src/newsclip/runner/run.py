@@ -81,10 +81,7 @@ def run_command(settings: Settings) -> int:
 
 
 def _plan(settings: Settings, talk: Talk, stop: Stop, walk: Walk) -> int:
-    """Print a line a file: what would be done, the file, and why, parted by tabs; return the exit code.
-
-    Raises ``OutputError`` or ``OutputLockedError``.
-    """
+    """Print a line a file: what would be done, the file, and why, parted by tabs; return the exit code."""
 
     def show(*cells: str) -> None:
         sys.stdout.buffer.write("\t".join(map(tame_text, cells)).encode("utf-8") + b"\n")

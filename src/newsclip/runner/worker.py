@@ -1,7 +1,6 @@
 """Workers: each reads one file at a time, held to its limits, and answers with one message a record.
 
-All are forked from one server, which loads what reading needs: a new one costs milliseconds, they share that memory,
-and the run itself stays small.
+They are forked from a server, which loads what reading needs: one costs milliseconds, and the run itself stays small.
 """
 
 from __future__ import annotations
@@ -86,10 +85,8 @@ class ForkServer:
 
 
 def _detach_process(kept: int, *, talkative: bool = True) -> None:
-    """Let go of all that came from the process above but one descriptor, and die with it.
-
-    That is its signals, files and locks, and its standard streams; a ``talkative`` one keeps standard error.
-    """
+    """Die with the process above, and let go of its signals, files, locks and standard streams; what is ``kept`` is one
+    descriptor, and by a ``talkative`` one standard error."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.set_wakeup_fd(-1)
@@ -210,10 +207,7 @@ def _read_lines(
 
 
 def load_stack(kinds: Collection[bool]) -> None:
-    """Load what reading needs, by reading a small paste (``False``) or page (``True``), or both.
-
-    What the other kind alone needs is left to the first clipping of it.
-    """
+    """Load what reading needs, by reading a small paste (``False``) or page (``True``), or both."""
     from newsclip.recipe import read_clipping
     from newsclip.record import write_line
 
