@@ -171,8 +171,7 @@ def _compose_instead(ctx: typer.Context, asked: dict[str, Any]) -> str | None:
 
         return json.dumps(build_schema(), indent=2, ensure_ascii=True)
     if asked["man"]:
-        usage = " ".join(command.collect_usage_pieces(ctx))
-        return _write_manual(__version__, command.help, usage, command.list_groups(ctx), _EPILOG)
+        return _write_manual(ctx, command)
     if shell := asked["completion"]:
         from typer._completion_shared import get_completion_script
 
@@ -184,20 +183,19 @@ def _compose_instead(ctx: typer.Context, asked: dict[str, Any]) -> str | None:
     return None
 
 
-def _write_manual(
-    version: str, about: str, usage: str, groups: Iterable[tuple[str, list[tuple[str, str]]]], epilog: str
-) -> str:
+def _write_manual(ctx: typer.Context, command: Any) -> str:
     """Return a page for ``man``: what the command is, its usage, its options by group, and what there is to add."""
-    summary, _, more = about.partition("\n\n")
-    lines = [f'.TH NEWSCLIP 1 "" "newsclip {version}" "User Commands"', ".SH NAME"]
+    summary, _, more = command.help.partition("\n\n")
+    usage = " ".join(command.collect_usage_pieces(ctx))
+    lines = [f'.TH NEWSCLIP 1 "" "newsclip {__version__}" "User Commands"', ".SH NAME"]
     lines += [f"newsclip \\- {_escape(summary[0].lower() + summary[1:].rstrip('.'))}", ".SH SYNOPSIS"]
     lines += [f".B newsclip\n{_escape(usage)}", ".SH DESCRIPTION", *_list_paragraphs(f"{summary}\n\n{more}")]
     lines.append(".SH OPTIONS")
-    for heading, rows in groups:
+    for heading, rows in command.list_groups(ctx):
         lines.append(f".SS {_escape(heading)}")
         for names, text in rows:
             lines += [".TP", f".B {_escape(names)}", _escape(text)]
-    lines += [".SH NOTES", *_list_paragraphs(epilog)]
+    lines += [".SH NOTES", *_list_paragraphs(_EPILOG)]
     return "\n".join(lines)
 
 

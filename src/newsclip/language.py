@@ -57,7 +57,7 @@ def detect_language(text: str, declared: str | None = None) -> Language | None:
     letters = len(sample) - sample.count(" ")
     if letters < LEAST_LETTERS and len(_IDEOGRAPH.findall(sample)) < LEAST_IDEOGRAPHS:
         return None
-    if declared and declared not in list_languages():
+    if declared and declared not in {_BCP47.get(code, code) for code in load_profiles().langlist}:
         return Language(declared, 0.5)
     return _detect(sample)
 
@@ -83,11 +83,6 @@ def _count_familiar(word: str, code: str) -> int:
     known = load_profiles().word_lang_prob_map.get_counts(load_profiles().langlist.index(code))
     padded = f" {word} "
     return sum(padded[at : at + 3] in known for at in range(len(word)))
-
-
-def list_languages() -> frozenset[str]:
-    """Return the BCP 47 codes that can be detected."""
-    return frozenset(_BCP47.get(code, code) for code in load_profiles().langlist)
 
 
 class _Chances(dict[str, list[float] | None]):

@@ -80,15 +80,19 @@ def read_text(text: str, name: str, encoding: str | None, notices: list[Notice])
         found[0].notices = notices
         yield from found
     else:
-        text, aside = _reflow(text) if _BREAK.search(text) else (text, [])
+        aside: list[str] = []
+        if _BREAK.search(text):
+            from newsclip.formats.pdf import reflow_print
+
+            text, aside = reflow_print(text) or (text, [])
         yield set_apart(Clipping(text, name, encoding, is_page=False, notices=notices), aside)
 
 
-# No paste waits for the reader of a format that it hardly can have: they are loaded where a quick look says so.
-
-
 def _read_exported(text: str, encoding: str | None) -> list[Clipping]:
-    """Return what a clipper, a press database or a chat program exported; nothing of any other text."""
+    """Return what a clipper, a press database or a chat program exported; nothing of any other text.
+
+    No paste waits for the reader of a format that it hardly can have: they are loaded where a quick look says so.
+    """
     if split_front_matter(text):
         return [read_markdown(text, encoding, [])]
     from newsclip.formats.press import read_press
@@ -103,12 +107,6 @@ def _read_exported(text: str, encoding: str | None) -> list[Clipping]:
 
         found = read_post(text, encoding)
     return found
-
-
-def _reflow(text: str) -> tuple[str, list[str]]:
-    from newsclip.formats.pdf import reflow_print
-
-    return reflow_print(text) or (text, [])
 
 
 def set_apart(clipping: Clipping, lines: list[str]) -> Clipping:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, partial
 from importlib import import_module
@@ -86,6 +87,14 @@ def explain_errors(target: Path) -> Iterator[None]:
         raise OutputError(f"{target}: {getattr(error, 'strerror', None) or error}") from None
 
 
+def check_place(target: Path, is_ours: Callable[[Path], object], told: str) -> None:
+    """Make a file's folder. Raises ``OutputError``, which says what is ``told``, where there is one that is not ours."""
+    with explain_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if os.path.lexists(target) and not (target.is_file() and is_ours(target)):
+            raise OutputError(f"{target} {told}")
+
+
 def open_output(settings: Settings, stop: Stop) -> Sink:
     """Return where the records of the run go. Raises ``OutputError`` or ``OutputLockedError``."""
     from newsclip.outputs.file import FileSink, StreamSink
@@ -96,8 +105,8 @@ def open_output(settings: Settings, stop: Stop) -> Sink:
     if sink := open_incremental(settings):
         return sink
     encoder = _load(_ENCODERS.get(target.suffix.lower(), "file:LineEncoder"))
-    if target.exists() and not (target.is_file() and (target.stat().st_size == 0 or encoder.is_ours(target))):
-        raise OutputError(f"{target} is in the way: newsclip did not write it; choose another name")
+    told = "is in the way: newsclip did not write it; choose another name"
+    check_place(target, lambda path: path.stat().st_size == 0 or encoder.is_ours(path), told)
     return FileSink(target, partial(encoder, target=target, fields=settings.fields))
 
 

@@ -35,7 +35,7 @@ class DatabaseSink(IncrementalSink):
     def __init__(self, target: Path, asked: str, *, force: bool, dry: bool = False) -> None:
         """Open the database, or make it; of a ``dry`` run, only look into it. Raises as :func:`open_output` does."""
         try:
-            base = keep_state(_look_into_base(target) if dry else _open_base(target))
+            base = keep_state(_open_base(target, dry=dry))
         except (OSError, sqlite3.Error) as error:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
                 raise OutputLockedError from None
@@ -92,8 +92,11 @@ class DatabaseSink(IncrementalSink):
         self._commit()
 
 
-def _open_base(target: Path) -> sqlite3.Connection:
+def _open_base(target: Path, *, dry: bool) -> sqlite3.Connection:
     """Return a connection to the database. Raises ``OutputError`` where something else is in the way."""
+    if dry:
+        _check_base(base := look_into(target), target)
+        return base
     target.parent.mkdir(parents=True, exist_ok=True)
     base = sqlite3.connect(target, isolation_level=None, timeout=_WAIT_SECONDS)
     empty = _check_base(base, target)
@@ -104,12 +107,6 @@ def _open_base(target: Path) -> sqlite3.Connection:
     if empty:
         search = files(__package__).joinpath("search.sql").read_text("ascii")
         base.executescript(f"BEGIN; {_spell_tables()} {search} PRAGMA application_id = {_APPLICATION}; COMMIT;")
-    return base
-
-
-def _look_into_base(target: Path) -> sqlite3.Connection:
-    base = look_into(target)
-    _check_base(base, target)
     return base
 
 

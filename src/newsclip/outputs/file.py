@@ -19,7 +19,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
-from newsclip.outputs import OutputError, OutputLockedError, ReaderGoneError, Sink, explain_errors
+from newsclip.outputs import OutputError, OutputLockedError, ReaderGoneError, Sink, check_place, explain_errors
 from newsclip.runner.console import Stop
 from newsclip.runner.walk import Identity
 
@@ -110,16 +110,15 @@ def identify(path: Path) -> set[Identity]:
 
 def check_summary(target: Path) -> None:
     """See to it that a summary can stand at ``target``, in place of an earlier one only. Raises ``OutputError``."""
-    with explain_errors(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        earlier = json.loads(target.read_bytes() or b"{}")
-    except FileNotFoundError:
-        return
-    except (OSError, ValueError):
-        earlier = None
-    if not isinstance(earlier, dict) or (earlier and not earlier.keys() >= _SUMMARY_MARKS):
-        raise OutputError(f"{target} is in the way: newsclip did not write it; choose another name for --summary")
+
+    def is_ours(path: Path) -> bool:
+        try:
+            earlier = json.loads(path.read_bytes() or b"{}")
+        except ValueError:
+            return False
+        return isinstance(earlier, dict) and (not earlier or earlier.keys() >= _SUMMARY_MARKS)
+
+    check_place(target, is_ours, "is in the way: newsclip did not write it; choose another name for --summary")
 
 
 def write_summary(target: Path, counts: dict[str, Any]) -> None:
@@ -181,7 +180,6 @@ class FileSink(Sink):
         """Open the temporary file beside ``target``. Raises ``OutputError`` or ``OutputLockedError``."""
         self._target = target
         with explain_errors(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
             self._draft = Draft(target)
         self.own = self._draft.own
         self._file = os.fdopen(self._draft.descriptor, "wb", _BUFFER_BYTES, closefd=False)

@@ -15,13 +15,12 @@ import json
 import re
 import zlib
 from base64 import b64encode
-from collections.abc import Iterable
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from newsclip.outputs import OutputError, OutputLockedError, explain_errors
+from newsclip.outputs import OutputLockedError, check_place, explain_errors
 from newsclip.outputs.file import Draft, identify, put_in_place
 from newsclip.record import Record
 from newsclip.runner.lines import Line
@@ -39,6 +38,7 @@ _MARK = b"""<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="generator" content="newsclip report">"""
+_IN_THE_WAY = "is there, and no report of newsclip; name another place with --report"
 _DATA = "<!-- data -->\n"
 # A third of the size, in Base64, of what real pages give; higher levels win a few hundredths more.
 _LEVEL = 3
@@ -118,8 +118,7 @@ class Report:
         head, self._tail = _make_frame(beside=self._beside)
         try:
             with explain_errors(self.target):
-                self.target.parent.mkdir(parents=True, exist_ok=True)
-                _check_place(self.target)
+                check_place(self.target, _is_ours, _IN_THE_WAY)
                 self._draft = Draft(self.target)
                 if self._beside:
                     _remove_data(self._data)
@@ -166,7 +165,8 @@ class Report:
         page = _make_block("index", f"index-{self._chunks}", b"[%s]" % rows)
         with explain_errors(self.target):
             for kind, values in (("records", self._records), ("words", [words for _, words in self._entries])):
-                name, data = f"{kind}-{self._chunks}", _pack_values(values)
+                name, packed = f"{kind}-{self._chunks}", zlib.compress(b"[%s]" % b",".join(values), _LEVEL)
+                data = b'"%s"' % b64encode(packed)
                 if self._beside:
                     script = b'newsclip("%s", %s);\n' % (name.encode("ascii"), data)
                     self._digest.update(script)
@@ -185,7 +185,7 @@ class Report:
             _remove_data(folder / name)
             self._data.rename(folder / name)
         self._draft.write(self._tail)
-        _check_place(self.target)
+        check_place(self.target, _is_ours, _IN_THE_WAY)
         put_in_place([self._draft])
         if self._beside:
             for old in folder.iterdir():
@@ -216,23 +216,9 @@ def _make_block(kind: str, name: str, data: bytes) -> bytes:
     return element % (kind.encode("ascii"), name.encode("ascii"), data)
 
 
-def _pack_values(values: Iterable[bytes]) -> bytes:
-    """Return JSON values as a list, deflated, in Base64, as a JSON string."""
-    return b'"%s"' % b64encode(zlib.compress(b"[%s]" % b",".join(values), _LEVEL))
-
-
-def _check_place(path: Path) -> None:
-    """Make sure that nothing stands at ``path`` but a page of newsclip's own. Raises ``OutputError``."""
-    try:
-        with path.open("rb") as stream:
-            if stream.read(len(_MARK)) == _MARK:
-                return
-    except FileNotFoundError:
-        if not path.is_symlink():
-            return
-    except IsADirectoryError:
-        pass
-    raise OutputError(f"{path} is there, and no report of newsclip; name another place with --report")
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(len(_MARK)) == _MARK
 
 
 def _remove_data(folder: Path) -> None:
