@@ -88,7 +88,7 @@ def explain_errors(target: Path) -> Iterator[None]:
 
 
 def check_place(target: Path, is_ours: Callable[[Path], object], told: str) -> None:
-    """Make a file's folder. Raises ``OutputError``, which says what is ``told``, where there is one that is not ours."""
+    """Make a file's folder. Raises ``OutputError``, which says what is ``told``, where one is not ours."""
     with explain_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         if os.path.lexists(target) and not (target.is_file() and is_ours(target)):
