@@ -79,9 +79,9 @@ class _Worker:
 class Pool:
     """The workers of one run; ``load`` is called once, before the first is brought up."""
 
-    def __init__(self, settings: Settings, options: Options, load: Callable[[], None]) -> None:
-        self._jobs, self._limits, self._options, self._load = settings.jobs, settings.limits, options, load
-        self._serve = partial(serve_tasks, limits=settings.limits, options=options, talkative=settings.verbose > 1)
+    def __init__(self, settings: Settings, load: Callable[[], None]) -> None:
+        self._settings, self._load = settings, load
+        self._options = Options(settings.segments, settings.duplicates, settings.report is not None)
         self._server: ForkServer | None = None
         self._workers: list[_Worker] = []
         self._waiting: deque[Task] = deque()
@@ -89,7 +89,7 @@ class Pool:
 
     def has_room(self) -> bool:
         """Whether another task would soon find a worker, and there is room for what comes of it."""
-        return len(self._waiting) < self._jobs and self._held_bytes < _MOST_HELD_BYTES
+        return len(self._waiting) < self._settings.jobs and self._held_bytes < _MOST_HELD_BYTES
 
     def add_task(self, task: Task) -> None:
         """Take a task in; :meth:`go_on` gives it to a worker."""
@@ -101,7 +101,7 @@ class Pool:
 
         digest, size, source = None, None, task.source
         if source.problem is None and source.path != b"-":
-            digest, size = identify_source(source.path, self._limits.max_size)
+            digest, size = identify_source(source.path, self._settings.max_size)
         self._add_line(task, write_record(compose_failure(source.file, problem, digest, size, member), self._options))
 
     def take_lines(self, task: Task) -> Iterator[Line]:
@@ -123,7 +123,7 @@ class Pool:
             if not heard:
                 break
             # Until some worker's clipping may be overdue.
-            left = self._limits.timeout - max(worker.measure_spent() for worker in heard.values())
+            left = self._settings.timeout - max(worker.measure_spent() for worker in heard.values())
             seconds = min(max(left, _SHORTEST_WAIT_SECONDS), _LONGEST_WAIT_SECONDS)
             ready = connection.wait([*heard, wakeup], seconds if is_patient else 0.0)
             for one in ready:
@@ -147,9 +147,11 @@ class Pool:
         while self._waiting:
             worker = next((worker for worker in self._workers if worker.task is None), None)
             if worker is None:
-                if len(self._workers) == self._jobs:
+                if len(self._workers) == self._settings.jobs:
                     return
-                self._server = self._server or ForkServer(self._load, self._serve)
+                self._server = self._server or ForkServer(
+                    self._load, partial(serve_tasks, settings=self._settings, options=self._options)
+                )
                 worker = _Worker(*self._server.fork_worker())
                 self._workers.append(worker)
             worker.take(self._waiting.popleft())
@@ -198,7 +200,7 @@ class Pool:
         number, begun = -self._bury(worker), task.begun
         stage: Stage = "limit" if worker.is_overdue else "crash"
         if worker.is_overdue:
-            code, text = "time", f"it took longer than {self._limits.timeout:g} seconds; see --timeout"
+            code, text = "time", f"it took longer than {self._settings.timeout:g} seconds; see --timeout"
         elif number > 0:
             name = signal.Signals(number).name if number in {*signal.Signals} else f"signal {number}"
             code, text = name.lower(), f"the worker that read it was ended by {name}"
@@ -216,7 +218,7 @@ class Pool:
 
     def _kill_overdue(self, heard: dict[Connection, _Worker]) -> None:
         for worker in heard.values():
-            is_late = worker.task and worker.measure_spent() > self._limits.timeout
+            is_late = worker.task and worker.measure_spent() > self._settings.timeout
             if is_late and not worker.is_overdue and not worker.connection.poll():
                 worker.is_overdue = True
                 os.kill(worker.number, signal.SIGKILL)

@@ -11,7 +11,6 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from newsclip.clipping import Options
 from newsclip.formats import is_page_name
 from newsclip.outputs import (
     InTheWayError,
@@ -128,8 +127,7 @@ class _Run:
         self._left = settings.limit
         self._is_exhausted = self._is_cut = False
         self._unlisted: set[bytes] = set()
-        options = Options(settings.segments, settings.duplicates, report=report is not None)
-        self._pool = Pool(settings, options, self._load)
+        self._pool = Pool(settings, self._load)
         self._tasks: deque[Task] = deque()
         self._in_the_way = 0
 
@@ -184,7 +182,7 @@ class _Run:
             self._unlisted.add(source.origin)
         if source.problem is None and source.path == b"-":
             try:
-                task.inline = read_stdin(self._stop, self._settings.limits.max_size)
+                task.inline = read_stdin(self._stop, self._settings.max_size)
                 # What comes in is another source each time, unless it is the same.
                 source.origin += hashlib.sha256(task.inline).hexdigest().encode("ascii")
             except ClippingError as error:

@@ -43,15 +43,6 @@ class UsageError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What one file may cost: seconds of wall-clock time, bytes of the file, bytes of a worker's memory."""
-
-    timeout: float
-    max_size: int
-    max_memory: int
-
-
-@dataclass(frozen=True, slots=True)
 class Filters:
     """Which files of a folder are taken: glob patterns, and whether links are followed out of it."""
 
@@ -64,14 +55,17 @@ class Filters:
 class Settings:
     """One run: what to read, how, and where the records go (``output`` is ``None`` for standard output).
 
-    Of files that are spread over several runs, ``share`` is the number of this run, from 0, and how many there are.
+    A file may cost ``timeout`` seconds, ``max_size`` bytes, ``max_memory`` bytes of a worker. Of files that
+    are spread over several runs, ``share`` is the number of this run, from 0, and how many there are.
     """
 
     paths: tuple[Path, ...]
     addresses: tuple[str, ...]
     filters: Filters
-    limits: Limits
     jobs: int
+    timeout: float
+    max_size: int
+    max_memory: int
     output: Path | None = None
     fields: tuple[str, ...] = ()
     share: tuple[int, int] = (0, 1)
@@ -91,9 +85,9 @@ class Settings:
     log_json: bool = False
 
 
-def make_settings(paths: Iterable[str] | None, **given: Any) -> Settings:
+def make_settings(paths: Iterable[str], **given: Any) -> Settings:
     """Return what a run needs to know of its options, ``given`` by their names. Raises ``UsageError``."""
-    names, output, fields = list(paths or ()), given.pop("output", None), given.pop("fields", None)
+    names, output, fields = list(paths), given.pop("output", None), given.pop("fields", None)
     given |= {name: Path(given[name]) for name in _PLACES if given.get(name)}
     for name in names:
         if not name:
@@ -103,19 +97,12 @@ def make_settings(paths: Iterable[str] | None, **given: Any) -> Settings:
     settings = Settings(
         tuple(Path(name) for name in names if not _STORE.match(name)),
         tuple(name for name in names if _STORE.match(name)),
-        Filters(
-            tuple(given.pop("include", None) or ()),
-            tuple(given.pop("exclude", None) or ()),
-            given.pop("follow_links", False),
-        ),
-        Limits(
-            given.pop("timeout", DEFAULT_TIMEOUT),
-            _read_size("--max-size", given.pop("max_size", DEFAULT_MAX_SIZE)),
-            _read_size("--max-memory", given.pop("max_memory", DEFAULT_MAX_MEMORY)),
-        ),
-        jobs=_count_cores() if (jobs := given.pop("jobs", None)) is None else jobs,
+        Filters(tuple(given.pop("include")), tuple(given.pop("exclude")), given.pop("follow_links")),
+        jobs=_count_cores() if (jobs := given.pop("jobs")) is None else jobs,
+        max_size=_read_size("--max-size", given.pop("max_size")),
+        max_memory=_read_size("--max-memory", given.pop("max_memory")),
         output=None if output in (None, "-") else Path(output),
-        duplicates=not given.pop("no_duplicates", False),
+        duplicates=not given.pop("no_duplicates"),
         fields=tuple(dict.fromkeys(key.strip() for key in fields.split(","))) if fields is not None else (),
         **given,
     )
@@ -177,8 +164,8 @@ def _list_complaints(settings: Settings) -> Iterable[tuple[str, Any]]:
     yield "-0 is about the names of --files-from", settings.null and settings.files_from is None
     is_both = settings.files_from == Path("-") and Path("-") in settings.paths
     yield "standard input is a clipping or the list of their names, not both", is_both
-    yield "a worker needs at least 256M; raise --max-memory", settings.limits.max_memory < _LEAST_MEMORY
-    yield f"a time limit of {settings.limits.timeout} seconds is none", not 0 < settings.limits.timeout < inf
+    yield "a worker needs at least 256M; raise --max-memory", settings.max_memory < _LEAST_MEMORY
+    yield f"a time limit of {settings.timeout} seconds is none", not 0 < settings.timeout < inf
     yield "there must be at least one job", settings.jobs < 1
     yield "a limit is of one file at least", settings.limit is not None and settings.limit < 1
     yield "of a share, the number counts from 0 and is less than how many there are", not 0 <= share < shares

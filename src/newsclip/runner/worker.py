@@ -24,7 +24,7 @@ from multiprocessing.reduction import recv_handle, send_handle
 from newsclip.clipping import Clipping, Options
 from newsclip.problem import ClippingError
 from newsclip.runner.lines import Line, write_record
-from newsclip.runner.settings import Limits
+from newsclip.runner.settings import Settings
 from newsclip.runner.source import identify_source, open_source
 
 # Objects after which a worker looks for unreachable cycles, and how often it looks further back. A page makes tens of
@@ -154,34 +154,37 @@ class Begun:
     member: str | None = None
 
 
-def serve_tasks(tasks: Connection, limits: Limits, options: Options, talkative: bool) -> None:
+def serve_tasks(tasks: Connection, settings: Settings, options: Options) -> None:
     """Be a worker: answer the tasks that come in until the run has no more, or until this worker should be replaced.
 
     Of each task come a line and what is :class:`Begun`, one after the other, and at last whether a fresh worker is due.
     """
-    _detach_process(tasks.fileno(), talkative=talkative)
+    _detach_process(tasks.fileno(), talkative=settings.verbose > 1)
     gc.set_threshold(*_COLLECT_AFTER)
-    _limit_memory(limits.max_memory)
+    _limit_memory(settings.max_memory)
     retires = False
 
     def announce(clipping: Clipping) -> None:
-        _limit_processor(limits.timeout)
+        _limit_processor(settings.timeout)
         tasks.send(Begun(clipping.format, clipping.member))
 
     with suppress(EOFError, ConnectionError):
         while not retires:
             order = tasks.recv()
-            _limit_processor(limits.timeout)
-            for line in _read_lines(order, limits, options, announce):
+            _limit_processor(settings.timeout)
+            for line in _read_lines(order, settings, options, announce):
                 tasks.send(line)
                 retires = retires or bool(line.problem and line.problem[:2] in _WEARING)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIBIBYTE
-            retires = retires or peak > min(_RETIRE_BYTES, limits.max_memory)
+            retires = retires or peak > min(_RETIRE_BYTES, settings.max_memory)
             tasks.send(retires)
 
 
 def _read_lines(
-    order: tuple[str, bytes, bytes | None, int], limits: Limits, options: Options, announce: Callable[[Clipping], None]
+    order: tuple[str, bytes, bytes | None, int],
+    settings: Settings,
+    options: Options,
+    announce: Callable[[Clipping], None],
 ) -> Iterator[Line]:
     """Yield the lines of one file: its name, its path, its bytes where they came with it, and how many are passed over.
 
@@ -194,10 +197,10 @@ def _read_lines(
     try:
         data = open_source(path) if inline is None else BytesIO(inline)
     except ClippingError as error:
-        yield write_record(compose_failure(name, error, *identify_source(path, limits.max_size)), options)
+        yield write_record(compose_failure(name, error, *identify_source(path, settings.max_size)), options)
         return
     with data:
-        for record in read_records(name, data, options, announce, first, limits.max_size):
+        for record in read_records(name, data, options, announce, first, settings.max_size):
             try:
                 line = write_record(record, options)
             except (ClippingError, MemoryError, ValueError) as error:
