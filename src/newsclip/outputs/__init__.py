@@ -51,9 +51,9 @@ class Sink:
     own: frozenset[Identity]
     """Files and folders that are this output itself, and no input."""
 
-    def recall_records(self, source: Input) -> list[Kept] | None:
-        """Return the records of an earlier run where the source has not changed since."""
-        return None
+    def judge_source(self, source: Input) -> tuple[list[Kept] | None, str]:
+        """Return the records of a source that need not be made again, or ``None``; and why. Raises ``OutputError``."""
+        return None, "new"
 
     def write_line(self, source: Input, line: Line) -> None:
         """Write a line of a source: called for each as they come, all before those of the next source.

@@ -89,11 +89,7 @@ class IncrementalSink(Sink):
         self._sha256: str | None = None
         self._is_held_up = False
 
-    def recall_records(self, source: Input) -> list[Kept] | None:
-        return self.judge_source(source)[0]
-
     def judge_source(self, source: Input) -> tuple[list[Kept] | None, str]:
-        """Return the records of a source that need not be made again, or ``None``; and why."""
         with explain_errors(self._target):
             known = None if source.path == b"-" else self._recall(source.origin)
         if known is None:

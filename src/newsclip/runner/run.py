@@ -188,7 +188,7 @@ class _Run:
             except ClippingError as error:
                 source.problem = error
         if source.problem is None:
-            task.kept = self._sink.recall_records(source)
+            task.kept = self._sink.judge_source(source)[0]
         if source.problem:
             self._pool.add_failure(task, source.problem)
         elif task.kept is None:
