@@ -85,9 +85,9 @@ class Settings:
     log_json: bool = False
 
 
-def make_settings(paths: Iterable[str], **given: Any) -> Settings:
+def make_settings(paths: Iterable[str] | None, **given: Any) -> Settings:
     """Return what a run needs to know of its options, ``given`` by their names. Raises ``UsageError``."""
-    names, output, fields = list(paths), given.pop("output", None), given.pop("fields", None)
+    names, output, fields = list(paths or ()), given.pop("output", None), given.pop("fields", None)
     given |= {name: Path(given[name]) for name in _PLACES if given.get(name)}
     for name in names:
         if not name:
@@ -97,7 +97,7 @@ def make_settings(paths: Iterable[str], **given: Any) -> Settings:
     settings = Settings(
         tuple(Path(name) for name in names if not _STORE.match(name)),
         tuple(name for name in names if _STORE.match(name)),
-        Filters(tuple(given.pop("include")), tuple(given.pop("exclude")), given.pop("follow_links")),
+        Filters(tuple(given.pop("include") or ()), tuple(given.pop("exclude") or ()), given.pop("follow_links")),
         jobs=_count_cores() if (jobs := given.pop("jobs")) is None else jobs,
         max_size=_read_size("--max-size", given.pop("max_size")),
         max_memory=_read_size("--max-memory", given.pop("max_memory")),
