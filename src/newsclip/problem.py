@@ -61,4 +61,4 @@ def explain_damage(code: str, what: str, *errors: type[Exception]) -> Iterator[N
     except ClippingError:
         raise
     except errors as error:
-        raise refuse(code, f"it is {what} that is damaged or cut off ({error or type(error).__name__})") from None
+        raise refuse(code, f"it is {what} that is damaged or cut off ({str(error) or type(error).__name__})") from None

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsclip.clipping import Options
-from newsclip.duplicates import Verdict
+from newsclip.duplicates import Signature, Verdict
 
 if TYPE_CHECKING:
-    from newsclip.duplicates import Signature
     from newsclip.record import Record
     from newsclip.report import Entry
 
