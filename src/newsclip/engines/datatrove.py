@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from newsclip import read_folder
 from newsclip.clipping import Options
 from newsclip.record import Record, write_line
-from newsclip.runner.child import read_folder
 
 try:
     from datatrove.data import Document
