@@ -161,6 +161,7 @@ class Pool:
         assert self._server
         self._workers.remove(worker)
         worker.connection.close()
+        worker.task = None
         return self._server.bury_worker(worker.number)
 
     def _choose_heard(self, first: Task | None) -> dict[Connection, _Worker]:
