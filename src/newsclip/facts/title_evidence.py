@@ -7,7 +7,6 @@ import re
 from collections import Counter
 
 from newsclip.blocks import COMMENT_ROLES, Block, Role
-from newsclip.cues import compile_cues
 from newsclip.facts.context import Context, list_content_words, measure_text
 from newsclip.facts.evidence import Features, spell_chance, weigh_markup
 from newsclip.facts.lines import Lines
@@ -21,8 +20,6 @@ SHORTEST_HELD, REACH_OF_HELD = 12, 60
 LONGEST_ENTRY, REACH_OF_MENU = 40, 120
 # Blocks around a headline in which its date and byline are looked for.
 REACH_NEIGHBOURS = 5
-# Lines below the title of a thread in which a board says who began it.
-REACH_OF_OPENER = 4
 # Letters of a line below a headline that may be its standfirst, and of one that is a sentence; how much longer or
 # shorter than the headline such a line is.
 STANDFIRST, SENTENCE = 35, 60
@@ -175,9 +172,6 @@ class Surroundings:
         several = line.named and ", " in self.context.blocks[index].text
         features = {"dated": float(line.dated), "byline": float(signed), "name": float(line.named)}
         features["names"] = float(several)
-        near = self.context.blocks[index + 1 : index + REACH_OF_OPENER]
-        opened = any(compile_cues("thread-opened").match(block.text[:LONGEST].lower()) for block in near)
-        features["thread opened below"] = float(opened)
         for step in range(REACH_NEIGHBOURS, 0, -1):
             below = self.lines.read_line(index + step)
             if below.dated:
