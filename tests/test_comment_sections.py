@@ -11,6 +11,7 @@ from newsclip.comments.outline import look_over, may_hold_comments
 from newsclip.comments.page import CommentSections, find_comments
 from newsclip.comments.sections import read_comments
 from newsclip.page.tree import parse_page
+from tests.labelled import write_chances
 
 ARTICLE = "<article><h1>Ferry stays in port</h1><p>The ferry to the island did not sail on Monday.</p></article>"
 
@@ -129,7 +130,7 @@ def test_first_post_is_the_article_and_what_it_says_of_its_writer_is_not() -> No
 
 def _read_unannounced(article: str, *said: str) -> int:
     blocks = [Block(article, 0, 0, Role.BODY), *(Block(text, 0, 0, Role.COMMENT, score=0.05) for text in said)]
-    return len(read_comments(blocks))
+    return len(read_comments(blocks, write_chances(blocks)))
 
 
 def test_answers_of_a_thread_need_no_heading_where_they_are_as_much_as_what_they_answer() -> None:

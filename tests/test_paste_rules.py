@@ -14,6 +14,7 @@ from newsclip.labels.labeller import label_paste
 from newsclip.labels.rules import apply_rules
 from newsclip.labels.structure import Structure, find_main, find_structure
 from newsclip.paste.layout import split_blocks
+from tests.labelled import write_chances
 
 PARAGRAPHS = (
     "The bell foundry at Ostrey will cast its last bell on Friday, and half the valley has asked to hold the rope.",
@@ -41,7 +42,7 @@ def apply(rule: Rule, blocks: list[Block]) -> list[Role]:
 def read(*pairs: tuple[str, Role]) -> list[Role]:
     """Return the roles of lines once their comments are read."""
     blocks = make_blocks(*pairs)
-    read_comments(blocks)
+    read_comments(blocks, write_chances(blocks))
     return [block.role for block in blocks]
 
 
@@ -58,7 +59,6 @@ def test_a_heading_about_photos_stays() -> None:
     assert apply(apply_rules, make_blocks(first, heading, *rest))[1] is Role.SUBHEAD
 
 
-@pytest.mark.xfail(strict=True, reason="names with a line below each and nothing else look like a list of teasers")
 def test_comments_signed_by_names_alone_are_found_below_their_number() -> None:
     below = ["2 comments", "quernstone", "I heard the last one when I was six, and I have not forgotten it."]
     below += ["Bo Tarn", "They should cast one more for the school.", "Privacy policy"]

@@ -99,7 +99,7 @@ class Line(NamedTuple):
 def read_line(text: str) -> Line:
     """Return what the words of a line say; white space is folded."""
     if len(text) > MAX_LINE:
-        return Line(text, inline=_read_inline(text), is_said=True)
+        return Line(text, inline=read_inline(text), is_said=True)
     bare = " ".join(_ADDRESS.sub("", text).split()) if "://" in text else text
     signature, has_buttons = read_signature(bare), False
     if not (signature and signature.author) and (found := find_when(text)):
@@ -133,7 +133,7 @@ def read_line(text: str) -> Line:
         signature,
         answered,
         name,
-        None if signature or is_chrome else _read_inline(text),
+        None if signature or is_chrome else read_inline(text),
         is_button,
         is_chrome,
         is_badge,
@@ -176,7 +176,7 @@ def fold_numbers(text: str) -> str:
     return _NUMBER.sub("0", text)
 
 
-def _read_inline(text: str) -> Inline | None:
+def read_inline(text: str) -> Inline | None:
     """Return who signs at the beginning of a line of text, with the date before the name that exported chats have."""
     if ":" not in text and "：" not in text:
         return None

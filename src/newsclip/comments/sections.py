@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from newsclip.blocks import ARTICLE_ROLES, Block, Role
 from newsclip.comments.compose import Said, compose_comments
-from newsclip.comments.lines import read_line, read_score
+from newsclip.comments.lines import read_inline, read_line, read_score
 from newsclip.comments.signature import clean_name, find_when, strip_badge, strip_joints
-from newsclip.comments.tagging import EAGER, describe_lines, list_headings, load_tagger, write_chances
+from newsclip.comments.tagging import EAGER, describe_lines, list_headings, load_tagger
 from newsclip.comments.words import EDGE, is_badge, is_heading, is_reply, read_count
 from newsclip.record import Comment
 
@@ -30,7 +31,11 @@ NEAR = 4
 """Lines that may stand above a comment that a heading announces."""
 _RUNNING = re.compile(r"#?(\d{1,4})[.):]?\s+(\S.*)")
 _RUNNING_ALONE = re.compile(r"#?\d{0,5}[.):]?|[(\[].*[)\]]")
-_JOINT = re.compile(r"\s+[—–/\-]\s+|,\s+|\s*[·•|]\s*")
+_JOINT = re.compile(r"\s+[—–/\-]\s+|,\s+|\s*[·•|]+\s*|\n")
+_SURE_JOINTS, JOINT_SHARE = frozenset(["·", "•", ""]), 0.4
+"""What parts a name from what else its line says wherever it stands, and the share of a thread's lines with names in
+which anything else must stand to do so: in one of many it is a part of the name ("Ann Lee, MD")."""
+_USER_NUMBER = re.compile(r"\s*[(\[]\s?#?\d+\s?[)\]]?$")
 
 
 @dataclass(slots=True)
@@ -75,19 +80,18 @@ def _begins(tag: str, before: str, layout: str) -> bool:
     return layout == "below" and tag == "text" and before != "text"
 
 
-def read_comments(blocks: Sequence[Block], chances: Array | None = None, *, parted: bool = False) -> list[Comment]:
+def read_comments(blocks: Sequence[Block], chances: Array, *, parted: bool = False) -> list[Comment]:
     """Return the reader comments among labelled blocks, in order; their lines are labelled, in place.
 
-    ``chances`` are the labeller's, a row a block; without them the blocks' roles are certain. ``parted`` says that
-    something else parts article and comments.
+    ``chances`` are the labeller's, a row a block. ``parted`` says that something else parts article and comments.
     """
     if not blocks:
         return []
-    described = describe_lines(blocks, write_chances(blocks) if chances is None else chances)
-    spans = _cut_out(described, blocks)
+    spans = _cut_out(describe_lines(blocks, chances), blocks)
     _label_lines(blocks, spans)
     spans = sorted((*spans, *_settle_loose(blocks, spans, parted)), key=lambda span: span.lines[0])
-    said = [_read_span(span, blocks) for span in spans]
+    joints = find_joints([blocks[span.name].text for span in spans if span.name is not None])
+    said = [_read_span(span, blocks, joints) for span in spans]
     _drop_numbers(said)
     if not all(span.head for span in spans):
         for one in said:
@@ -96,15 +100,12 @@ def read_comments(blocks: Sequence[Block], chances: Array | None = None, *, part
 
 
 def _cut_out(described: Array, blocks: Sequence[Block]) -> list[Span]:
-    """Return the comments among described lines: more of them, with less doubt, where a heading states more.
-
-    With no heading between the article and them, lines that nobody signs are none, and no few that are most of it.
-    """
-    tagger, headings, sizes = load_tagger(), list_headings(blocks), [len(block.text) * block.score for block in blocks]
-    above = [0.0, *accumulate(sizes)]
-    article, weighed = above[-1], tagger.weigh(described)
+    """Return the comments among described lines: more of them, with less doubt, where a heading states more."""
+    tagger, headings = load_tagger(), list_headings(blocks)
+    above = [0.0, *accumulate(len(block.text) * block.score for block in blocks)]
+    weighed = tagger.weigh(described)
     spans = list_spans(tagger.find_path(weighed))
-    below = (at for at in headings if 2 * above[at] >= article)
+    below = (at for at in headings if 2 * above[at] >= above[-1])
     stated, heading = max(((read_count(blocks[at].text) or 0, at) for at in below), default=(0, 0))
     for eager in EAGER:
         if len(spans) >= stated:
@@ -112,11 +113,19 @@ def _cut_out(described: Array, blocks: Sequence[Block]) -> list[Span]:
         more = list(_follow(list_spans(tagger.find_path(weighed, eager, heading + 1)), heading))
         if len(spans) < len(more) <= stated:
             spans = more
-    taken = sum(sizes[at] for span in spans for at in span.text)
+    return spans if _are_shown(spans, above, headings) else []
+
+
+def _are_shown(spans: Sequence[Span], above: Sequence[float], headings: Sequence[int]) -> bool:
+    """Whether a heading or names show that lines are comments: names alone do not where a few take most of an article.
+
+    ``above`` is how much of the article stands above each line.
+    """
     first = spans[0].lines[0] if spans else 0
-    is_headed = any(at < first and above[at] >= LEAST_ABOVE * article for at in headings)
-    is_signed = any(span.head or span.leads for span in spans)
-    return spans if is_headed or (is_signed and (2 * taken <= article or len(spans) >= FEW)) else []
+    if any(at < first and above[at] >= LEAST_ABOVE * above[-1] for at in headings):
+        return True
+    taken = sum(above[at + 1] - above[at] for span in spans for at in span.text)
+    return any(span.head or span.leads for span in spans) and (2 * taken <= above[-1] or len(spans) >= FEW)
 
 
 def _follow(spans: Sequence[Span], heading: int) -> Iterator[Span]:
@@ -170,7 +179,7 @@ def _are_thread(blocks: Sequence[Block], loose: Sequence[int]) -> bool:
     return not likely and sum(len(blocks[at].text) for at in loose) >= LEAST_THREAD * article
 
 
-def _read_span(span: Span, blocks: Sequence[Block]) -> Said:
+def _read_span(span: Span, blocks: Sequence[Block], joints: Set[str]) -> Said:
     while len(span.text) > 1 and is_reply(blocks[span.text[0]].text):
         span.head.append(span.text.pop(0))
     texts = [blocks[at].text for at in span.text]
@@ -178,7 +187,7 @@ def _read_span(span: Span, blocks: Sequence[Block]) -> Said:
     if span.leads:
         author, when, texts[0] = _part_lead(texts[0])
     elif (name := _choose_name(span, blocks)) is not None:
-        author, answered = find_author(blocks[name].text)
+        author, answered = find_author(blocks[name].text, joints)
     order = sorted(span.head, key=lambda at: (at != span.name, at))
     whens = (_read_when(blocks[at].text) for at in (*order, *span.foot))
     when = when or next((found for found in whens if found), None)
@@ -208,25 +217,42 @@ def _read_when(text: str) -> str | None:
 
 def _part_lead(text: str) -> tuple[str | None, str | None, str]:
     """Return who signs at the beginning of a text, when, and the text itself."""
-    inline = read_line(text).inline
+    inline = read_inline(text)
     if inline is None:
         return None, None, text
     return inline.author, inline.when, text[inline.start : inline.end]
 
 
-def find_author(text: str) -> tuple[str | None, str | None]:
+def find_joints(texts: Sequence[str]) -> Set[str]:
+    """Return the signs that part names from what stands beside them, by how many of a thread's lines with names do."""
+    counts = Counter(
+        joint for text in texts for joint in {found[0].strip() for found in _JOINT.finditer(_undate(text))}
+    )
+    return _SURE_JOINTS | {joint for joint, count in counts.items() if count >= JOINT_SHARE * len(texts)}
+
+
+def _undate(text: str) -> str:
+    """Return what stands before and behind the date of a line, a line each."""
+    found = find_when(text)
+    return f"{text[: found[0]]}\n{text[found[1] :]}" if found else text
+
+
+def find_author(text: str, joints: Set[str]) -> tuple[str | None, str | None]:
     """Return who a line names that is known to name the writer of a comment, and whom it says that they answer.
 
-    Signs part the name from its date, number, badge, place or job: the first piece that may be a name is one.
+    Some signs (:func:`find_joints`) part the name from its date, number, badge, place or job: the first piece that may
+    be a name is one.
     """
-    line, found = read_line(text), find_when(text)
-    shown = f"{text[: found[0]]} | {text[found[1] :]}" if found else text
-    pieces = [piece for piece in map(str.strip, _JOINT.split(shown)) if _may_name(piece)]
-    piece = pieces[0] if pieces else text
+    line, pieces, start, shown = read_line(text), [], 0, _undate(text)
+    for joint in _JOINT.finditer(shown):
+        if joint[0].strip() in joints or not any(map(str.isalpha, shown[joint.end() :])):
+            pieces.append(shown[start : joint.start()].strip())
+            start = joint.end()
+    piece = next(filter(_may_name, [*pieces, shown[start:].strip()]), text)
     lead = read_line(piece)
     name = lead.author or lead.name or line.author or clean_name(piece)
     answered = line.signature.answered if line.signature else line.answered
-    name = strip_badge(strip_joints(name)) if name else None
+    name = _USER_NUMBER.sub("", strip_badge(strip_joints(name))) if name else None
     return _restore_edges(name, text) if name else None, answered or lead.answered
 
 

@@ -1,7 +1,8 @@
 """Which lines of a clipping are a reader comment's name, text and buttons: a chain over what each line looks like.
 
 Every line is described by what its words say, by what the labeller takes it for, and by how often lines like it stand
-in the clipping; a small network weighs a line with its neighbours, and a chain of states (a linear-chain conditional
+in the clipping; small networks weigh a line with its neighbours, with what was seen further away (dilated
+convolutions, Yu and Koltun 2016) and with all of the clipping, and a chain of states (a linear-chain conditional
 random field, Lafferty et al. 2001) finds the likeliest sequence. A section keeps one layout: heads above the texts,
 signatures below them, or names that begin them. So what repeats tells, in any language and on any platform.
 """
@@ -11,14 +12,14 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from math import log1p
 from typing import TYPE_CHECKING, Any
 
 from newsclip.arrays import load_numpy
-from newsclip.blocks import ARTICLE_ROLES, Block, Role
+from newsclip.blocks import Block
 from newsclip.comments import words
 from newsclip.comments.lines import Line, read_line
 from newsclip.comments.signature import find_when
@@ -37,20 +38,13 @@ STATES = (
 """What a line is, and where its section has the signatures: ``out`` none of a comment, ``head`` and ``more`` what
 stands with the name before and after it, ``lead`` a text that begins with a name."""
 TAGS = ("out", "head", "name", "text", "foot", "lead")
-STATE_TAGS = tuple(TAGS.index("head" if state.startswith("more") else state.split()[0]) for state in STATES)
+STATE_TAGS = [TAGS.index("head" if state.startswith("more") else state.split()[0]) for state in STATES]
 """What states weigh alike: for each of them which of the tags; ``more`` is as ``head``."""
 NEVER = -1e4
 """The log odds of a step that may not be."""
-ROLE_LABELS = {
-    Role.COMMENT: "com",
-    Role.COMMENT_BYLINE: "comby",
-    Role.COMMENT_CHROME: "comch",
-    Role.COUNTER: "comch",
-}
-"""Which of the labeller's labels the lines of comment sections have."""
-REACH = 4
-"""Lines on either side that are weighed with a line."""
-LEAST_GAIN, LEAST_EACH = 5.0, 1.0
+REACH, REACHES = 4, (2, 8)
+"""Lines on either side that are weighed with a line, and how far what was seen of others is looked at next."""
+LEAST_GAIN, LEAST_EACH = 9.0, 2.0
 """How much likelier, in log odds, a section of comments must be than none, at least, and for each name in it."""
 GAP = 8
 """Lines that may part the comments of one section."""
@@ -191,15 +185,6 @@ def _compare(block: Block, line: Line, above: Block | None, below: Line | None) 
     ]
 
 
-def write_chances(blocks: Sequence[Block]) -> Array:
-    """Return the roles of blocks as probabilities of the labeller's labels."""
-    chances: Array = load_numpy().zeros((len(blocks), len(LABELS)))
-    for row, block in zip(chances, blocks, strict=True):
-        label = ROLE_LABELS.get(block.role) or ("body" if block.role in ARTICLE_ROLES else "aft")
-        row[LABELS.index(label)] = 1.0
-    return chances
-
-
 def list_headings(blocks: Sequence[Block]) -> list[int]:
     """Return the lines that head the comments of a clipping, if there are any."""
     return [at for at, block in enumerate(blocks) if _is_heading(block.text) and words.read_count(block.text) != 0]
@@ -216,10 +201,9 @@ class Tagger:
         """``data`` is the file of the weights, as the recipe wrote it. Raises ``ValueError`` where not."""
         numpy = self._numpy = load_numpy()
         with numpy.load(io.BytesIO(data)) as stored:
-            weights = {name: stored[name].astype(numpy.float32) for name in stored.files}
-        self._near, self._turn, self._out = weights["near"], weights["turn"], weights["out"]
-        self._direct, self._end, self._first = weights["direct"], weights["end"], weights["first"]
-        self._steps = numpy.where(numpy.array(list_steps()), weights["steps"], NEVER)
+            self._weights = {name: stored[name].astype(numpy.float32) for name in stored.files}
+        self._first, steps = (self._weights[name].mean(0) for name in ("first", "steps"))
+        self._steps = numpy.where(numpy.array(list_steps()), steps, NEVER)
         self._outs = [at for at, state in enumerate(STATES) if state.startswith("out")]
 
     def tag(self, described: Array, eager: float = 0.0, start: int = 0) -> list[str]:
@@ -266,11 +250,35 @@ class Tagger:
         return float(fit + self._steps[states[:-1], states[1:]].sum())
 
     def weigh(self, described: Array) -> Array:
-        """Return how well each state fits each line."""
+        """Return how well each state fits each line: the mean of what the networks say."""
         around = join_neighbours(described)
-        hidden = self._numpy.maximum(around @ self._near + self._turn, 0.0)
-        scores: Array = hidden @ self._out + self._end + (around @ self._direct)[:, STATE_TAGS]
+        scores: Array = weigh_lines(self._numpy, self._weights, around, around[:, :1] * 0.0 + 1.0).mean(0)
         return scores.astype(float).round(4)
+
+
+def weigh_lines(library: Any, weights: Mapping[str, Any], around: Any, inside: Any, dropout: Any = None) -> Any:
+    """Return how well each of :data:`STATES` fits each line: networks or clippings x lines x states.
+
+    ``library`` is numpy or torch, whose arrays all are; ``around`` the lines beside their neighbours, ``inside`` 1.0
+    for each, 0.0 where a clipping has no such line. Lines far away are seen through their neighbours, and all of them
+    through the means and the greatest of what they say.
+    """
+    hidden = (around @ weights["near"] + weights["turn"]).clip(0.0) * inside
+    for reach in REACHES:
+        seen = spread_lines(library, hidden, reach) @ weights[f"far {reach}"] + weights[f"turn {reach}"]
+        hidden = (hidden + seen.clip(0.0)) * inside
+    mean = hidden.sum(-2) / inside.sum(-2)
+    whole = library.concatenate([mean, library.amax(hidden, -2)], -1)[..., None, :] @ weights["whole"]
+    hidden = (hidden @ weights["last"] + whole + weights["calm"]).clip(0.0)
+    hidden = hidden if dropout is None else dropout(hidden)
+    return hidden @ weights["out"] + weights["end"] + (around @ weights["direct"])[..., STATE_TAGS]
+
+
+def spread_lines(library: Any, rows: Any, reach: int) -> Any:
+    """Return each row between the one that stands so far above and the one so far below; zeros where none does."""
+    none = library.zeros((*rows.shape[:-2], reach, rows.shape[-1]), dtype=rows.dtype)
+    padded, count = library.concatenate([none, rows, none], -2), rows.shape[-2]
+    return library.concatenate([padded[..., at : at + count, :] for at in (0, reach, 2 * reach)], -1)
 
 
 def join_neighbours(described: Array) -> Array:

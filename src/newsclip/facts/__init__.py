@@ -49,6 +49,11 @@ class Candidates(NamedTuple):
     lines: Lines
 
 
+def count_stated(blocks: list[Block]) -> int | None:
+    """Return how many comments the lines of a clipping's labelled blocks say there are."""
+    return find_stated_count(survey_blocks(blocks))
+
+
 def list_candidates(blocks: list[Block], metadata: Metadata | None = None, url: str | None = None) -> Candidates:
     """Return what may be the title, the date and the authors of a clipping's labelled blocks.
 

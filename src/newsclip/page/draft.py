@@ -9,7 +9,7 @@ from newsclip.blocks import Role
 from newsclip.clipping import Clipping, Draft, Fields
 from newsclip.comments.page import CommentSections, find_comments
 from newsclip.comments.sections import read_comments
-from newsclip.facts import find_claimed_title, find_facts, find_saved_address, read_metadata
+from newsclip.facts import count_stated, find_claimed_title, find_facts, find_saved_address, read_metadata
 from newsclip.labels.labeller import label_blocks
 from newsclip.labels.network import Network
 from newsclip.labels.notices import list_notices
@@ -58,6 +58,8 @@ def draft_page(
     take_opening(fields, sections)
     if fields.comments_stated is None:
         fields.comments_stated = sections.stated
+    if fields.comments_stated is None and sections.comments:
+        fields.comments_stated = count_stated(blocks)
     return Draft(
         page_text.text,
         blocks,

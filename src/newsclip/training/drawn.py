@@ -145,7 +145,7 @@ def _spell(
         return shape.format(answered.author) if answered and platform.answers == "name" else ""
     if part == "score":
         return _spell_score(voice, platform, said)
-    if part in {"badge", "place", "job"} and draw.random() < 0.4:
+    if part in {"badge", "place", "job"} and draw.random() < platform.seldom:
         return ""
     if part in {"place", "job"}:
         return voice.draw_place()

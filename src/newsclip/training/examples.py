@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from newsclip.blocks import Block, Role
-from newsclip.comments.tagging import ROLE_LABELS
 from newsclip.labels.cuewords import index_cues, split_words
 from newsclip.page.engine import match_texts, squeeze_text
 
@@ -30,6 +29,13 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u3040-\u30ff
 _DATED = re.compile(
     r"\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d{2}|\d{1,2}[./-]\d{1,2}|\b\d+\s*(?:h|d|mo|yr?|min)\b|\b(?:ago|vor)\b"
 )
+ROLE_LABELS = {
+    Role.COMMENT: "com",
+    Role.COMMENT_BYLINE: "comby",
+    Role.COMMENT_CHROME: "comch",
+    Role.COUNTER: "comch",
+}
+"""Which of the labeller's labels the lines of comment sections have."""
 THREAD_LABELS = frozenset(ROLE_LABELS.values())
 
 Thread = Sequence[tuple[str, Role]]

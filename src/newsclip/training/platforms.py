@@ -32,7 +32,8 @@ class Platform:
     ``beside`` the text). ``answers`` is how an answer shows: by ``indent``, by a ``quote``, by the answered ``name`` in
     its signature or its text (``at``), or not at all. ``blanks`` are blank lines between comments and within one.
     ``says`` puts a verb of speech behind the name, ``leads`` "Posted by" before it; ``letters`` says that its readers
-    greet each other and sign; ``coined`` that buttons and what stands around have words of their own.
+    greet each other and sign; ``coined`` that buttons and what stands around have words of their own; ``seldom`` is how
+    many of the comments go without a badge, a place or a job.
     ``markup``, ``classes`` and ``nesting`` are how the same is marked up.
     """
 
@@ -63,6 +64,7 @@ class Platform:
     leads: bool
     letters: bool
     coined: bool
+    seldom: float
 
 
 def list_platforms() -> list[Platform]:
@@ -112,6 +114,7 @@ def draw_platform(number: int) -> Platform:
         leads=draw.random() < {"above": 0.15, "below": 0.45, "beside": 0.0}[place],
         letters=draw.random() < 0.4,
         coined=draw.random() < 0.3,
+        seldom=draw.choice((0.0, 0.3, 0.6, 0.9)),
     )
 
 

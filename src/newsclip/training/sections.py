@@ -27,6 +27,7 @@ from newsclip.page.tree import parse_page
 from newsclip.paste.layout import split_blocks
 from newsclip.training.corpus import VARIANTS, Case, assign_fold, list_cases
 from newsclip.training.examples import label_article
+from newsclip.training.layouts import name_layout, name_states, recombine
 from newsclip.training.platforms import draw_platform
 from newsclip.training.threads import MOST_ASIDE, Line, Thread, generate_thread
 from newsclip.training.voices import LANGUAGES
@@ -80,9 +81,11 @@ def _list_of_case(case: Case, network: Network, random: Random) -> Iterator[Sect
     pastes = (split_blocks(text) for text in map(case.read_variant, VARIANTS) if text)
     for blocks in (blocks for blocks in pastes if FEWEST_BLOCKS < len(blocks) <= MOST_BLOCKS):
         if lines and (found := place_lines(blocks, lines, authors)):
-            section = make_section(blocks, *found, network, fold, "real")
-            if all(may_follow(one, other) for one, other in pairwise(section.states)):
-                yield section
+            real = make_section(blocks, *found, network, fold, "real")
+            other = make_section(*recombine(blocks, *found, authors, random), network, fold, "recombined")
+            for section in (real, other):
+                if all(may_follow(one, other) for one, other in pairwise(section.states)):
+                    yield section
         elif not (lines or sections.lines or case.is_forum):
             yield from _dress_paste(case, blocks, network, random)
     if not (sections.lines or case.is_forum):
@@ -251,35 +254,3 @@ def make_section(
     layout = random.choice(LAYOUTS) if random else name_layout(tags, owners)
     described = describe_lines(blocks, score_blocks(gather_evidence(blocks, parents), network))
     return Section(described, list(name_states(tags, owners, layout)), list(owners), fold, kind)
-
-
-def name_layout(tags: Sequence[str], owners: Sequence[int | None]) -> str:
-    """Return which of :data:`LAYOUTS` a section has: that of most of its comments."""
-    if "lead" in tags:
-        return "beside"
-    firsts: dict[int, list[str]] = {}
-    for tag, owner in zip(tags, owners, strict=True):
-        if owner is not None and tag in ("name", "text"):
-            firsts.setdefault(owner, []).append(tag)
-    named = [found for found in firsts.values() if "name" in found]
-    return "below" if sum(found[0] == "text" for found in named) * 2 > len(named) else "above"
-
-
-def name_states(tags: Sequence[str], owners: Sequence[int | None], layout: str) -> Iterator[str]:
-    """Yield the state of each line: what stands behind a comment's name, or cannot stand before it, is ``more``."""
-    named: dict[int, int] = {}
-    for at, (tag, owner) in enumerate(zip(tags, owners, strict=True)):
-        if owner is not None and tag == "name":
-            named.setdefault(owner, at)
-    for at, (tag, owner) in enumerate(zip(tags, owners, strict=True)):
-        if layout == "beside":
-            state = "foot" if tag in ("head", "name") else tag
-        elif tag == "name" and owner is not None and named[owner] != at:
-            state = "more"
-        elif tag == "lead":
-            state = "text"
-        elif tag == "head":
-            state = "head" if owner is not None and named.get(owner, -1) > at else "more"
-        else:
-            state = tag
-        yield f"{state} {layout}"

@@ -19,19 +19,19 @@ from typing import TYPE_CHECKING, Any
 
 from newsclip.arrays import load_numpy
 from newsclip.comments.sections import list_spans
-from newsclip.comments.tagging import NEVER, STATE_TAGS, STATES, TAGS, Tagger, join_neighbours, list_steps
+from newsclip.comments.tagging import NEVER, REACHES, STATES, TAGS, Tagger, join_neighbours, list_steps, weigh_lines
 from newsclip.labels.network import LABELS, load_network
 from newsclip.training.corpus import FOLDS, locate_fold, unpack_corpus
 from newsclip.training.network import Weights, load_torch, step_down
 from newsclip.training.sections import Section, list_sections
 
 SEED = 20261128
-SIZE, DROPOUT = 80, 0.1
+SIZE, DROPOUT = 96, 0.1
 """Numbers that a line and its neighbours are, and the share of them left out."""
-EPOCHS, BATCH, RATE, DECAY = 9, 24, 3e-3, 0.01
+EPOCHS, BATCH, RATE, DECAY = 12, 24, 3e-3, 0.01
 VOICES = 3
 """Networks that are trained and weigh together."""
-WORTH = {"real": 5, "graft": 1, "page": 1, "none": 1}
+WORTH = {"real": 5, "recombined": 2, "graft": 1, "page": 1, "none": 1}
 """How often a clipping of a kind is learned from: few real pages have comments."""
 HIDDEN, MIXED, MISTAKEN, RUN = 0.2, 0.5, 0.2, 8
 """Share of the clippings that are learned from without what the labeller says of their lines, share of those where it
@@ -48,19 +48,12 @@ def train_tagger(sections: Sequence[Section], out: Path) -> None:
 
     Networks of several seeds stand side by side in it, and weigh together: one alone is luckier with some shapes.
     """
-    numpy.savez(out, **join_weights([train_one(sections, SEED + number) for number in range(VOICES)]))
+    numpy.savez_compressed(out, **join_weights([train_one(sections, SEED + number) for number in range(VOICES)]))
 
 
 def join_weights(trained: Sequence[Weights]) -> Weights:
-    """Return several networks as one: all their numbers of a line, and the mean of what they say."""
-    joined: Weights = {
-        "near": numpy.concatenate([one["near"] for one in trained], 1),
-        "turn": numpy.concatenate([one["turn"] for one in trained]),
-        "out": numpy.concatenate([one["out"] for one in trained]) / len(trained),
-    }
-    for name in ("end", "direct", "first", "steps"):
-        joined[name] = sum(one[name] for one in trained) / len(trained)
-    return {name: values.astype(numpy.float16) for name, values in joined.items()}
+    """Return several networks as one, each weight in a row of its own."""
+    return {name: numpy.stack([one[name] for one in trained]).astype(numpy.float16) for name in trained[0]}
 
 
 def train_one(sections: Sequence[Section], seed: int) -> Weights:
@@ -112,9 +105,14 @@ def _begin(width: int) -> Weights:
     count = len(STATES)
     weights = {
         "near": spread(width, SIZE),
-        "turn": torch.zeros(SIZE),
+        "turn": torch.zeros(1, SIZE),
+        **{f"far {reach}": spread(3 * SIZE, SIZE) for reach in REACHES},
+        **{f"turn {reach}": torch.zeros(1, SIZE) for reach in REACHES},
+        "whole": spread(2 * SIZE, SIZE),
+        "last": spread(SIZE, SIZE),
+        "calm": torch.zeros(1, SIZE),
         "out": spread(SIZE, count),
-        "end": torch.zeros(count),
+        "end": torch.zeros(1, count),
         "direct": torch.zeros(width, len(TAGS)),
         "first": torch.zeros(count),
         "steps": torch.zeros(count, count),
@@ -124,15 +122,18 @@ def _begin(width: int) -> Weights:
     return weights
 
 
+def _thin(hidden: Any) -> Any:
+    return torch.nn.functional.dropout(hidden, DROPOUT)
+
+
 def _measure_loss(weights: Weights, rows: Sequence[Any], states: Sequence[Any]) -> Any:
     """Return the mean cost of the true paths among all, by the root of their lengths."""
     lengths = torch.tensor([len(path) for path in states])
     around = torch.nn.utils.rnn.pad_sequence(list(rows), batch_first=True)
     truth = torch.nn.utils.rnn.pad_sequence(list(states), batch_first=True)
-    hidden = torch.nn.functional.dropout(torch.relu(around @ weights["near"] + weights["turn"]), DROPOUT)
-    scores = hidden @ weights["out"] + weights["end"] + (around @ weights["direct"])[..., STATE_TAGS]
-    steps = weights["steps"].masked_fill(~torch.tensor(list_steps()), NEVER)
     inside = torch.arange(truth.shape[1])[None] < lengths[:, None]
+    scores = weigh_lines(torch, weights, around, inside[..., None].float(), _thin)
+    steps = weights["steps"].masked_fill(~torch.tensor(list_steps()), NEVER)
     reached = weights["first"] + scores[:, 0]
     own = scores.gather(2, truth[..., None])[..., 0] * inside
     moves = steps[truth[:, :-1], truth[:, 1:]] * inside[:, 1:]

@@ -154,7 +154,8 @@ class Voice:
         """Return the paragraphs of a comment: a word, a sentence, a letter."""
         draw = self.random
         paragraphs = 1 if draw.random() < 0.8 else draw.randint(2, 4)
-        return [self._draw_paragraph(short=paragraphs == 1 and draw.random() < 0.25) for _ in range(paragraphs)]
+        said = [self._draw_paragraph(short=paragraphs == 1 and draw.random() < 0.25) for _ in range(paragraphs)]
+        return [*said, draw.choice(_SMILES)] if draw.random() < 0.08 else said
 
     def draw_headline(self) -> str:
         """Return the headline of another article, as teasers have it."""
