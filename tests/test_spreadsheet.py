@@ -79,7 +79,7 @@ def test_every_cell_is_what_was_written(country: str, table: Path, tmp_path: Pat
                 assert float(text) == float(value), column
             elif kind == "date":
                 assert column in ("published", "modified")
-                assert text.removesuffix(":00") == value.removesuffix(":00")
+                assert text in (value, f"{value}:00")
             else:
                 assert (column, text) == (column, value.replace("\r\n", "\n"))
 
