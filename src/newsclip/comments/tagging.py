@@ -201,8 +201,9 @@ class Tagger:
         """``data`` is the file of the weights, as the recipe wrote it. Raises ``ValueError`` where not."""
         numpy = self._numpy = load_numpy()
         with numpy.load(io.BytesIO(data)) as stored:
-            self._weights = {name: stored[name].astype(numpy.float32) for name in stored.files}
-        self._first, steps = (self._weights[name].mean(0) for name in ("first", "steps"))
+            weights = {name: stored[name].astype(numpy.float32) for name in stored.files}
+        self._voices = [{name: values[at] for name, values in weights.items()} for at in range(len(weights["first"]))]
+        self._first, steps = (weights[name].mean(0) for name in ("first", "steps"))
         self._steps = numpy.where(numpy.array(list_steps()), steps, NEVER)
         self._outs = [at for at, state in enumerate(STATES) if state.startswith("out")]
 
@@ -251,13 +252,14 @@ class Tagger:
 
     def weigh(self, described: Array) -> Array:
         """Return how well each state fits each line: the mean of what the networks say."""
-        around = join_neighbours(described)
-        scores: Array = weigh_lines(self._numpy, self._weights, around, around[:, :1] * 0.0 + 1.0).mean(0)
-        return scores.astype(float).round(4)
+        around, inside = join_neighbours(described), self._numpy.ones((len(described), 1), self._numpy.float32)
+        # One after the other: side by side they need the memory of all.
+        scores: Array = sum(weigh_lines(self._numpy, voice, around, inside) for voice in self._voices)
+        return (scores / len(self._voices)).astype(float).round(4)
 
 
 def weigh_lines(library: Any, weights: Mapping[str, Any], around: Any, inside: Any, dropout: Any = None) -> Any:
-    """Return how well each of :data:`STATES` fits each line: networks or clippings x lines x states.
+    """Return how well each of :data:`STATES` fits each line: clippings, where there are many, x lines x states.
 
     ``library`` is numpy or torch, whose arrays all are; ``around`` the lines beside their neighbours, ``inside`` 1.0
     for each, 0.0 where a clipping has no such line. Lines far away are seen through their neighbours, and all of them
