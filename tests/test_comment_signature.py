@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsclip.comments.signature import read_signature
+from newsclip.comments.signature import find_when, read_signature
 from newsclip.comments.words import is_action, is_form, is_heading, read_count
 
 
@@ -58,3 +58,23 @@ def test_chrome_is_known() -> None:
     assert is_form("Leave a Reply")
     assert is_heading("Leserkommentare")
     assert not is_heading("The comments were kind")
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        *("πριν από 28 λεπτά", "πριν από 16 ώρες", "2 εβδ. πριν", "3 órája", "11 napja", "před 2 týd.", "3 საათის წინ"),
+        *(
+            "3 tunni eest",
+            "pred 2 tednoma",
+            "prieš 5 savaičių",
+            "2 mgu lalu",
+            "för 3 år sen",
+            "לפני 5 דק׳",
+            "пре 5 нед.",
+        ),
+        *("לפני 5 דק׳", "9 اپریل، 2015", "18 thg 11, 2006", "13 আগ, 2024", "13 अक्टू॰ 2024", "13 ივნ. 2024"),
+    ],
+)
+def test_a_moment_is_found_whole_in_many_languages(when: str) -> None:
+    assert find_when(f"Ada · {when}") == (6, 6 + len(when.rstrip(".")))

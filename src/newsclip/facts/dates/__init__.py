@@ -34,7 +34,7 @@ _DIGITS = {
     first + digit: str(digit)
     for first in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10)
     for digit in range(10)
-} | {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0xFF0F: "/", 0xFF1A: ":", 0xFF0E: "."}  # fmt: skip
+} | {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " ", 0xFF0F: "/", 0xFF1A: ":", 0xFF0E: ".", 0x60C: ","}  # fmt: skip
 # A moment for machines, which a style hides, with the date that a reader sees glued to it.
 _GLUED_STAMP = re.compile(r"(?<!\d)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)(?=[^\W_])")
 _EPOCH = re.compile(r"\d{9,}")
