@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 from unicodedata import normalize
 
-from newsclip.cues import compile_cues, list_phrases, load_cues
+from newsclip.cues import UNSPACED, compile_cues, list_phrases, load_cues
 
 MAX_LINE = 160
 """Characters: no line that only signs, heads or counts comments was seen to be longer."""
@@ -68,8 +68,6 @@ _NONE: frozenset[str] = frozenset()
 _ACCENTS = re.compile("[\u0300-\u0304\u0308]")
 _WORD = re.compile(r"\w+")
 _RUN = re.compile(r"[^\W\d_]+")
-# Thai, kana, Han and Hangul.
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NUMBERS = re.compile(r"\d[\d.,]*")
 _COUNTS_ONLY = re.compile(r"[\d\s|·•#.,/+\-–—()\[\]*×✕▲▼↑↓…]*")
 
@@ -107,7 +105,7 @@ def list_topics(text: str) -> frozenset[str]:
 
     Scripts that do not part their words are not looked at: all may stand there.
     """
-    if not text.isascii() and _UNSPACED.search(text):
+    if not text.isascii() and UNSPACED.search(text):
         return frozenset(_TOPICS)
     filed, stems = _file_phrases()
     lowered = text.lower()

@@ -10,6 +10,9 @@ import re
 from functools import cache
 from importlib.resources import files
 
+UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Thai, kana, Han and Hangul: a word may be glued to the next."""
+
 
 @cache
 def load_cues(topic: str) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from newsclip.blocks import Block
 from newsclip.clipping import Fields
 from newsclip.facts import author, date, title
 from newsclip.facts.address import find_address, find_original, find_saved_address, find_source_url
-from newsclip.facts.context import Context, survey_blocks
+from newsclip.facts.context import Context, locate_article, survey_blocks
 from newsclip.facts.counts import find_claimed_count, find_stated_count
 from newsclip.facts.evidence import Candidate
 from newsclip.facts.lines import Lines
@@ -51,7 +51,7 @@ class Candidates(NamedTuple):
 
 def count_stated(blocks: list[Block]) -> int | None:
     """Return how many comments the lines of a clipping's labelled blocks say there are."""
-    return find_stated_count(survey_blocks(blocks))
+    return find_stated_count(blocks, *locate_article(blocks))
 
 
 def list_candidates(blocks: list[Block], metadata: Metadata | None = None, url: str | None = None) -> Candidates:
@@ -104,7 +104,7 @@ def find_facts(blocks: list[Block], metadata: Metadata | None = None, url: str |
     if metadata is None:
         fields.site, fields.url = find_site(context, text), find_source_url(context)
         fields.section, fields.tags = find_section(context, index, text, fields.site), find_tags(context)
-        fields.comments_stated = find_stated_count(context)
+        fields.comments_stated = find_stated_count(context.blocks, context.start, context.end)
     else:
         fields.site = find_claimed_site(found.sites, metadata, text, url) or find_site(context, text)
         fields.url, fields.section = url, find_claimed_section(metadata, text, found.sites)

@@ -67,8 +67,7 @@ class Context:
 def survey_blocks(blocks: list[Block]) -> Context:
     """Return the context of a clipping's labelled blocks."""
     keys = [spell_key(block.text) for block in blocks]
-    start, end = _find_article(blocks)
-    start = _find_prose(blocks, start, end)
+    start, end = locate_article(blocks)
     body = ""
     for block in blocks[start:end]:
         if block.role in ARTICLE_ROLES and len(body) <= VOCABULARY_CHARACTERS:
@@ -77,6 +76,12 @@ def survey_blocks(blocks: list[Block]) -> Context:
     lead = list_content_words(body[:LEAD_CHARACTERS])
     counts, replies = Counter(filter(None, keys)), _find_replies(blocks, start)
     return Context(blocks, keys, start, end, counts, replies, frozenset(weights), lead, weights)
+
+
+def locate_article(blocks: list[Block]) -> tuple[int, int]:
+    """Return the indexes of the first paragraph of an article's prose and behind its last block; see `Context`."""
+    start, end = _find_article(blocks)
+    return _find_prose(blocks, start, end), end
 
 
 def _find_replies(blocks: list[Block], start: int) -> int:

@@ -7,7 +7,6 @@ from typing import Any
 
 from newsclip.blocks import COMMENT_ROLES, Block, Role
 from newsclip.comments.words import read_count
-from newsclip.facts.context import Context
 from newsclip.facts.metadata import Metadata, as_list, read_string
 from newsclip.markup import COUNTER
 
@@ -55,16 +54,19 @@ def _read_counter(block: Block) -> int | None:
     return next((n for text in texts if len(text) <= LONGEST_PART and (n := _read_number(text)) is not None), None)
 
 
-def find_stated_count(context: Context) -> int | None:
-    """Return the count of the counter nearest below the article, else above it; ``None`` where counters disagree."""
-    for blocks in (context.blocks[context.end :], context.blocks[: context.start]):
-        told = [read_count(block.text) for block in blocks if _may_count(block)]
+def find_stated_count(blocks: list[Block], start: int, end: int) -> int | None:
+    """Return the count of the counter nearest below the article, else above it; ``None`` where counters disagree.
+
+    The article stands between the blocks ``start`` and ``end`` of a clipping.
+    """
+    for some in (blocks[end:], blocks[:start]):
+        told = [read_count(block.text) for block in some if _may_count(block)]
         stated = [number for number in told if number is not None and number <= MOST_STATED]
         if len(set(stated)) == 1:
             return stated[0]
         if stated:
             first = [number for number in told[:REACH_BELOW] if number is not None]
-            return first[0] if blocks[-1] is context.blocks[-1] and first else None
+            return first[0] if some[-1] is blocks[-1] and first else None
     return None
 
 

@@ -58,8 +58,9 @@ def list_signed(context: Context, lines: Lines, headline: int | None) -> Iterato
             is_below = index > 0 and labels[index - 1]
             found += () if labels[index] else _read_line(context, lines, index, headline, is_below=is_below)
             found += _read_post(context, lines, index) if writers and index >= context.start - REACH_OF_POST else ()
-            told = [word for word in block.text.split() if spell_key(word) in writers and _is_screen_name(word)]
-            found += [("line answers", told[:1], 2.0)] if index < context.start else []
+            words = block.text.split() if writers and index < context.start else []
+            told = [word for word in words if spell_key(word) in writers and _is_screen_name(word)]
+            found += [("line answers", told[:1], 2.0)]
         elif index >= context.end - 2 and (signed := _SIGNATURE.search(block.text[-LONGEST_LINE:])):
             found += [("line ends", read_names(signed[1]), 3.2)] if is_name(signed[1]) else []
         shown = [one for one in (*found, *_read_parts(context, index)) if one[1]]

@@ -276,9 +276,12 @@ class IncrementalSink(Sink):
 
     def _remove(self, key: bytes, output: bytes) -> None:
         """Remove a record of the source ``key``, where it is still that source's."""
+        raise NotImplementedError
 
     def _note(self, key: bytes, sha256: str | None, kept: list[Kept], stale: set[bytes]) -> None:
         """Note the records of a source as soon as they are safe, and remove the ``stale`` ones that it has no more."""
+        raise NotImplementedError
 
     def _send(self) -> None:
         """Send what has come together on its way to be lasting."""
+        raise NotImplementedError

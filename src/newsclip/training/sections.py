@@ -82,8 +82,8 @@ def _list_of_case(case: Case, network: Network, random: Random) -> Iterator[Sect
     for blocks in (blocks for blocks in pastes if FEWEST_BLOCKS < len(blocks) <= MOST_BLOCKS):
         if lines and (found := place_lines(blocks, lines, authors)):
             real = make_section(blocks, *found, network, fold, "real")
-            other = make_section(*recombine(blocks, *found, authors, random), network, fold, "recombined")
-            for section in (real, other):
+            anew = make_section(*recombine(blocks, *found, authors, random), network, fold, "recombined")
+            for section in (real, anew):
                 if all(may_follow(one, other) for one, other in pairwise(section.states)):
                     yield section
         elif not (lines or sections.lines or case.is_forum):

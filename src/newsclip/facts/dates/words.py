@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from newsclip.cues import load_cues
+from newsclip.cues import UNSPACED, load_cues
 
 Kind = Literal["month", "weekday", "unit", "near", "ago", "about", "joint", "of", "mark", "one", "clock"]
 
@@ -33,8 +33,6 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _PIECES = re.compile(r"\d+|[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d\s?[:.h]\s?\d\d")
-# Kana, Han, Hangul and Thai: a word may be glued to the next.
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 class Token(NamedTuple):
@@ -68,7 +66,7 @@ def list_tokens(text: str, low: int = 0, high: int | None = None) -> list[Token]
 
 def _part(word: str) -> Iterator[str]:
     for piece in _GLUED.split(word):
-        while len(piece) > 1 and _UNSPACED.match(piece):
+        while len(piece) > 1 and UNSPACED.match(piece):
             known = next((end for end in range(len(piece), 0, -1) if piece[:end] in _known()), 1)
             yield piece[:known]
             piece = piece[known:]
@@ -116,7 +114,7 @@ def load_short_units() -> frozenset[str]:
 
 def may_hold_short_date(text: str) -> bool:
     """Whether a text has the words or marks of a date without a year: a quick look before it is read."""
-    if not text.isascii() and _UNSPACED.search(text):
+    if not text.isascii() and UNSPACED.search(text):
         return True
     has_digit = _DIGIT.search(text) is not None
     if has_digit and _CLOCK.search(text):
